@@ -1,0 +1,1 @@
+//! The arena that values live in, and the frozen form that threads share.

@@ -1,0 +1,1 @@
+//! The functions that policies call, once for every language.

@@ -1,0 +1,1 @@
+//! Selects policies by target, runs them and decides outcomes.

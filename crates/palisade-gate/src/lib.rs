@@ -1,0 +1,1 @@
+//! Baselines and the verdict that becomes an exit code.

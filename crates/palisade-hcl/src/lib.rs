@@ -1,0 +1,1 @@
+//! A zero-copy parser for HCL2 with recovery.

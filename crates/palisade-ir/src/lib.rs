@@ -1,0 +1,1 @@
+//! The policy IR, its optimizer and its virtual machine.

@@ -1,0 +1,1 @@
+//! The native policy format: YAML with CEL.

@@ -1,0 +1,1 @@
+//! The nouns of the domain: policies, resources, outcomes, findings.

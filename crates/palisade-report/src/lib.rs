@@ -1,0 +1,1 @@
+//! Renders outcomes for people and machines.

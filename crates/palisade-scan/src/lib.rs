@@ -1,0 +1,1 @@
+//! Walks a tree, loads its resources, evaluates policies, applies suppressions.

@@ -1,0 +1,1 @@
+//! The one value that every language and framework speaks.

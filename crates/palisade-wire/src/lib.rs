@@ -1,0 +1,1 @@
+//! Versioned serde types of every external format.
