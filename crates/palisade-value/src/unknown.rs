@@ -1,0 +1,51 @@
+use palisade_source::Location;
+
+/// Why a value cannot be known.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum UnknownKind {
+    /// Computed by the provider when the resource is made.
+    AfterApply,
+    /// A variable that nobody set and that has no default.
+    UnsetVariable,
+    /// What a data source will answer.
+    DataSource,
+    /// A module whose source is not at hand.
+    MissingModule,
+    /// A file that is not at hand or may not be read.
+    MissingFile,
+    /// An expression that could not be evaluated: a syntax error, a wrong type, a cycle.
+    Invalid,
+    /// A construct that is not evaluated.
+    Unsupported,
+    /// A limit that was reached.
+    Limit,
+}
+
+/// A value that exists but cannot be known here, with the cause that is told to the user.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Unknown<'a> {
+    /// Why.
+    pub kind: UnknownKind,
+    /// What it hangs on, as its user writes it: `var.public`, `aws_kms_key.main.arn`.
+    pub subject: &'a str,
+    /// Where that is declared or used.
+    pub location: Option<Location>,
+}
+
+impl Unknown<'_> {
+    /// The cause as a lowercase fragment: ``variable `var.x` has no value``.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let subject = self.subject;
+        match self.kind {
+            UnknownKind::AfterApply => format!("`{subject}` is known only after apply"),
+            UnknownKind::UnsetVariable => format!("variable `{subject}` has no value"),
+            UnknownKind::DataSource => format!("data source `{subject}` is read at plan time"),
+            UnknownKind::MissingModule => format!("module `{subject}` is not available"),
+            UnknownKind::MissingFile => format!("file `{subject}` is not available"),
+            UnknownKind::Invalid => format!("`{subject}` could not be evaluated"),
+            UnknownKind::Unsupported => format!("`{subject}` is not evaluated"),
+            UnknownKind::Limit => format!("`{subject}` reached a limit"),
+        }
+    }
+}
