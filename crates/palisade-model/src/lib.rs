@@ -1,1 +1,20 @@
 //! The nouns of the domain: policies, resources, outcomes, findings.
+//!
+//! No serde here: a wire format is its own type (`palisade-wire`). No IO: a [`Framework`] reads
+//! through the `System` it is handed.
+
+mod framework;
+mod id;
+mod outcome;
+mod policy;
+mod resource;
+mod severity;
+
+pub use framework::{
+    Confidence, Framework, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile, Unit, Unscanned,
+};
+pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
+pub use outcome::{Fact, Fix, FixSafety, Outcome, OutcomeKind, ResourceRef, Suppression, Trail};
+pub use policy::{Owners, Policy, PolicyStatus, Rule};
+pub use resource::Resource;
+pub use severity::Severity;

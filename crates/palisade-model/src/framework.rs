@@ -1,0 +1,135 @@
+use crate::{FrameworkId, Resource};
+use palisade_arena::Arena;
+use palisade_source::{Diagnostic, FileId, Location, SourceMap, System};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// How sure a framework is that a file is its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Confidence {
+    /// Not its own.
+    No,
+    /// Perhaps, if no other framework is surer.
+    Likely,
+    /// Its own.
+    Certain,
+}
+
+/// A file that was read, by the path it was found at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ScannedFile {
+    /// The path as the `System` knows it.
+    pub path: PathBuf,
+    /// Its text in the source map.
+    pub file: FileId,
+}
+
+/// What users hand to a framework beside files.
+#[derive(Clone, Default, Debug)]
+pub struct Inputs {
+    /// Values of variables from the command line, in order; a later one wins.
+    pub variables: Vec<(String, String)>,
+    /// Files of variables from the command line, in order; a later one wins.
+    pub variable_files: Vec<PathBuf>,
+}
+
+/// What a framework loads with.
+pub struct LoadContext<'c> {
+    /// The door to the file system.
+    pub system: &'c dyn System,
+    /// Where texts are kept for reports; files read while loading are added here.
+    pub sources: &'c SourceMap,
+    /// The scanned files by path: read none of these again.
+    pub files: &'c HashMap<PathBuf, FileId>,
+    /// Variables.
+    pub inputs: &'c Inputs,
+    /// The folders and files that the user asked for; nothing outside of them is read unless
+    /// something inside refers to it.
+    pub roots: &'c [PathBuf],
+}
+
+impl LoadContext<'_> {
+    /// The text of a file, from the scanned files or else read now.
+    ///
+    /// # Errors
+    /// What the file system says, or that the file is not UTF-8.
+    pub fn open(&self, path: &Path) -> std::io::Result<FileId> {
+        if let Some(file) = self.files.get(path) {
+            return Ok(*file);
+        }
+        let bytes = self.system.read(path)?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "not UTF-8 text"))?;
+        Ok(self.sources.add(display_path(path), text))
+    }
+}
+
+/// A path with `/` between its parts and no leading `./`.
+fn display_path(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").unwrap_or(&text).to_owned()
+}
+
+/// Files that are loaded together: a root module, the manifests of a tree.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The folder or file that names it.
+    pub root: PathBuf,
+    /// Its files, sorted by path.
+    pub files: Vec<ScannedFile>,
+}
+
+/// Something that could not be examined, and why. Never dropped silently.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unscanned {
+    /// What: a path, a module address.
+    pub subject: String,
+    /// Why and how to mend it: a lowercase fragment.
+    pub reason: String,
+    /// Where it is declared, if in a file.
+    pub location: Option<Location>,
+}
+
+/// A text that may hold a suppression: a comment, an annotation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LoadedNote {
+    /// The text without comment signs: `palisade:allow …`, `checkov:skip=ID:reason`.
+    pub text: String,
+    /// Where it stands.
+    pub location: Location,
+    /// The positions of the resources that it is about, where the framework knows; else it is
+    /// about those on or above whose block it stands.
+    pub resources: Option<Vec<u32>>,
+}
+
+/// What a framework made of a unit.
+#[derive(Default, Debug)]
+pub struct Loaded<'a> {
+    /// The resources in a stable order.
+    pub resources: Vec<Resource<'a>>,
+    /// What was wrong with the input.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be examined.
+    pub unscanned: Vec<Unscanned>,
+    /// Comments and annotations.
+    pub notes: Vec<LoadedNote>,
+}
+
+/// A kind of infrastructure code: files in, resources out. Loading is total: what is broken is
+/// told in diagnostics and `unscanned`, the rest is loaded.
+pub trait Framework: Send + Sync {
+    /// Its name.
+    fn id(&self) -> FrameworkId;
+
+    /// Whether a file is its own, by path and text.
+    fn detect(&self, path: &Path, text: &str) -> Confidence;
+
+    /// Whether files of this name need looking at at all, before they are read.
+    fn may_own(&self, path: &Path) -> bool;
+
+    /// Groups its files, sorted by path, into units that are loaded independently.
+    fn units(&self, context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit>;
+
+    /// Loads one unit.
+    fn load<'a>(&self, arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a>;
+}
