@@ -40,6 +40,8 @@ pub struct Rule {
     pub id: RuleId,
     /// The condition as written.
     pub condition: String,
+    /// The ids that other tools give to this rule; empty where the policy's aliases hold.
+    pub aliases: Vec<String>,
     /// Where the condition is written.
     pub location: Location,
 }
