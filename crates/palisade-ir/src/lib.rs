@@ -1,1 +1,36 @@
 //! The policy IR, its optimizer and its virtual machine.
+//!
+//! Every policy language lowers to a [`Program`]: functions of typed expressions and of
+//! statements with iteration, negation and comprehension, in flat arrays, with a span on every
+//! node. One [`Vm`] runs them all: three-valued, under [`Limits`], with a [`Recorder`] that costs
+//! nothing when it is off. The design and what it was compared with: `docs/design/0001-policy-ir.md`.
+//! This crate knows no language and does no IO.
+
+mod arithmetic;
+mod build;
+mod builtin;
+mod coverage;
+mod dump;
+mod fault;
+mod ir;
+mod limits;
+mod loops;
+mod optimize;
+mod record;
+mod statements;
+mod trace;
+mod vm;
+
+pub use build::ProgramBuilder;
+pub use builtin::{Builtin, Cache, CallContext, Host, NoHost, UnknownArguments};
+pub use coverage::Coverage;
+pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
+pub use ir::{
+    Access, Arm, ArrayItem, Block, BlockId, BuildItem, Chain, ConstId, Dispatch, DispatchId, Expr,
+    ExprId, Func, FuncId, FuncKind, Generate, List, Op, Program, Quantifier, Root, RuleKind, Slot,
+    Stmt,
+};
+pub use limits::Limits;
+pub use record::{NoRecord, Recorder};
+pub use trace::{Read, Trace, TraceNode};
+pub use vm::{Options, Vm};

@@ -1,0 +1,272 @@
+use crate::ir::{Loop, Program};
+use crate::{
+    ArrayItem, Block, BlockId, BuildItem, Builtin, ConstId, Expr, ExprId, Func, FuncId, FuncKind,
+    List, Quantifier, Slot, Stmt, optimize,
+};
+use palisade_arena::{Arena, Frozen};
+use palisade_source::Location;
+use palisade_value::Value;
+use rustc_hash::FxHashMap;
+
+/// Expressions nested deeper than this are refused, so that the machine never runs out of stack.
+const MAX_DEPTH: u16 = 400;
+
+/// Collects the parts of a [`Program`]. Front ends lower into it; several may share one.
+pub struct ProgramBuilder<'b> {
+    arena: &'b Arena,
+    pub(crate) exprs: Vec<Expr>,
+    pub(crate) spans: Vec<Option<Location>>,
+    depths: Vec<u16>,
+    pub(crate) lists: Vec<ExprId>,
+    array_items: Vec<ArrayItem>,
+    build_items: Vec<BuildItem>,
+    pub(crate) loops: Vec<Loop>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) funcs: Vec<Func>,
+    pub(crate) dispatches: Vec<crate::ir::Dispatch>,
+    pub(crate) consts: Vec<Value<'b>>,
+    known: FxHashMap<u32, Vec<ConstId>>,
+    pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
+    builtins: Vec<&'static Builtin>,
+    pub(crate) memos: u32,
+    too_deep: Option<ExprId>,
+}
+
+fn id(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+impl<'b> ProgramBuilder<'b> {
+    /// A builder that keeps constants in `arena` until it is done.
+    #[must_use]
+    pub fn new(arena: &'b Arena) -> Self {
+        Self {
+            arena,
+            exprs: Vec::new(),
+            spans: Vec::new(),
+            depths: Vec::new(),
+            lists: Vec::new(),
+            array_items: Vec::new(),
+            build_items: Vec::new(),
+            loops: Vec::new(),
+            blocks: Vec::new(),
+            funcs: Vec::new(),
+            dispatches: Vec::new(),
+            consts: Vec::new(),
+            known: FxHashMap::default(),
+            tables: Vec::new(),
+            builtins: Vec::new(),
+            memos: 0,
+            too_deep: None,
+        }
+    }
+
+    /// The arena that constants are kept in while building.
+    #[must_use]
+    pub fn arena(&self) -> &'b Arena {
+        self.arena
+    }
+
+    /// The first expression that nests too deep, if any; its program must not be run.
+    #[must_use]
+    pub fn too_deep(&self) -> Option<ExprId> {
+        self.too_deep
+    }
+
+    /// A constant; equal ones of one kind are kept once.
+    pub fn constant(&mut self, value: Value<'_>) -> ConstId {
+        let same_kind = |a: &Value<'_>, b: &Value<'_>| {
+            std::mem::discriminant(a) == std::mem::discriminant(b)
+                && !matches!(a, Value::Array(_) | Value::Object(_) | Value::Set(_) | Value::Ext(_))
+                && a.same(b)
+                && !matches!(a, Value::Float(f) if *f == 0.0)
+        };
+        let hash = value.hash32();
+        if let Some(found) = self.known.get(&hash).and_then(|ids| {
+            ids.iter().find(|id| same_kind(&self.consts[id.0 as usize], &value)).copied()
+        }) {
+            return found;
+        }
+        let new = ConstId(id(self.consts.len()));
+        self.consts.push(value.copy_into(self.arena));
+        self.known.entry(hash).or_default().push(new);
+        new
+    }
+
+    /// A constant text.
+    pub fn text(&mut self, text: &str) -> ConstId {
+        self.constant(Value::Str(text))
+    }
+
+    /// An expression with its place.
+    pub fn expr(&mut self, expr: Expr, location: Option<Location>) -> ExprId {
+        let new = ExprId(id(self.exprs.len()));
+        let mut deepest = 0;
+        self.children(&expr, &mut |child| deepest = deepest.max(child));
+        let depth = deepest.saturating_add(1);
+        if depth > MAX_DEPTH && self.too_deep.is_none() {
+            self.too_deep = Some(new);
+        }
+        self.exprs.push(expr);
+        self.spans.push(location);
+        self.depths.push(depth);
+        new
+    }
+
+    /// A constant as an expression.
+    pub fn value(&mut self, value: Value<'_>, location: Option<Location>) -> ExprId {
+        let constant = self.constant(value);
+        self.expr(Expr::Const(constant), location)
+    }
+
+    /// A list of expressions.
+    pub fn list(&mut self, items: &[ExprId]) -> List {
+        let start = id(self.lists.len());
+        self.lists.extend_from_slice(items);
+        List { start, len: id(items.len()) }
+    }
+
+    /// An array of which elements may be left out, or a plain one.
+    pub fn array(&mut self, items: &[ArrayItem], location: Option<Location>) -> ExprId {
+        if items.iter().all(|i| !i.optional) {
+            let values: Vec<ExprId> = items.iter().map(|i| i.value).collect();
+            let list = self.list(&values);
+            return self.expr(Expr::Array(list), location);
+        }
+        let start = id(self.array_items.len());
+        self.array_items.extend_from_slice(items);
+        self.expr(Expr::OptionalArray(List { start, len: id(items.len()) }), location)
+    }
+
+    /// An object.
+    pub fn object(&mut self, items: &[BuildItem], location: Option<Location>) -> ExprId {
+        let start = id(self.build_items.len());
+        self.build_items.extend_from_slice(items);
+        self.expr(Expr::Object(List { start, len: id(items.len()) }), location)
+    }
+
+    /// An iteration over an array or object.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one node")]
+    pub fn iterate(
+        &mut self,
+        quantifier: Quantifier,
+        range: ExprId,
+        key: Option<Slot>,
+        value: Option<Slot>,
+        condition: Option<ExprId>,
+        step: Option<ExprId>,
+        location: Option<Location>,
+    ) -> ExprId {
+        let index = id(self.loops.len());
+        self.loops.push(Loop { quantifier, range, key, value, condition, step });
+        self.expr(Expr::Loop(index), location)
+    }
+
+    /// A call of a builtin.
+    pub fn call(
+        &mut self,
+        builtin: &'static Builtin,
+        arguments: &[ExprId],
+        soft: bool,
+        location: Option<Location>,
+    ) -> ExprId {
+        let found = self.builtins.iter().position(|b| std::ptr::eq(*b, builtin));
+        let builtin = id(found.unwrap_or_else(|| {
+            self.builtins.push(builtin);
+            self.builtins.len() - 1
+        }));
+        let arguments = self.list(arguments);
+        self.expr(Expr::Call { builtin, arguments, soft }, location)
+    }
+
+    /// A block of statements.
+    pub fn block(&mut self, statements: Vec<Stmt>) -> BlockId {
+        let new = BlockId(id(self.blocks.len()));
+        self.blocks.push(Block(statements));
+        new
+    }
+
+    /// A function. Its body may be set later with [`Self::define`], for recursion through rules.
+    pub fn func(&mut self, func: Func) -> FuncId {
+        let new = FuncId(id(self.funcs.len()));
+        self.funcs.push(func);
+        new
+    }
+
+    /// Sets the parts of a function that was declared.
+    pub fn define(&mut self, func: FuncId, slots: u16, kind: FuncKind) {
+        if let Some(declared) = self.funcs.get_mut(func.0 as usize) {
+            declared.slots = slots;
+            declared.kind = kind;
+        }
+    }
+
+    pub(crate) fn builtin(&self, index: u32) -> &'static Builtin {
+        self.builtins[index as usize]
+    }
+
+    /// A new memo.
+    pub fn memo(&mut self) -> u32 {
+        self.memos += 1;
+        self.memos - 1
+    }
+
+    fn children(&self, expr: &Expr, see: &mut dyn FnMut(u16)) {
+        let mut one = |id: ExprId| see(self.depths.get(id.0 as usize).copied().unwrap_or(0));
+        match expr {
+            Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => {}
+            Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => one(*a),
+            Expr::InTable(a, _) | Expr::Memo(_, a) => one(*a),
+            Expr::Index(a, b, _) | Expr::Binary(_, a, b) | Expr::Let(_, a, b) => {
+                one(*a);
+                one(*b);
+            }
+            Expr::Cond(a, b, c) => [a, b, c].into_iter().for_each(|e| one(*e)),
+            Expr::And(l) | Expr::Or(l) | Expr::Array(l) | Expr::Set(l) | Expr::FirstDefined(l) => {
+                self.lists[l.range()].iter().for_each(|e| one(*e));
+            }
+            Expr::HostCall(_, l) | Expr::CallFunc(_, l) | Expr::Call { arguments: l, .. } => {
+                self.lists[l.range()].iter().for_each(|e| one(*e));
+            }
+            Expr::OptionalArray(l) => {
+                self.array_items[l.range()].iter().for_each(|i| one(i.value));
+            }
+            Expr::Object(l) => self.build_items[l.range()].iter().for_each(|i| {
+                one(i.key);
+                one(i.value);
+            }),
+            Expr::Loop(index) => {
+                let parts = self.loops[*index as usize];
+                one(parts.range);
+                [parts.condition, parts.step].into_iter().flatten().for_each(one);
+            }
+        }
+    }
+
+    /// Optimizes and closes the program.
+    #[must_use]
+    pub fn finish(mut self) -> Program {
+        optimize::run(&mut self);
+        let consts = Frozen::build(|arena| {
+            let copies: Vec<Value<'_>> = self.consts.iter().map(|c| c.copy_into(arena)).collect();
+            arena.alloc_slice(&copies)
+        });
+        Program {
+            hashes: self.consts.iter().map(Value::hash32).collect(),
+            exprs: self.exprs,
+            spans: self.spans,
+            lists: self.lists,
+            array_items: self.array_items,
+            build_items: self.build_items,
+            loops: self.loops,
+            blocks: self.blocks,
+            funcs: self.funcs,
+            dispatches: self.dispatches,
+            consts,
+            tables: self.tables,
+            builtins: self.builtins,
+            memos: self.memos,
+            cache: crate::Cache::default(),
+        }
+    }
+}

@@ -1,0 +1,470 @@
+//! The shapes of the IR.
+
+use crate::Builtin;
+use palisade_arena::Frozen;
+use palisade_source::Location;
+use palisade_value::{Value, ValuesFamily};
+use rustc_hash::FxHashMap;
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident($int:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub struct $name(pub $int);
+    )*};
+}
+
+index! {
+    /// Names an expression of a program.
+    ExprId(u32);
+    /// Names a block of statements.
+    BlockId(u32);
+    /// Names a function or rule.
+    FuncId(u32);
+    /// Names a constant.
+    ConstId(u32);
+    /// Names a level of a rule index.
+    DispatchId(u32);
+    /// A register of the running function.
+    Slot(u16);
+    /// A document handed to an evaluation: the input, the parameters, the data.
+    Root(u8);
+}
+
+/// A run of entries in [`Program`]'s list of expressions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct List {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+}
+
+impl List {
+    /// How many entries.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.len == 0
+    }
+
+    pub(crate) const fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..(self.start + self.len) as usize
+    }
+}
+
+/// What happens where a key is absent.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Access {
+    /// An error (CEL).
+    Error,
+    /// Undefined (Rego).
+    Undefined,
+    /// `optional.none()`; what is there comes as `optional.of(…)` (CEL's `?.`).
+    Optional,
+}
+
+/// Two operands in, one value out.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Op {
+    /// Equal; numbers by value whatever their kind.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Less; operands of different types are an error.
+    Lt,
+    /// Less or equal.
+    Le,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Ge,
+    /// Less in the total order of all values.
+    TotalLt,
+    /// Less or equal in the total order.
+    TotalLe,
+    /// Greater in the total order.
+    TotalGt,
+    /// Greater or equal in the total order.
+    TotalGe,
+    /// Element of an array or set, key of an object.
+    In,
+    /// Sum of fixed-size numbers, or concatenation; overflow is an error.
+    Add,
+    /// Difference of fixed-size numbers.
+    Sub,
+    /// Product of fixed-size numbers.
+    Mul,
+    /// Quotient of fixed-size numbers; whole for whole numbers.
+    Div,
+    /// Remainder of whole numbers.
+    Rem,
+    /// Sum of exact numbers.
+    ExactAdd,
+    /// Difference of exact numbers, or of sets.
+    ExactSub,
+    /// Product of exact numbers.
+    ExactMul,
+    /// Quotient of exact numbers.
+    ExactDiv,
+    /// Remainder of exact whole numbers.
+    ExactRem,
+}
+
+/// How a quantified expression combines its iterations.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Quantifier {
+    /// True if the condition holds for all; stops at the first that is false.
+    All,
+    /// True if it holds for one at least; stops there.
+    Exists,
+    /// True if it holds for exactly one; an error in any iteration is an error.
+    ExistsOne,
+    /// An array of the steps of the iterations whose condition holds.
+    List,
+    /// An object of the same keys and the steps of the iterations whose condition holds.
+    Map,
+    /// An object merged from the objects that the steps give; a key twice is an error.
+    Entries,
+}
+
+/// An element of an array that is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ArrayItem {
+    /// Its value.
+    pub value: ExprId,
+    /// Whether it is an optional that adds nothing where it is none.
+    pub optional: bool,
+}
+
+/// An entry of an object that is built.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BuildItem {
+    /// Its key.
+    pub key: ExprId,
+    /// Its value.
+    pub value: ExprId,
+    /// Whether the value is an optional that adds nothing where it is none.
+    pub optional: bool,
+}
+
+/// What a block of statements generates when it is used as an expression.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Generate {
+    /// Whether it has a solution.
+    Exists,
+    /// The array of the yielded values in order.
+    Array,
+    /// The set of the yielded values.
+    Set,
+    /// The object of the yielded keys and values; a key with two values is an error.
+    Object,
+}
+
+/// One expression. Ids point into the tables of the [`Program`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Expr {
+    /// A constant.
+    Const(ConstId),
+    /// A register.
+    Slot(Slot),
+    /// A document.
+    Root(Root),
+    /// The field of a constant text key.
+    Get(ExprId, ConstId, Access),
+    /// The element of a computed key or index.
+    Index(ExprId, ExprId, Access),
+    /// Whether a field is there.
+    Has(ExprId, ConstId),
+    /// Truth turned round.
+    Not(ExprId),
+    /// A number with the other sign.
+    Neg(ExprId),
+    /// Two operands.
+    Binary(Op, ExprId, ExprId),
+    /// Whether the value is in a constant collection of more than a few scalars.
+    InTable(ExprId, u32),
+    /// True if all are; false as soon as one is, whatever the others are.
+    And(List),
+    /// True as soon as one is, whatever the others are; false if all are.
+    Or(List),
+    /// The second if the first is true, the third if it is false.
+    Cond(ExprId, ExprId, ExprId),
+    /// An array.
+    Array(List),
+    /// A set.
+    Set(List),
+    /// An array of which elements may be left out; a run of `Program::array_items`.
+    OptionalArray(List),
+    /// An object; a run of `Program::build_items`.
+    Object(List),
+    /// A builtin function.
+    Call {
+        /// Its index in the program.
+        builtin: u32,
+        /// Its arguments.
+        arguments: List,
+        /// Whether an error of it is undefined.
+        soft: bool,
+    },
+    /// A function of the surroundings, by name.
+    HostCall(ConstId, List),
+    /// A function or rule of the program.
+    CallFunc(FuncId, List),
+    /// A register set for an expression.
+    Let(Slot, ExprId, ExprId),
+    /// An iteration over an array or object; an index into `Program::loops`.
+    Loop(u32),
+    /// Evaluated once in an evaluation, however often it stands: an index of memos.
+    Memo(u32, ExprId),
+    /// A block of statements.
+    Generate(Generate, BlockId),
+    /// The first of these that is neither undefined nor an error.
+    FirstDefined(List),
+}
+
+/// The parts of [`Expr::Loop`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Loop {
+    /// How iterations combine.
+    pub quantifier: Quantifier,
+    /// What is iterated over.
+    pub range: ExprId,
+    /// Set to the index or key of each iteration.
+    pub key: Option<Slot>,
+    /// Set to the element or value; with no `key`, to the keys of an object.
+    pub value: Option<Slot>,
+    /// The condition.
+    pub condition: Option<ExprId>,
+    /// What an iteration gives.
+    pub step: Option<ExprId>,
+}
+
+/// One statement of a body. What follows an iteration stands inside it, so that running a block
+/// backtracks by itself.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Stmt {
+    /// Goes on if the value is defined and not false.
+    Test(ExprId),
+    /// Goes on if the value is defined.
+    Assign(Slot, ExprId),
+    /// Runs the block for every element with its key.
+    Scan {
+        /// What is iterated over.
+        source: ExprId,
+        /// Set to the key or index.
+        key: Option<Slot>,
+        /// Set to the element.
+        value: Option<Slot>,
+        /// Run for each.
+        block: BlockId,
+    },
+    /// Goes on if the block has no solution.
+    Not(BlockId),
+    /// Goes on if for every element the block has a solution.
+    Every {
+        /// What is iterated over.
+        source: ExprId,
+        /// Set to the key or index.
+        key: Option<Slot>,
+        /// Set to the element.
+        value: Option<Slot>,
+        /// Run for each.
+        block: BlockId,
+    },
+    /// Runs each of the blocks.
+    Any(Vec<BlockId>),
+    /// Runs the block with other documents.
+    With {
+        /// Root, path below it, value.
+        overrides: Vec<(Root, Vec<ConstId>, ExprId)>,
+        /// Run with them.
+        block: BlockId,
+    },
+    /// A solution, with what it gives.
+    Yield {
+        /// The key, for objects.
+        key: Option<ExprId>,
+        /// The value; true where there is none.
+        value: Option<ExprId>,
+    },
+}
+
+/// Statements that run one after the other.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Block(pub Vec<Stmt>);
+
+/// How the bodies of a rule combine.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum RuleKind {
+    /// One value; two different ones are an error.
+    Complete,
+    /// The set of all values.
+    Set,
+    /// The object of all keys and values.
+    Object,
+}
+
+/// The body of a rule and its `else` branches: the first with a solution counts.
+#[derive(Clone, PartialEq, Default, Debug)]
+pub struct Chain(pub Vec<BlockId>);
+
+/// What a function is made of.
+#[derive(Clone, PartialEq, Debug)]
+pub enum FuncKind {
+    /// One expression.
+    Expr(ExprId),
+    /// A group of bodies.
+    Rules {
+        /// How they combine.
+        kind: RuleKind,
+        /// The bodies.
+        bodies: Vec<Chain>,
+        /// The value where no body has a solution.
+        default: Option<ExprId>,
+        /// Which bodies need running at all; made by the optimizer.
+        index: Option<DispatchId>,
+    },
+}
+
+/// A function, rule or condition.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Func {
+    /// Its name for people.
+    pub name: String,
+    /// How many arguments; they come in the first registers.
+    pub params: u16,
+    /// How many registers, arguments included.
+    pub slots: u16,
+    /// Its parts.
+    pub kind: FuncKind,
+    /// The memo that keeps its value during an evaluation, if it has no arguments.
+    pub memo: Option<u32>,
+    /// Where it is written.
+    pub location: Option<Location>,
+}
+
+/// One level of a rule index.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Dispatch {
+    /// Run these bodies, by position.
+    Bodies(Vec<u32>),
+    /// Look at a document path first.
+    Switch {
+        /// The path.
+        on: ExprId,
+        /// What to do for the values that bodies ask for.
+        arms: Vec<Arm>,
+        /// `hash32` of the values to the arms that share it.
+        table: FxHashMap<u32, Vec<u32>>,
+        /// What to do for any other value or none.
+        otherwise: DispatchId,
+        /// What to do where the value is unknown: all bodies.
+        unknown: DispatchId,
+    },
+}
+
+/// One arm of a [`Dispatch::Switch`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Arm {
+    /// The value.
+    pub value: ConstId,
+    /// What to do for it.
+    pub then: DispatchId,
+}
+
+/// A compiled policy: immutable, shared between threads.
+#[derive(Debug)]
+pub struct Program {
+    pub(crate) exprs: Vec<Expr>,
+    pub(crate) spans: Vec<Option<Location>>,
+    pub(crate) lists: Vec<ExprId>,
+    pub(crate) array_items: Vec<ArrayItem>,
+    pub(crate) build_items: Vec<BuildItem>,
+    pub(crate) loops: Vec<Loop>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) funcs: Vec<Func>,
+    pub(crate) dispatches: Vec<Dispatch>,
+    pub(crate) consts: Frozen<ValuesFamily>,
+    /// `hash32` of each constant.
+    pub(crate) hashes: Vec<u32>,
+    /// Constant collections: hash to the constants that share it.
+    pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
+    pub(crate) builtins: Vec<&'static Builtin>,
+    pub(crate) memos: u32,
+    pub(crate) cache: crate::Cache,
+}
+
+impl Program {
+    /// An expression.
+    #[must_use]
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.exprs[id.0 as usize]
+    }
+
+    /// Where an expression is written.
+    #[must_use]
+    pub fn location(&self, id: ExprId) -> Option<Location> {
+        self.spans.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The expressions of a list.
+    #[must_use]
+    pub fn list(&self, list: List) -> &[ExprId] {
+        &self.lists[list.range()]
+    }
+
+    /// The parts of a loop.
+    #[must_use]
+    pub fn loop_parts(&self, index: u32) -> &Loop {
+        &self.loops[index as usize]
+    }
+
+    /// A constant.
+    #[must_use]
+    pub fn constant(&self, id: ConstId) -> Value<'_> {
+        self.consts.get()[id.0 as usize]
+    }
+
+    /// A function.
+    #[must_use]
+    pub fn func(&self, id: FuncId) -> &Func {
+        &self.funcs[id.0 as usize]
+    }
+
+    /// The functions in order.
+    #[must_use]
+    pub fn funcs(&self) -> &[Func] {
+        &self.funcs
+    }
+
+    /// The function of a name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<FuncId> {
+        let at = self.funcs.iter().position(|f| f.name == name)?;
+        u32::try_from(at).ok().map(FuncId)
+    }
+
+    /// How many expressions there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.exprs.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.exprs.is_empty()
+    }
+
+    /// Bytes held, roughly.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.consts.bytes()
+            + self.exprs.len() * (size_of::<Expr>() + size_of::<Option<Location>>())
+            + self.lists.len() * size_of::<ExprId>()
+    }
+}

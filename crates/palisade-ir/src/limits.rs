@@ -1,0 +1,16 @@
+/// How much one evaluation may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// Iterations and calls.
+    pub steps: u64,
+    /// Bytes of new values.
+    pub memory: usize,
+    /// Calls inside calls.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { steps: 5_000_000, memory: 256 << 20, depth: 200 }
+    }
+}

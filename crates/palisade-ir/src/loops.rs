@@ -1,0 +1,181 @@
+//! The machine: iterations over arrays and objects.
+
+use crate::ir::Loop;
+use crate::{Eval, ExprId, FaultKind, Quantifier, Recorder, Slot, Stop, Vm};
+use bumpalo::collections::Vec as BumpVec;
+use palisade_value::{Array, ObjectBuilder, Value};
+
+impl<'e, R: Recorder<'e>> Vm<'e, R> {
+    pub(crate) fn iterate(&mut self, id: ExprId, parts: &Loop) -> Eval<'e> {
+        let range = self.eval(parts.range)?;
+        let range = match range {
+            Value::Unknown(_) => return Ok(range),
+            Value::Array(_) | Value::Object(_) | Value::Set(_) => range,
+            _ => return Err(self.no_overload(id, "a macro over a collection", &[range])),
+        };
+        match parts.quantifier {
+            Quantifier::All | Quantifier::Exists => self.quantify(id, parts, range),
+            Quantifier::ExistsOne => self.exists_one(id, parts, range),
+            Quantifier::List | Quantifier::Map | Quantifier::Entries => {
+                self.transform(id, parts, range)
+            }
+        }
+    }
+
+    /// Sets the registers of an iteration; false behind the last one.
+    pub(crate) fn bind(
+        &mut self,
+        range: Value<'e>,
+        at: usize,
+        key_slot: Option<Slot>,
+        value_slot: Option<Slot>,
+        keys_alone: bool,
+    ) -> bool {
+        let index = Value::Int(i64::try_from(at).unwrap_or(i64::MAX));
+        let (key, value, origin) = match range {
+            Value::Array(array) => match array.items().get(at) {
+                Some(value) => (index, *value, array.origin(at)),
+                None => return false,
+            },
+            Value::Object(object) => match object.entries().get(at) {
+                Some((key, value)) => {
+                    (*key, if keys_alone { *key } else { *value }, object.origin(at))
+                }
+                None => return false,
+            },
+            Value::Set(set) => match set.items().get(at) {
+                Some(value) => (*value, *value, None),
+                None => return false,
+            },
+            _ => return false,
+        };
+        if let Some(slot) = key_slot {
+            self.set(slot, key);
+        }
+        if let Some(slot) = value_slot {
+            self.set(slot, value);
+        }
+        if R::ON {
+            self.recorder.iteration(key, origin);
+        }
+        true
+    }
+
+    fn quantify(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
+        let absorbing = parts.quantifier == Quantifier::Exists;
+        let (mut unknown, mut error) = (None, None);
+        let mut at = 0;
+        while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
+            self.tick()?;
+            let result = parts.condition.map_or(Ok(Value::Bool(true)), |c| self.eval(c));
+            if R::ON {
+                self.recorder.iteration_end();
+            }
+            match result {
+                Ok(Value::Bool(b)) if b == absorbing => return Ok(Value::Bool(b)),
+                Ok(Value::Bool(_)) => {}
+                Ok(value @ Value::Unknown(_)) => unknown = unknown.or(Some(value)),
+                Ok(other) => {
+                    error = error.or(Some(self.no_overload(id, "a condition", &[other])));
+                }
+                Err(limit @ Stop::Limit(_)) => return Err(limit),
+                Err(stop) => error = error.or(Some(stop)),
+            }
+            at += 1;
+        }
+        match (unknown, error) {
+            (Some(value), _) => Ok(value),
+            (None, Some(stop)) => Err(stop),
+            (None, None) => Ok(Value::Bool(!absorbing)),
+        }
+    }
+
+    fn exists_one(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
+        let (mut found, mut unknown) = (0_usize, None);
+        let mut at = 0;
+        while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
+            self.tick()?;
+            let result = parts.condition.map_or(Ok(Value::Bool(true)), |c| self.eval(c));
+            if R::ON {
+                self.recorder.iteration_end();
+            }
+            match result? {
+                Value::Bool(true) => found += 1,
+                Value::Bool(false) => {}
+                value @ Value::Unknown(_) => unknown = unknown.or(Some(value)),
+                other => return Err(self.no_overload(id, "a condition", &[other])),
+            }
+            at += 1;
+        }
+        match unknown {
+            Some(value) if found <= 1 => Ok(value),
+            _ => Ok(Value::Bool(found == 1)),
+        }
+    }
+
+    fn transform(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
+        let list = parts.quantifier == Quantifier::List;
+        let mut items = BumpVec::new_in(self.arena.bump());
+        let mut object = ObjectBuilder::new();
+        let mut at = 0;
+        while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
+            let key = match range {
+                Value::Object(o) => o.entries()[at].0,
+                _ => Value::Int(i64::try_from(at).unwrap_or(i64::MAX)),
+            };
+            self.tick()?;
+            let result = self.transform_one(id, parts);
+            if R::ON {
+                self.recorder.iteration_end();
+            }
+            at += 1;
+            let value = match result? {
+                Some(Value::Unknown(unknown)) if parts.condition.is_some() && !list => {
+                    return Ok(Value::Unknown(unknown));
+                }
+                Some(value) => value,
+                None => continue,
+            };
+            self.charge(48)?;
+            match parts.quantifier {
+                Quantifier::List => items.push(value),
+                Quantifier::Map => object.insert(key, value),
+                _ => match value {
+                    Value::Object(entries) => {
+                        for (key, value) in entries.entries() {
+                            if object.contains(key) {
+                                let message = format!("the key {key:?} is made twice");
+                                return Err(self.fault(id, FaultKind::Conflict, &message));
+                            }
+                            object.insert(*key, *value);
+                        }
+                    }
+                    Value::Unknown(_) => return Ok(value),
+                    other => return Err(self.no_overload(id, "transformMapEntry", &[other])),
+                },
+            }
+        }
+        if list {
+            return Ok(Value::Array(self.arena.alloc(Array::new(items.into_bump_slice()))));
+        }
+        Ok(object.finish(self.arena))
+    }
+
+    /// The step of one iteration; none where the condition is false. Whether an element belongs
+    /// to the result being unknown, an unknown stands in its place.
+    fn transform_one(&mut self, id: ExprId, parts: &Loop) -> Result<Option<Value<'e>>, Stop<'e>> {
+        if let Some(condition) = parts.condition {
+            match self.eval(condition)? {
+                Value::Bool(true) => {}
+                Value::Bool(false) => return Ok(None),
+                unknown @ Value::Unknown(_) => return Ok(Some(unknown)),
+                other => return Err(self.no_overload(id, "a condition", &[other])),
+            }
+        }
+        match (parts.step, parts.value) {
+            (Some(step), _) => self.eval(step).map(Some),
+            (None, Some(slot)) => Ok(Some(self.slot(slot))),
+            (None, None) => Ok(Some(Value::Null)),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+use crate::{Eval, ExprId};
+use palisade_value::{Origin, Value};
+
+/// Watches an evaluation. With `ON` false nothing of it is compiled in.
+pub trait Recorder<'e> {
+    /// Whether the machine calls it at all; memos are passed over while it does.
+    const ON: bool;
+
+    /// An expression begins.
+    fn enter(&mut self, expr: ExprId);
+
+    /// An expression ends.
+    fn exit(&mut self, expr: ExprId, result: &Eval<'e>);
+
+    /// The running expression read a slot of a collection.
+    fn read(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>);
+
+    /// An iteration of the running loop begins, over the element of this key.
+    fn iteration(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>);
+
+    /// That iteration ends.
+    fn iteration_end(&mut self);
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct NoRecord;
+
+impl<'e> Recorder<'e> for NoRecord {
+    const ON: bool = false;
+    fn enter(&mut self, _: ExprId) {}
+    fn exit(&mut self, _: ExprId, _: &Eval<'e>) {}
+    fn read(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
+    fn iteration(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
+    fn iteration_end(&mut self) {}
+}

@@ -1,0 +1,397 @@
+//! The machine: statements, rules and comprehensions.
+//!
+//! A body is run depth first; what follows an iteration stands inside it, so coming back from the
+//! inner block *is* backtracking. Solutions go to a [`Sink`], which says when it has enough. A
+//! condition that is unknown does not end its branch: the branch goes on as a *maybe*, and one
+//! that is then false still is no solution for certain.
+
+use crate::ir::{Dispatch, DispatchId};
+use crate::{
+    BlockId, Chain, ConstId, Eval, ExprId, FaultKind, Generate, Recorder, Root, RuleKind, Stmt,
+    Stop, Vm, vm::Memo,
+};
+use palisade_value::{ObjectBuilder, Unknown, Value};
+
+/// What becomes of the solutions of a body.
+pub(crate) struct Sink<'e> {
+    want: Want,
+    values: Vec<Value<'e>>,
+    keys: Vec<Value<'e>>,
+    found: bool,
+    maybe: Option<&'e Unknown<'e>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// One solution is enough.
+    One,
+    /// All different values; the machine reports two as a conflict.
+    Complete,
+    All,
+}
+
+/// Whether a body is to go on looking for solutions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    On,
+    Enough,
+}
+
+impl<'e> Sink<'e> {
+    fn new(want: Want) -> Self {
+        Self { want, values: Vec::new(), keys: Vec::new(), found: false, maybe: None }
+    }
+
+    /// Whether there was a solution, if that is known.
+    fn found(&self) -> Result<bool, &'e Unknown<'e>> {
+        match self.maybe {
+            Some(unknown) if !self.found => Err(unknown),
+            _ => Ok(self.found),
+        }
+    }
+}
+
+impl<'e, R: Recorder<'e>> Vm<'e, R> {
+    /// Runs the statements of a block from the first on.
+    fn block(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
+        let outer = self.branch;
+        let flow = self.statements(block, sink);
+        self.branch = outer;
+        flow
+    }
+
+    fn statements(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
+        let program = self.program;
+        for statement in &program.blocks[block.0 as usize].0 {
+            match statement {
+                Stmt::Test(expr) => match self.eval(*expr) {
+                    Ok(Value::Bool(false)) | Err(Stop::Undefined) => return Ok(Flow::On),
+                    Ok(Value::Unknown(unknown)) => self.branch = self.branch.or(Some(unknown)),
+                    Ok(_) => {}
+                    Err(stop) => return Err(stop),
+                },
+                Stmt::Assign(slot, expr) => match self.eval(*expr) {
+                    Ok(value) => self.set(*slot, value),
+                    Err(Stop::Undefined) => return Ok(Flow::On),
+                    Err(stop) => return Err(stop),
+                },
+                Stmt::Scan { source, key, value, block } => {
+                    let range = match self.eval(*source) {
+                        Ok(Value::Unknown(unknown)) => {
+                            // There may be elements, and what they are is unknown as well.
+                            self.branch = self.branch.or(Some(unknown));
+                            for slot in [key, value].into_iter().flatten() {
+                                self.set(*slot, Value::Unknown(unknown));
+                            }
+                            if self.block(*block, sink)? == Flow::Enough {
+                                return Ok(Flow::Enough);
+                            }
+                            continue;
+                        }
+                        Ok(range) => range,
+                        Err(Stop::Undefined) => return Ok(Flow::On),
+                        Err(stop) => return Err(stop),
+                    };
+                    let mut at = 0;
+                    while self.bind(range, at, *key, *value, false) {
+                        self.tick()?;
+                        let flow = self.block(*block, sink);
+                        if R::ON {
+                            self.recorder.iteration_end();
+                        }
+                        if flow? == Flow::Enough {
+                            return Ok(Flow::Enough);
+                        }
+                        at += 1;
+                    }
+                }
+                Stmt::Not(block) => match self.exists(*block)? {
+                    Ok(true) => return Ok(Flow::On),
+                    Ok(false) => {}
+                    Err(unknown) => self.branch = self.branch.or(Some(unknown)),
+                },
+                Stmt::Every { source, key, value, block } => {
+                    let range = match self.eval(*source) {
+                        Ok(Value::Unknown(unknown)) => {
+                            self.branch = self.branch.or(Some(unknown));
+                            continue;
+                        }
+                        Ok(range) => range,
+                        Err(Stop::Undefined) => return Ok(Flow::On),
+                        Err(stop) => return Err(stop),
+                    };
+                    let mut at = 0;
+                    while self.bind(range, at, *key, *value, false) {
+                        self.tick()?;
+                        let holds = self.exists(*block);
+                        if R::ON {
+                            self.recorder.iteration_end();
+                        }
+                        match holds? {
+                            Ok(true) => {}
+                            Ok(false) => return Ok(Flow::On),
+                            Err(unknown) => self.branch = self.branch.or(Some(unknown)),
+                        }
+                        at += 1;
+                    }
+                }
+                Stmt::Any(blocks) => {
+                    for block in blocks {
+                        if self.block(*block, sink)? == Flow::Enough {
+                            return Ok(Flow::Enough);
+                        }
+                    }
+                }
+                Stmt::With { overrides, block } => {
+                    if self.with(overrides, *block, sink)? == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
+                Stmt::Yield { key, value } => {
+                    if self.solution(*key, *value, sink)? == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    fn exists(&mut self, block: BlockId) -> Result<Result<bool, &'e Unknown<'e>>, Stop<'e>> {
+        let mut sink = Sink::new(Want::One);
+        // The inner search is about itself: the outer branch being a maybe does not make it one.
+        let outer = self.branch.take();
+        let flow = self.block(block, &mut sink);
+        self.branch = outer;
+        flow.map(|_| sink.found())
+    }
+
+    fn solution(
+        &mut self,
+        key: Option<ExprId>,
+        value: Option<ExprId>,
+        sink: &mut Sink<'e>,
+    ) -> Result<Flow, Stop<'e>> {
+        let mut parts = [Value::Bool(true); 2];
+        for (part, expr) in parts.iter_mut().zip([key, value]) {
+            if let Some(expr) = expr {
+                match self.eval(expr) {
+                    Ok(found) => *part = found,
+                    Err(Stop::Undefined) => return Ok(Flow::On),
+                    Err(stop) => return Err(stop),
+                }
+            }
+        }
+        if let Some(unknown) = self.branch {
+            sink.maybe = sink.maybe.or(Some(unknown));
+            return Ok(Flow::On);
+        }
+        sink.found = true;
+        match sink.want {
+            Want::One => {
+                sink.values.push(parts[1]);
+                return Ok(Flow::Enough);
+            }
+            Want::Complete => {
+                if !sink.values.iter().any(|v| v.same(&parts[1])) {
+                    sink.values.push(parts[1]);
+                }
+                return Ok(if sink.values.len() > 1 { Flow::Enough } else { Flow::On });
+            }
+            Want::All => {
+                self.charge(48)?;
+                sink.values.push(parts[1]);
+                if key.is_some() {
+                    sink.keys.push(parts[0]);
+                }
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    fn with(
+        &mut self,
+        overrides: &[(Root, Vec<ConstId>, ExprId)],
+        block: BlockId,
+        sink: &mut Sink<'e>,
+    ) -> Result<Flow, Stop<'e>> {
+        let mut roots = self.roots;
+        for (root, path, expr) in overrides {
+            let value = match self.eval(*expr) {
+                Ok(value) => value,
+                Err(Stop::Undefined) => return Ok(Flow::On),
+                Err(stop) => return Err(stop),
+            };
+            let keys: Vec<Value<'e>> = path.iter().map(|c| self.program.constant(*c)).collect();
+            let slot = &mut roots[root.0 as usize];
+            *slot = Some(self.replaced(*slot, &keys, value));
+        }
+        let outer_roots = std::mem::replace(&mut self.roots, roots);
+        let fresh = vec![Memo::Empty; self.memos.len()];
+        let outer_memos = std::mem::replace(&mut self.memos, fresh);
+        let flow = self.block(block, sink);
+        self.roots = outer_roots;
+        self.memos = outer_memos;
+        flow
+    }
+
+    fn replaced(&self, base: Option<Value<'e>>, path: &[Value<'e>], value: Value<'e>) -> Value<'e> {
+        let Some((key, rest)) = path.split_first() else { return value };
+        let object = base.and_then(|b| b.as_object());
+        let inner = self.replaced(object.and_then(|o| o.get(key)), rest, value);
+        let mut builder = ObjectBuilder::new();
+        for (k, v) in object.map_or(&[][..], |o| o.entries()) {
+            builder.insert(*k, *v);
+        }
+        builder.insert(*key, inner);
+        builder.finish(self.arena)
+    }
+
+    /// A block as an expression.
+    pub(crate) fn generate(&mut self, id: ExprId, generate: Generate, block: BlockId) -> Eval<'e> {
+        if generate == Generate::Exists {
+            return Ok(match self.exists(block)? {
+                Ok(found) => Value::Bool(found),
+                Err(unknown) => Value::Unknown(unknown),
+            });
+        }
+        let mut sink = Sink::new(Want::All);
+        let outer = self.branch.take();
+        let flow = self.block(block, &mut sink);
+        self.branch = outer;
+        flow?;
+        match generate {
+            Generate::Object => self.object_of(Some(id), sink),
+            Generate::Set => Ok(self.set_of(sink)),
+            _ => {
+                // That there may be more elements makes the array as a whole unknown.
+                Ok(sink
+                    .maybe
+                    .map_or_else(|| Value::array(self.arena, &sink.values), Value::Unknown))
+            }
+        }
+    }
+
+    /// A set with an unknown element where there may be more.
+    fn set_of(&self, mut sink: Sink<'e>) -> Value<'e> {
+        sink.values.extend(sink.maybe.map(Value::Unknown));
+        Value::set(self.arena, &sink.values)
+    }
+
+    fn object_of(&self, id: Option<ExprId>, sink: Sink<'e>) -> Eval<'e> {
+        if let Some(unknown) = sink.maybe {
+            return Ok(Value::Unknown(unknown));
+        }
+        let mut pairs: Vec<_> = sink.keys.into_iter().zip(sink.values).collect();
+        pairs.sort_by(|a, b| a.0.order(&b.0));
+        if let Some(two) = pairs.windows(2).find(|p| p[0].0.same(&p[1].0) && !p[0].1.same(&p[1].1))
+        {
+            let message = format!("the key {:?} has two values", two[0].0);
+            return Err(self.fault(id.unwrap_or(ExprId(u32::MAX)), FaultKind::Conflict, &message));
+        }
+        let mut builder = ObjectBuilder::with_capacity(pairs.len());
+        for (key, value) in pairs {
+            builder.insert(key, value);
+        }
+        Ok(builder.finish(self.arena))
+    }
+
+    /// A group of bodies, in the frame of its function.
+    pub(crate) fn rules(
+        &mut self,
+        kind: RuleKind,
+        bodies: &'e [Chain],
+        default: Option<ExprId>,
+        index: Option<DispatchId>,
+    ) -> Eval<'e> {
+        let mut sink =
+            Sink::new(if kind == RuleKind::Complete { Want::Complete } else { Want::All });
+        let outer = self.branch.take();
+        let result = self.run_bodies(kind, bodies, index, &mut sink);
+        self.branch = outer;
+        result?;
+        match kind {
+            RuleKind::Set => Ok(self.set_of(sink)),
+            RuleKind::Object => self.object_of(None, sink),
+            RuleKind::Complete => match (sink.values.as_slice(), sink.maybe) {
+                ([], Some(unknown)) => Ok(Value::Unknown(unknown)),
+                ([], None) => default.map_or(Err(Stop::Undefined), |d| self.eval(d)),
+                ([value], _) => Ok(*value),
+                _ => {
+                    let message = "the rule has two different values";
+                    Err(self.fault(ExprId(u32::MAX), FaultKind::Conflict, message))
+                }
+            },
+        }
+    }
+
+    fn run_bodies(
+        &mut self,
+        kind: RuleKind,
+        bodies: &'e [Chain],
+        index: Option<DispatchId>,
+        sink: &mut Sink<'e>,
+    ) -> Result<(), Stop<'e>> {
+        let selected = match index {
+            Some(index) => Some(self.select(index)?),
+            None => None,
+        };
+        let count = selected.map_or(bodies.len(), <[u32]>::len);
+        for n in 0..count {
+            let at = selected.map_or(n, |s| s[n] as usize);
+            let Some(Chain(branches)) = bodies.get(at) else { continue };
+            if let [only] = branches.as_slice() {
+                if self.block(*only, sink)? == Flow::Enough {
+                    break;
+                }
+                continue;
+            }
+            // `else`: the first branch with a solution counts; a maybe hides those behind it.
+            for branch in branches {
+                let mut inner = Sink::new(sink.want);
+                self.block(*branch, &mut inner)?;
+                let settled = inner.found || inner.maybe.is_some();
+                sink.found |= inner.found;
+                sink.maybe = sink.maybe.or(inner.maybe);
+                sink.keys.append(&mut inner.keys);
+                for value in inner.values {
+                    if kind != RuleKind::Complete || !sink.values.iter().any(|v| v.same(&value)) {
+                        sink.values.push(value);
+                    }
+                }
+                if settled {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The bodies that the index leaves, by position.
+    fn select(&mut self, index: DispatchId) -> Result<&'e [u32], Stop<'e>> {
+        let program = self.program;
+        let mut at = index;
+        loop {
+            match &program.dispatches[at.0 as usize] {
+                Dispatch::Bodies(bodies) => return Ok(bodies),
+                Dispatch::Switch { on, arms, table, otherwise, unknown } => {
+                    at = match self.eval(*on) {
+                        Ok(Value::Unknown(_)) => *unknown,
+                        Ok(value) => {
+                            let consts = program.consts.get();
+                            let candidates =
+                                table.get(&value.hash32()).map_or(&[][..], Vec::as_slice);
+                            let arm = candidates
+                                .iter()
+                                .map(|n| arms[*n as usize])
+                                .find(|arm| consts[arm.value.0 as usize].same(&value));
+                            arm.map_or(*otherwise, |arm| arm.then)
+                        }
+                        Err(Stop::Undefined | Stop::Error(_)) => *otherwise,
+                        Err(stop) => return Err(stop),
+                    };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+use crate::{Eval, Expr, ExprId, Program, Quantifier, Recorder, Slot, Stop};
+use palisade_value::{Origin, Value};
+
+/// Most nodes of one trace; what comes behind is not recorded.
+const MOST: usize = 20_000;
+
+/// One expression that was evaluated, or one iteration of a loop.
+#[derive(Clone, Debug)]
+pub struct TraceNode<'e> {
+    /// The expression; none for an iteration.
+    pub expr: Option<ExprId>,
+    /// What it came to.
+    pub result: Option<Eval<'e>>,
+    /// The key that it read or iterates over.
+    pub key: Option<Value<'e>>,
+    /// Where the slot of that key was set.
+    pub origin: Option<&'e Origin<'e>>,
+    /// Its parent.
+    pub parent: Option<u32>,
+    /// Its parts in the order of evaluation.
+    pub children: Vec<u32>,
+}
+
+/// The tree of one evaluation: every expression that ran with its value and the slots it read.
+#[derive(Clone, Default, Debug)]
+pub struct Trace<'e> {
+    nodes: Vec<TraceNode<'e>>,
+    open: Vec<u32>,
+    skipped: usize,
+}
+
+/// A slot of the input that decided a result.
+#[derive(Clone, Debug)]
+pub struct Read<'e> {
+    /// Its path, as `.name` and `[index]` steps below the document.
+    pub path: String,
+    /// What it holds; none where it is absent.
+    pub value: Option<Value<'e>>,
+    /// Where it was set; for an absent one where the nearest thing around it was set.
+    pub origin: Option<&'e Origin<'e>>,
+}
+
+impl<'e> Trace<'e> {
+    /// An empty trace.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The nodes; the first is the whole evaluation.
+    #[must_use]
+    pub fn nodes(&self) -> &[TraceNode<'e>] {
+        &self.nodes
+    }
+
+    fn push(
+        &mut self,
+        expr: Option<ExprId>,
+        key: Option<Value<'e>>,
+        origin: Option<&'e Origin<'e>>,
+    ) {
+        if self.nodes.len() >= MOST {
+            self.skipped += 1;
+            return;
+        }
+        let new = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let parent = self.open.last().copied();
+        if let Some(parent) = parent {
+            self.nodes[parent as usize].children.push(new);
+        }
+        self.nodes.push(TraceNode {
+            expr,
+            result: None,
+            key,
+            origin,
+            parent,
+            children: Vec::new(),
+        });
+        self.open.push(new);
+    }
+
+    fn pop(&mut self) -> Option<&mut TraceNode<'e>> {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return None;
+        }
+        let last = self.open.pop()?;
+        self.nodes.get_mut(last as usize)
+    }
+
+    /// The slots of the input that decided the result, the weightiest first.
+    #[must_use]
+    pub fn decisive(&self, program: &Program) -> Vec<Read<'e>> {
+        let mut reads = Vec::new();
+        if !self.nodes.is_empty() {
+            self.walk(program, 0, &mut reads);
+        }
+        let mut seen = std::collections::HashSet::new();
+        reads.retain(|r: &Read<'_>| seen.insert(r.path.clone()));
+        reads
+    }
+
+    fn is(&self, node: u32, wanted: bool) -> bool {
+        matches!(self.nodes[node as usize].result, Some(Ok(Value::Bool(b))) if b == wanted)
+    }
+
+    fn walk(&self, program: &Program, at: u32, reads: &mut Vec<Read<'e>>) {
+        let node = &self.nodes[at as usize];
+        let Some(expr) = node.expr else {
+            for child in &node.children {
+                self.walk(program, *child, reads);
+            }
+            return;
+        };
+        match program.expr(expr) {
+            Expr::And(_) | Expr::Or(_) => {
+                // The operands that came to the same as the whole are those that decided it.
+                let like = |child: &&u32| match (&node.result, &self.nodes[**child as usize].result)
+                {
+                    (Some(Ok(Value::Bool(a))), Some(Ok(Value::Bool(b)))) => a == b,
+                    (Some(Ok(Value::Unknown(_))), Some(Ok(Value::Unknown(_)))) => true,
+                    (Some(Err(_)), Some(Err(_))) => true,
+                    _ => false,
+                };
+                node.children.iter().filter(like).for_each(|c| self.walk(program, *c, reads));
+            }
+            Expr::Loop(index) => {
+                self.walk_loop(program, node, program.loops[index as usize].quantifier, reads)
+            }
+            Expr::Get(..) | Expr::Index(..) | Expr::Has(..) => {
+                reads.push(self.read(program, at));
+                // A computed key decides as well.
+                if let (Expr::Index(..), Some(key)) = (program.expr(expr), node.children.get(1)) {
+                    self.walk(program, *key, reads);
+                }
+            }
+            Expr::Slot(slot) => match self.binding(program, at, slot) {
+                Some(bound) if self.nodes[bound as usize].expr.is_some() => {
+                    self.walk(program, bound, reads);
+                }
+                Some(_) => reads.push(self.read(program, at)),
+                None => {}
+            },
+            Expr::Cond(..) => {
+                // What was chosen weighs more than the condition that chose it.
+                node.children.iter().rev().for_each(|c| self.walk(program, *c, reads));
+            }
+            Expr::Let(..) => {
+                if let Some(body) = node.children.get(1) {
+                    self.walk(program, *body, reads);
+                }
+            }
+            _ => node.children.iter().for_each(|c| self.walk(program, *c, reads)),
+        }
+    }
+
+    fn walk_loop(
+        &self,
+        program: &Program,
+        node: &TraceNode<'e>,
+        quantifier: Quantifier,
+        reads: &mut Vec<Read<'e>>,
+    ) {
+        let Some((range, iterations)) = node.children.split_first() else { return };
+        let ended_by = |wanted: bool| {
+            let decides = |child: &&u32| {
+                self.nodes[**child as usize].children.first().is_some_and(|c| self.is(*c, wanted))
+            };
+            iterations.iter().rev().find(decides)
+        };
+        let before = reads.len();
+        match quantifier {
+            Quantifier::All => {
+                ended_by(false).into_iter().for_each(|c| self.walk(program, *c, reads))
+            }
+            Quantifier::Exists => {
+                ended_by(true).into_iter().for_each(|c| self.walk(program, *c, reads))
+            }
+            _ => {
+                for iteration in iterations {
+                    let node = &self.nodes[*iteration as usize];
+                    if !node.children.first().is_some_and(|c| self.is(*c, false)) {
+                        self.walk(program, *iteration, reads);
+                    }
+                }
+            }
+        }
+        if reads.len() == before {
+            self.walk(program, *range, reads);
+        }
+    }
+
+    /// The node that gave a register its value: an iteration, or the value of a `let`.
+    fn binding(&self, program: &Program, from: u32, slot: Slot) -> Option<u32> {
+        let mut at = from;
+        while let Some(parent) = self.nodes[at as usize].parent {
+            let node = &self.nodes[parent as usize];
+            match node.expr.map(|e| program.expr(e)) {
+                Some(Expr::Let(bound, ..))
+                    if bound == slot && node.children.get(1) == Some(&at) =>
+                {
+                    return node.children.first().copied();
+                }
+                Some(Expr::Loop(index)) => {
+                    let parts = &program.loops[index as usize];
+                    let binds = parts.value == Some(slot) || parts.key == Some(slot);
+                    if binds && self.nodes[at as usize].expr.is_none() {
+                        return Some(at);
+                    }
+                }
+                // Registers belong to one function.
+                Some(Expr::CallFunc(..)) => return None,
+                _ => {}
+            }
+            at = parent;
+        }
+        None
+    }
+
+    fn read(&self, program: &Program, at: u32) -> Read<'e> {
+        let (path, origin) = self.place(program, at, 0);
+        let value = match &self.nodes[at as usize].result {
+            Some(Ok(Value::Ext(palisade_value::Ext::Optional(inner)))) => *inner,
+            Some(Ok(value)) => Some(*value),
+            _ => None,
+        };
+        Read { path, value, origin }
+    }
+
+    /// The path that a node stands for and the nearest origin on the way to it.
+    fn place(&self, program: &Program, at: u32, depth: u32) -> (String, Option<&'e Origin<'e>>) {
+        let node = &self.nodes[at as usize];
+        let Some(expr) = node.expr.filter(|_| depth < 64) else {
+            // An iteration: the path of what is iterated over, and the key.
+            let range = node.parent.and_then(|p| self.nodes[p as usize].children.first());
+            let (base, outer) = match range {
+                Some(range) if depth < 64 => self.place(program, *range, depth + 1),
+                _ => (String::new(), None),
+            };
+            return (base + &step(node.key), node.origin.or(outer));
+        };
+        let first = |this: &Self| match node.children.first() {
+            Some(child) => this.place(program, *child, depth + 1),
+            None => (String::new(), None),
+        };
+        match program.expr(expr) {
+            Expr::Get(_, key, _) | Expr::Has(_, key) => {
+                let (base, outer) = first(self);
+                (base + &step(Some(program.constant(key))), node.origin.or(outer))
+            }
+            Expr::Index(..) => {
+                let (base, outer) = first(self);
+                (base + &step(node.key), node.origin.or(outer))
+            }
+            Expr::Slot(slot) => match self.binding(program, at, slot) {
+                Some(bound) => self.place(program, bound, depth + 1),
+                None => (String::new(), None),
+            },
+            Expr::Let(..) => match node.children.get(1) {
+                Some(body) => self.place(program, *body, depth + 1),
+                None => (String::new(), None),
+            },
+            _ => first(self),
+        }
+    }
+}
+
+fn step(key: Option<Value<'_>>) -> String {
+    match key {
+        Some(Value::Str(name)) if !name.is_empty() && !name.contains(['.', '[', ']', ' ']) => {
+            format!(".{name}")
+        }
+        Some(key) => format!("[{key:?}]"),
+        None => String::new(),
+    }
+}
+
+impl<'e> Recorder<'e> for Trace<'e> {
+    const ON: bool = true;
+
+    fn enter(&mut self, expr: ExprId) {
+        self.push(Some(expr), None, None);
+    }
+
+    fn exit(&mut self, _: ExprId, result: &Eval<'e>) {
+        // A limit ends all open nodes at once; they keep no result.
+        if let Some(node) = self.pop()
+            && !matches!(result, Err(Stop::Limit(_)))
+        {
+            node.result = Some(*result);
+        }
+    }
+
+    fn read(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>) {
+        if self.skipped == 0
+            && let Some(open) = self.open.last()
+        {
+            let node = &mut self.nodes[*open as usize];
+            (node.key, node.origin) = (Some(key), origin);
+        }
+    }
+
+    fn iteration(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>) {
+        self.push(None, Some(key), origin);
+    }
+
+    fn iteration_end(&mut self) {
+        self.pop();
+    }
+}
