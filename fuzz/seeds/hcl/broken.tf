@@ -1,0 +1,8 @@
+resource "a" "b" {
+  x = [1, (2
+}
+resource "c" "d" {
+  y = "open
+}
+locals { z = <<EOT
+no end
