@@ -1,0 +1,386 @@
+use crate::pods::{LISTS, Template};
+use palisade_arena::Arena;
+use palisade_model::Resource;
+use palisade_value::{Object, Value};
+use std::collections::{BTreeSet, HashMap};
+
+/// What joins a resource to others.
+pub(crate) struct Joined<'a> {
+    /// The folder of its file.
+    pub(crate) folder: &'a str,
+    /// The namespace; the outer none for what has no namespace at all.
+    pub(crate) namespace: Option<Option<&'a str>>,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) api_version: &'a str,
+    pub(crate) attributes: Value<'a>,
+    /// Its pod templates.
+    pub(crate) pods: Vec<Template<'a>>,
+    /// The position of the workload, for the resource that stands for its pods.
+    pub(crate) workload: Option<u32>,
+}
+
+/// Name of the namespace that manifests without one go to.
+const DEFAULT: &str = "default";
+
+impl<'a> Joined<'a> {
+    /// The namespace, empty for what has none.
+    fn space(&self) -> &'a str {
+        self.namespace.map_or("", |n| n.unwrap_or(DEFAULT))
+    }
+}
+
+/// Kind, namespace and name.
+type Key<'a> = (&'a str, &'a str, &'a str);
+
+/// A workload with the labels of its pods.
+type Labelled<'a> = (u32, Option<&'a Object<'a>>);
+
+struct Joiner<'a, 'j> {
+    resources: &'j [Resource<'a>],
+    joined: &'j [Joined<'a>],
+    named: HashMap<Key<'a>, Vec<u32>>,
+    /// Workloads of a namespace, with the labels of their pods.
+    workloads: HashMap<&'a str, Vec<Labelled<'a>>>,
+    /// The same by one label, so that a selector need not look at every workload.
+    labelled: HashMap<Key<'a>, Vec<Labelled<'a>>>,
+    links: Vec<BTreeSet<u32>>,
+}
+
+/// Joins resources that name or select each other, in both directions.
+pub(crate) fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Joined<'a>]) {
+    let mut joiner = Joiner {
+        resources,
+        joined,
+        named: HashMap::new(),
+        workloads: HashMap::new(),
+        labelled: HashMap::new(),
+        links: vec![BTreeSet::new(); resources.len()],
+    };
+    joiner.index();
+    for at in 0..joined.len() {
+        joiner.resource(at);
+    }
+    let mut links = joiner.links;
+    // What is joined to a workload is joined to its pods.
+    for (at, join) in joined.iter().enumerate() {
+        let Some(workload) = join.workload else { continue };
+        let here = u32::try_from(at).unwrap_or(u32::MAX);
+        let others = links.get(workload as usize).cloned().unwrap_or_default();
+        for other in others.iter().filter(|o| **o != here) {
+            if let Some(set) = links.get_mut(*other as usize) {
+                set.insert(here);
+            }
+        }
+        if let Some(set) = links.get_mut(workload as usize) {
+            set.insert(here);
+        }
+        if let Some(set) = links.get_mut(at) {
+            set.extend(others);
+            set.insert(workload);
+            set.remove(&here);
+        }
+    }
+    for (resource, links) in resources.iter_mut().zip(links) {
+        let sorted: Vec<u32> = links.into_iter().collect();
+        resource.links = arena.alloc_slice(&sorted);
+    }
+}
+
+fn text<'a>(value: Option<Value<'a>>) -> Option<&'a str> {
+    value?.as_str().filter(|t| !t.is_empty())
+}
+
+fn items<'a>(value: Option<Value<'a>>) -> &'a [Value<'a>] {
+    value.and_then(|v| v.as_array()).map_or(&[], |a| a.items())
+}
+
+/// How many leading folders two folders share.
+fn shared(a: &str, b: &str) -> usize {
+    a.split('/').zip(b.split('/')).take_while(|(x, y)| x == y).count()
+}
+
+impl<'a> Joiner<'a, '_> {
+    fn index(&mut self) {
+        for (at, (resource, join)) in self.resources.iter().zip(self.joined).enumerate() {
+            let position = u32::try_from(at).unwrap_or(u32::MAX);
+            if join.workload.is_some() {
+                continue;
+            }
+            if let Some(name) = join.name {
+                let key = (resource.kind, join.space(), name);
+                self.named.entry(key).or_default().push(position);
+            }
+            for template in &join.pods {
+                let labels = template.holder.field("metadata").and_then(|m| m.field("labels"));
+                let labels = labels.and_then(|l| l.as_object());
+                self.workloads.entry(join.space()).or_default().push((position, labels));
+                for (key, value) in labels.map_or(&[][..], |l| l.entries()) {
+                    if let (Value::Str(key), Value::Str(value)) = (key, value) {
+                        let key = (join.space(), *key, *value);
+                        self.labelled.entry(key).or_default().push((position, labels));
+                    }
+                }
+            }
+        }
+    }
+
+    fn link(&mut self, from: usize, to: u32) {
+        let here = u32::try_from(from).unwrap_or(u32::MAX);
+        if here == to {
+            return;
+        }
+        if let Some(set) = self.links.get_mut(from) {
+            set.insert(to);
+        }
+        if let Some(set) = self.links.get_mut(to as usize) {
+            set.insert(here);
+        }
+    }
+
+    /// Links to the resource of a name. Of several, such as one in each overlay, those count that
+    /// are nearest in the tree of folders.
+    fn name(&mut self, from: usize, kind: &str, space: &str, name: Option<&str>) {
+        let Some(name) = name else { return };
+        let Some(found) = self.named.get(&(kind, space, name)) else { return };
+        for to in self.nearest(from, found) {
+            self.link(from, to);
+        }
+    }
+
+    fn nearest(&self, from: usize, found: &[u32]) -> Vec<u32> {
+        if found.len() < 2 {
+            return found.to_vec();
+        }
+        let folder = |at: usize| self.joined.get(at).map_or("", |j| j.folder);
+        let here = folder(from);
+        let near = |at: &u32| shared(here, folder(*at as usize));
+        let best = found.iter().map(near).max().unwrap_or(0);
+        found.iter().copied().filter(|at| near(at) == best).collect()
+    }
+
+    /// Links to the workloads of a namespace whose pods a selector takes.
+    fn select(
+        &mut self,
+        from: usize,
+        space: &str,
+        wanted: Option<&Object<'a>>,
+        takes: impl Fn(Option<&Object<'a>>) -> bool,
+    ) {
+        let first = wanted.and_then(|w| w.entries().first());
+        let all = match first {
+            Some((Value::Str(key), Value::Str(value))) => self.labelled.get(&(space, *key, *value)),
+            _ => self.workloads.get(space),
+        };
+        let Some(all) = all else { return };
+        let mut groups: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (at, labels) in all {
+            if takes(*labels) {
+                let address = self.resources.get(*at as usize).map_or("", |r| r.address);
+                groups.entry(address).or_default().push(*at);
+            }
+        }
+        let chosen: Vec<u32> =
+            groups.values().flat_map(|found| self.nearest(from, found)).collect();
+        for to in chosen {
+            self.link(from, to);
+        }
+    }
+
+    fn resource(&mut self, at: usize) {
+        let (Some(resource), Some(join)) = (self.resources.get(at), self.joined.get(at)) else {
+            return;
+        };
+        if join.workload.is_some() {
+            return;
+        }
+        let space = join.space();
+        let attributes = join.attributes;
+        let spec = attributes.field("spec");
+        if join.namespace.is_some() {
+            self.name(at, "Namespace", "", Some(space));
+        }
+        for template in &join.pods {
+            self.pod(at, space, template.spec);
+        }
+        let field = |key: &str| spec.and_then(|s| s.field(key));
+        match resource.kind {
+            "Service" if !join.api_version.contains('/') => {
+                if let Some(selector) = field("selector").and_then(|s| s.as_object())
+                    && !selector.is_empty()
+                {
+                    let wanted = Some(selector);
+                    self.select(at, space, wanted, |labels| has_labels(labels, selector));
+                }
+            }
+            "NetworkPolicy" => {
+                let selector = field("podSelector");
+                let wanted = match_labels(selector);
+                self.select(at, space, wanted, |labels| selects(selector, labels));
+            }
+            "PodDisruptionBudget" | "PodMonitor" => {
+                let selector = field("selector");
+                if selector.is_some() {
+                    let wanted = match_labels(selector);
+                    self.select(at, space, wanted, |labels| selects(selector, labels));
+                }
+            }
+            "StatefulSet" => self.name(at, "Service", space, text(field("serviceName"))),
+            "ServiceAccount" => {
+                for key in ["secrets", "imagePullSecrets"] {
+                    for secret in items(attributes.field(key)) {
+                        self.name(at, "Secret", space, text(secret.field("name")));
+                    }
+                }
+            }
+            "RoleBinding" | "ClusterRoleBinding" => self.binding(at, space, attributes),
+            "Ingress" => self.ingress(at, space, spec),
+            "HTTPRoute" | "GRPCRoute" | "TCPRoute" | "TLSRoute" => self.route(at, space, spec),
+            "HorizontalPodAutoscaler" | "ScaledObject" => {
+                self.target(at, space, field("scaleTargetRef"));
+            }
+            "VerticalPodAutoscaler" => self.target(at, space, field("targetRef")),
+            "PersistentVolumeClaim" => {
+                self.name(at, "PersistentVolume", "", text(field("volumeName")));
+                self.name(at, "StorageClass", "", text(field("storageClassName")));
+            }
+            "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration" => {
+                for hook in items(attributes.field("webhooks")) {
+                    let service = hook.path(&["clientConfig", "service"]);
+                    let space = text(service.and_then(|s| s.field("namespace")));
+                    let name = text(service.and_then(|s| s.field("name")));
+                    self.name(at, "Service", space.unwrap_or(DEFAULT), name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a pod names: its account, configuration, secrets and claims.
+    fn pod(&mut self, at: usize, space: &'a str, spec: &'a Object<'a>) {
+        let account = spec.field("serviceAccountName").or_else(|| spec.field("serviceAccount"));
+        self.name(at, "ServiceAccount", space, text(account).or(Some(DEFAULT)));
+        self.name(at, "PriorityClass", "", text(spec.field("priorityClassName")));
+        self.name(at, "RuntimeClass", "", text(spec.field("runtimeClassName")));
+        for secret in items(spec.field("imagePullSecrets")) {
+            self.name(at, "Secret", space, text(secret.field("name")));
+        }
+        for volume in items(spec.field("volumes")) {
+            self.volume(at, space, *volume);
+            for source in items(volume.path(&["projected", "sources"])) {
+                self.name(at, "ConfigMap", space, text(source.path(&["configMap", "name"])));
+                self.name(at, "Secret", space, text(source.path(&["secret", "name"])));
+            }
+        }
+        for container in LISTS.iter().flat_map(|list| items(spec.field(list))) {
+            for variable in items(container.field("env")) {
+                let from = variable.field("valueFrom");
+                let key = |kind: &str| text(from.and_then(|f| f.path(&[kind, "name"])));
+                self.name(at, "ConfigMap", space, key("configMapKeyRef"));
+                self.name(at, "Secret", space, key("secretKeyRef"));
+            }
+            for from in items(container.field("envFrom")) {
+                self.name(at, "ConfigMap", space, text(from.path(&["configMapRef", "name"])));
+                self.name(at, "Secret", space, text(from.path(&["secretRef", "name"])));
+            }
+        }
+    }
+
+    fn volume(&mut self, at: usize, space: &str, volume: Value<'a>) {
+        self.name(at, "ConfigMap", space, text(volume.path(&["configMap", "name"])));
+        self.name(at, "Secret", space, text(volume.path(&["secret", "secretName"])));
+        let claim = text(volume.path(&["persistentVolumeClaim", "claimName"]));
+        self.name(at, "PersistentVolumeClaim", space, claim);
+    }
+
+    fn binding(&mut self, at: usize, space: &'a str, attributes: Value<'a>) {
+        let role = attributes.field("roleRef");
+        let name = text(role.and_then(|r| r.field("name")));
+        match text(role.and_then(|r| r.field("kind"))) {
+            Some("Role") => self.name(at, "Role", space, name),
+            Some("ClusterRole") => self.name(at, "ClusterRole", "", name),
+            _ => {}
+        }
+        for subject in items(attributes.field("subjects")) {
+            if text(subject.field("kind")) == Some("ServiceAccount") {
+                let own = if space.is_empty() { DEFAULT } else { space };
+                let space = text(subject.field("namespace")).unwrap_or(own);
+                self.name(at, "ServiceAccount", space, text(subject.field("name")));
+            }
+        }
+    }
+
+    fn ingress(&mut self, at: usize, space: &str, spec: Option<Value<'a>>) {
+        let Some(spec) = spec else { return };
+        let mut backends: Vec<Value<'a>> =
+            ["defaultBackend", "backend"].iter().filter_map(|key| spec.field(key)).collect();
+        for rule in items(spec.field("rules")) {
+            let paths = items(rule.path(&["http", "paths"]));
+            backends.extend(paths.iter().filter_map(|path| path.field("backend")));
+        }
+        for backend in backends {
+            let name = backend.path(&["service", "name"]).or_else(|| backend.field("serviceName"));
+            self.name(at, "Service", space, text(name));
+        }
+        for tls in items(spec.field("tls")) {
+            self.name(at, "Secret", space, text(tls.field("secretName")));
+        }
+        self.name(at, "IngressClass", "", text(spec.field("ingressClassName")));
+    }
+
+    fn route(&mut self, at: usize, space: &str, spec: Option<Value<'a>>) {
+        for rule in items(spec.and_then(|s| s.field("rules"))) {
+            for backend in items(rule.field("backendRefs")) {
+                if matches!(text(backend.field("kind")), None | Some("Service")) {
+                    let space = text(backend.field("namespace")).unwrap_or(space);
+                    self.name(at, "Service", space, text(backend.field("name")));
+                }
+            }
+        }
+        for parent in items(spec.and_then(|s| s.field("parentRefs"))) {
+            let space = text(parent.field("namespace")).unwrap_or(space);
+            self.name(at, "Gateway", space, text(parent.field("name")));
+        }
+    }
+
+    fn target(&mut self, at: usize, space: &str, target: Option<Value<'a>>) {
+        let Some(target) = target else { return };
+        let kind = text(target.field("kind")).unwrap_or("Deployment");
+        self.name(at, kind, space, text(target.field("name")));
+    }
+}
+
+/// Whether labels have every entry of a plain selector.
+fn has_labels(labels: Option<&Object<'_>>, wanted: &Object<'_>) -> bool {
+    wanted
+        .entries()
+        .iter()
+        .all(|(key, value)| labels.and_then(|l| l.get(key)).is_some_and(|label| label.same(value)))
+}
+
+/// The plain part of a label selector.
+fn match_labels<'a>(selector: Option<Value<'a>>) -> Option<&'a Object<'a>> {
+    selector?.field("matchLabels")?.as_object()
+}
+
+/// Whether a label selector takes labels; an empty one takes all.
+fn selects(selector: Option<Value<'_>>, labels: Option<&Object<'_>>) -> bool {
+    let Some(selector) = selector else { return true };
+    if let Some(Value::Object(wanted)) = selector.field("matchLabels")
+        && !has_labels(labels, wanted)
+    {
+        return false;
+    }
+    items(selector.field("matchExpressions")).iter().all(|expression| {
+        let Some(key) = text(expression.field("key")) else { return false };
+        let label = labels.and_then(|l| l.field(key));
+        let values = items(expression.field("values"));
+        let among = label.is_some_and(|label| values.iter().any(|v| v.same(&label)));
+        match text(expression.field("operator")) {
+            Some("In") => among,
+            Some("NotIn") => !among,
+            Some("Exists") => label.is_some(),
+            Some("DoesNotExist") => label.is_none(),
+            _ => false,
+        }
+    })
+}

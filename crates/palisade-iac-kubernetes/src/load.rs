@@ -1,0 +1,328 @@
+use crate::helm::Charts;
+use crate::links::{self, Joined};
+use crate::pods::{self, Template, Workload};
+use crate::values::{SCHEMA, Source, Values};
+use crate::{KUBERNETES, detect, notes};
+use palisade_arena::Arena;
+use palisade_model::{LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
+use palisade_source::{Diagnostic, Span};
+use palisade_value::{Origin, Value};
+use palisade_yaml::{Document, Node, Stream};
+use std::path::Path;
+
+/// Kinds without a namespace.
+const CLUSTER_SCOPED: &[&str] = &[
+    "APIService",
+    "CSIDriver",
+    "CSINode",
+    "CertificateSigningRequest",
+    "ClusterIssuer",
+    "ClusterPolicy",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ComponentStatus",
+    "ConstraintTemplate",
+    "CustomResourceDefinition",
+    "FlowSchema",
+    "GatewayClass",
+    "IngressClass",
+    "MutatingAdmissionPolicy",
+    "MutatingAdmissionPolicyBinding",
+    "MutatingWebhookConfiguration",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "PodSecurityPolicy",
+    "PriorityClass",
+    "PriorityLevelConfiguration",
+    "RuntimeClass",
+    "SecurityContextConstraints",
+    "StorageClass",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+    "ValidatingWebhookConfiguration",
+    "VolumeAttachment",
+];
+
+/// Groups of files that have `apiVersion` and `kind` and are for a tool, not for a cluster.
+const TOOL_GROUPS: &[&str] = &["kustomize.config.k8s.io", "palisade.dev"];
+
+/// Lists inside lists are unfolded this deep.
+const MAX_LISTS: usize = 8;
+
+pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a> {
+    let mut loader = Loader {
+        values: Values::new(arena),
+        out: Loaded::default(),
+        joined: Vec::new(),
+        charts: Charts::default(),
+    };
+    for file in &unit.files {
+        loader.file(context, file);
+    }
+    let Loader { mut out, joined, charts, .. } = loader;
+    out.unscanned.extend(charts.finish());
+    links::join(arena, &mut out.resources, &joined);
+    out
+}
+
+struct Loader<'a> {
+    values: Values<'a>,
+    out: Loaded<'a>,
+    /// Beside each resource, what joins it to others.
+    joined: Vec<Joined<'a>>,
+    charts: Charts,
+}
+
+/// An object of a document, by what it says it is.
+struct Head<'n> {
+    api_version: &'n str,
+    kind: &'n str,
+    /// The `kind` entry, else the start of the object.
+    header: Span,
+}
+
+impl<'a> Loader<'a> {
+    fn file(&mut self, context: &LoadContext<'_>, file: &ScannedFile) {
+        let held = context.sources.get(file.file);
+        let source = Source { id: file.file, text: held.text() };
+        if self.charts.owns(context, &file.path, source.text) {
+            return;
+        }
+        let stream = palisade_yaml::parse(source.text);
+        // Positions of the resources of each document.
+        let mut ranges = Vec::with_capacity(stream.documents.len());
+        for document in &stream.documents {
+            let first = self.out.resources.len();
+            self.document(document, &source, held.path(), &file.path);
+            ranges.push(first..self.out.resources.len());
+        }
+        self.comments(&stream, &source, &ranges);
+    }
+
+    fn document(&mut self, document: &Document<'_>, source: &Source<'_>, shown: &str, path: &Path) {
+        let fatal = document.errors.iter().find(|e| e.is_fatal());
+        if let Some(error) = fatal {
+            let text = source.text.get(document.span.range()).unwrap_or("");
+            if !detect::looks_like_manifest(text) || is_tool(document.partial.as_ref()) {
+                return;
+            }
+            let location = source.at(error.span);
+            let mut diagnostic = error.to_diagnostic(source.id);
+            let reason = if text.contains("{{") {
+                diagnostic.help = Some("render the template first and check the result".into());
+                "the manifest holds template expressions and is no YAML; render it first and \
+                 check the result"
+                    .to_owned()
+            } else {
+                format!("the manifest is no YAML: {}", error.message)
+            };
+            self.out.diagnostics.push(diagnostic);
+            self.out.unscanned.push(Unscanned {
+                subject: shown.to_owned(),
+                reason,
+                location: Some(location),
+            });
+            return;
+        }
+        let Some(root) = &document.root else { return };
+        let before = self.out.resources.len();
+        self.object(root, None, source, path, 0);
+        if self.out.resources.len() > before {
+            self.out.diagnostics.extend(document.errors.iter().map(|e| e.to_diagnostic(source.id)));
+        }
+    }
+
+    /// Loads an object or the items of a list; `list` is the head of the list that it is in.
+    fn object(
+        &mut self,
+        node: &Node<'_>,
+        list: Option<&Head<'_>>,
+        source: &Source<'_>,
+        path: &Path,
+        depth: usize,
+    ) {
+        let Some(head) = head(node, list) else { return };
+        if is_tool_head(&head, node) {
+            return;
+        }
+        if let (true, Some(items)) = (head.kind.ends_with("List"), node.get("items")) {
+            if depth >= MAX_LISTS {
+                self.out.unscanned.push(Unscanned {
+                    subject: head.kind.to_owned(),
+                    reason: "lists are nested too deep".into(),
+                    location: Some(source.at(head.header)),
+                });
+                return;
+            }
+            for item in items.items() {
+                let before = self.out.resources.len();
+                self.object(item, Some(&head), source, path, depth + 1);
+                if self.out.resources.len() == before {
+                    self.not_an_object(item, source);
+                }
+            }
+            return;
+        }
+        self.resource(node, &head, source, path);
+    }
+
+    fn not_an_object(&mut self, item: &Node<'_>, source: &Source<'_>) {
+        if head(item, None).is_some() {
+            return;
+        }
+        let span = crate::values::first_line(source.text, item.span);
+        self.out.diagnostics.push(
+            Diagnostic::warning("kubernetes-list-item", "an item of the list is not an object")
+                .at(source.at(span))
+                .help("give it an `apiVersion` and a `kind`"),
+        );
+    }
+
+    fn resource(&mut self, node: &Node<'_>, head: &Head<'_>, source: &Source<'_>, path: &Path) {
+        let arena = self.values.arena;
+        let attributes = self.values.value(node, source, &mut self.out.diagnostics);
+        let kind = self.values.intern(head.kind);
+        let api_version = self.values.intern(head.api_version);
+        // Names are shown as written, even one such as `5` or `y` that has to be quoted.
+        let field = |key| {
+            let node = node.path(&["metadata", key])?;
+            let text = if node.is_null() { "" } else { node.text()? };
+            (!text.is_empty()).then(|| arena.alloc_str(text))
+        };
+        let (name, generate) = (field("name"), field("generateName"));
+        let namespace = field("namespace").filter(|_| !CLUSTER_SCOPED.contains(&kind));
+        let shown = match (name, generate) {
+            (Some(name), _) => name,
+            (_, Some(prefix)) => arena.alloc_str(&format!("{prefix}*")),
+            _ => "(unnamed)",
+        };
+        let address = match namespace {
+            Some(namespace) => format!("{kind}/{namespace}/{shown}"),
+            None => format!("{kind}/{shown}"),
+        };
+        let header = source.at(head.header);
+        let resource = Resource {
+            framework: KUBERNETES,
+            kind,
+            address: arena.alloc_str(&address),
+            attributes,
+            location: source.at(node.span),
+            header,
+            parents: &[],
+            links: &[],
+            symbolic: None,
+        };
+        let first = position(&self.out.resources);
+        let templates = pods::templates(kind, attributes);
+        let workload = Workload {
+            kind,
+            name: (shown != "(unnamed)").then_some(shown),
+            namespace,
+            api_version,
+            origin: Origin::literal(header),
+        };
+        self.out.resources.push(resource);
+        self.joined.push(Joined {
+            folder: folder(arena, path),
+            namespace: if CLUSTER_SCOPED.contains(&kind) { None } else { Some(namespace) },
+            name,
+            api_version,
+            attributes,
+            pods: templates.clone(),
+            workload: None,
+        });
+        for template in &templates {
+            self.pod_spec(resource, template, &workload, first);
+        }
+        for (text, span) in notes::annotations(node, source) {
+            self.out.notes.push(LoadedNote {
+                text,
+                location: source.at(span),
+                resources: Some((first..position(&self.out.resources)).collect()),
+            });
+        }
+    }
+
+    fn pod_spec(
+        &mut self,
+        of: Resource<'a>,
+        template: &Template<'a>,
+        workload: &Workload<'a>,
+        first: u32,
+    ) {
+        let attributes = pods::attributes(self.values.arena, template, workload);
+        self.out.resources.push(Resource { kind: pods::POD_SPEC, attributes, ..of });
+        self.joined.push(Joined {
+            folder: "",
+            namespace: None,
+            name: None,
+            api_version: "",
+            attributes: Value::Null,
+            pods: Vec::new(),
+            workload: Some(first),
+        });
+    }
+
+    /// Comments are about the one object of their document, or the item of a list that they stand
+    /// in; above a list of several they are about what stands below.
+    fn comments(
+        &mut self,
+        stream: &Stream<'_>,
+        source: &Source<'_>,
+        ranges: &[std::ops::Range<usize>],
+    ) {
+        for comment in &stream.comments {
+            let Some(mut note) = notes::comment(comment, source) else { continue };
+            let behind = stream.documents.partition_point(|d| d.span.start <= comment.span.start);
+            let range = ranges.get(behind.saturating_sub(1)).cloned().unwrap_or(0..0);
+            let held = self.out.resources.get(range.clone()).unwrap_or(&[]);
+            let one = held.windows(2).all(|pair| match pair {
+                [a, b] => a.location == b.location,
+                _ => true,
+            });
+            let about = |r: &Resource<'_>| one || r.location.span.contains(comment.span);
+            let positions: Vec<u32> = held
+                .iter()
+                .zip(range)
+                .filter(|(r, _)| about(r))
+                .filter_map(|(_, at)| u32::try_from(at).ok())
+                .collect();
+            note.resources = (!positions.is_empty()).then_some(positions);
+            self.out.notes.push(note);
+        }
+    }
+}
+
+fn position(resources: &[Resource<'_>]) -> u32 {
+    u32::try_from(resources.len()).unwrap_or(u32::MAX)
+}
+
+fn folder<'a>(arena: &'a Arena, path: &Path) -> &'a str {
+    let folder = path.parent().map(|p| p.to_string_lossy().replace('\\', "/"));
+    arena.alloc_str(&folder.unwrap_or_default())
+}
+
+/// What an object says it is; an item of a typed list may leave it to the list.
+fn head<'n>(node: &'n Node<'_>, list: Option<&Head<'n>>) -> Option<Head<'n>> {
+    let text = |key| node.get(key).and_then(|v| v.as_str(SCHEMA)).filter(|t| !t.is_empty());
+    let inherited = list.filter(|l| l.kind != "List" && node.is_mapping());
+    let kind = text("kind").or_else(|| inherited?.kind.strip_suffix("List"))?;
+    let api_version = text("apiVersion").or_else(|| Some(inherited?.api_version))?;
+    let header = node.get_entry("kind").map_or_else(
+        || Span::new(node.span.start, node.span.start),
+        |(key, value)| if value.alias().is_some() { key.span } else { key.span.to(value.span) },
+    );
+    Some(Head { api_version, kind, header })
+}
+
+fn is_tool(partial: Option<&Node<'_>>) -> bool {
+    partial.is_some_and(|node| head(node, None).is_some_and(|h| is_tool_head(&h, node)))
+}
+
+/// Whether it is configuration of a tool, such as a kustomization or a kubeconfig.
+fn is_tool_head(head: &Head<'_>, node: &Node<'_>) -> bool {
+    let group = head.api_version.split('/').next().unwrap_or("");
+    let kubeconfig = head.kind == "Config" && head.api_version == "v1";
+    TOOL_GROUPS.contains(&group) || (kubeconfig && node.get("clusters").is_some())
+}

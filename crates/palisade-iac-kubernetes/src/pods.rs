@@ -1,0 +1,175 @@
+use palisade_arena::Arena;
+use palisade_value::{Array, Object, ObjectBuilder, Origin, Value};
+
+/// The kind of the resource that stands for the pods of a workload.
+///
+/// Its attributes are `metadata` and `spec` of the pod template, `workload` with the kind, name,
+/// namespace and apiVersion of what makes the pods, and `containers`: all containers of all three
+/// lists, each with `container_kind` (the list) and `path`.
+pub const POD_SPEC: &str = "pod-spec";
+
+/// Where kinds hold a pod template, `*` for every entry of an object or array.
+const TEMPLATES: &[&[&str]] = &[
+    &["spec", "template"],
+    &["spec", "jobTemplate", "spec", "template"],
+    &["template"],
+    // OpenKruise AdvancedCronJob.
+    &["spec", "template", "jobTemplate", "spec", "template"],
+    &["spec", "template", "broadcastJobTemplate", "spec", "template"],
+    // KEDA ScaledJob.
+    &["spec", "jobTargetRef", "template"],
+    // JobSet, Volcano, LeaderWorkerSet.
+    &["spec", "replicatedJobs", "*", "template", "spec", "template"],
+    &["spec", "tasks", "*", "template"],
+    &["spec", "leaderWorkerTemplate", "leaderTemplate"],
+    &["spec", "leaderWorkerTemplate", "workerTemplate"],
+    // Kubeflow training jobs.
+    &["spec", "pytorchReplicaSpecs", "*", "template"],
+    &["spec", "tfReplicaSpecs", "*", "template"],
+    &["spec", "mpiReplicaSpecs", "*", "template"],
+    &["spec", "xgbReplicaSpecs", "*", "template"],
+];
+
+/// The lists of containers of a pod.
+pub(crate) const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+
+/// A pod template inside an object.
+#[derive(Clone)]
+pub(crate) struct Template<'a> {
+    /// The path of the template, empty for a Pod.
+    pub(crate) path: String,
+    /// The object that has `metadata` and `spec`.
+    pub(crate) holder: &'a Object<'a>,
+    /// The pod spec.
+    pub(crate) spec: &'a Object<'a>,
+}
+
+/// The pod templates of an object.
+pub(crate) fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'a>> {
+    let mut found = Vec::new();
+    let Some(object) = attributes.as_object() else { return found };
+    if kind == "Pod" || (kind == "Revision" && has_containers(object)) {
+        if let Some(Value::Object(spec)) = object.field("spec") {
+            found.push(Template { path: String::new(), holder: object, spec });
+        }
+        return found;
+    }
+    for path in TEMPLATES {
+        find(attributes, path, &mut String::new(), &mut found);
+    }
+    found
+}
+
+fn has_containers(holder: &Object<'_>) -> bool {
+    let spec = holder.field("spec");
+    spec.and_then(|s| s.field("containers")).is_some_and(|c| c.as_array().is_some())
+}
+
+fn find<'a>(value: Value<'a>, path: &[&str], at: &mut String, found: &mut Vec<Template<'a>>) {
+    let before = at.len();
+    match path.split_first() {
+        None => {
+            let Some(holder) = value.as_object() else { return };
+            // The list of containers tells a pod template from any other template.
+            if let Some(Value::Object(spec)) = holder.field("spec")
+                && has_containers(holder)
+            {
+                found.push(Template { path: at.clone(), holder, spec });
+            }
+        }
+        Some((&"*", rest)) => {
+            if let Some(array) = value.as_array() {
+                for (index, item) in array.items().iter().enumerate() {
+                    at.push_str(&format!("[{index}]"));
+                    find(*item, rest, at, found);
+                    at.truncate(before);
+                }
+            } else if let Some(object) = value.as_object() {
+                for (key, item) in object.entries() {
+                    at.push('.');
+                    at.push_str(key.as_str().unwrap_or(""));
+                    find(*item, rest, at, found);
+                    at.truncate(before);
+                }
+            }
+        }
+        Some((key, rest)) => {
+            if let Some(next) = value.field(key) {
+                if !at.is_empty() {
+                    at.push('.');
+                }
+                at.push_str(key);
+                find(next, rest, at, found);
+                at.truncate(before);
+            }
+        }
+    }
+}
+
+/// What names the workload of a pod template.
+pub(crate) struct Workload<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) namespace: Option<&'a str>,
+    pub(crate) api_version: &'a str,
+    /// The place that names it.
+    pub(crate) origin: Origin<'a>,
+}
+
+/// The attributes of the derived resource.
+pub(crate) fn attributes<'a>(
+    arena: &'a Arena,
+    template: &Template<'a>,
+    workload: &Workload<'a>,
+) -> Value<'a> {
+    let here = workload.origin;
+    let mut named = ObjectBuilder::with_capacity(4);
+    for (key, value) in [
+        ("apiVersion", Some(workload.api_version)),
+        ("kind", Some(workload.kind)),
+        ("name", workload.name),
+        ("namespace", workload.namespace),
+    ] {
+        if let Some(value) = value {
+            named.insert_at(Value::Str(key), Value::Str(value), here);
+        }
+    }
+    let slot = |key: &str| template.holder.field_origin(key).copied().unwrap_or(here);
+    let mut out = ObjectBuilder::with_capacity(4);
+    out.insert_at(Value::Str("containers"), containers(arena, template, here), {
+        template.spec.field_origin("containers").copied().unwrap_or_else(|| slot("spec"))
+    });
+    if let Some(metadata) = template.holder.field("metadata") {
+        out.insert_at(Value::Str("metadata"), metadata, slot("metadata"));
+    }
+    out.insert_at(Value::Str("spec"), Value::Object(template.spec), slot("spec"));
+    out.insert_at(Value::Str("workload"), named.finish(arena), here);
+    out.finish(arena)
+}
+
+/// All containers, each with the list it is in and its path.
+fn containers<'a>(arena: &'a Arena, template: &Template<'a>, here: Origin<'a>) -> Value<'a> {
+    let mut items = Vec::new();
+    let mut origins = Vec::new();
+    for list in LISTS {
+        let Some(Value::Array(array)) = template.spec.field(list) else { continue };
+        for (index, item) in array.items().iter().enumerate() {
+            let Some(container) = item.as_object() else { continue };
+            let origin = array.origin(index).copied().unwrap_or(here);
+            let dot = if template.path.is_empty() { "" } else { "." };
+            let path = format!("{}{dot}spec.{list}[{index}]", template.path);
+            let mut copy = ObjectBuilder::with_capacity(container.len() + 2);
+            for (position, (key, value)) in container.entries().iter().enumerate() {
+                let set = container.origin(position).copied().unwrap_or(origin);
+                copy.insert_at(*key, *value, set);
+            }
+            copy.insert_at(Value::Str("container_kind"), Value::Str(list), origin);
+            copy.insert_at(Value::Str("path"), Value::str(arena, &path), origin);
+            items.push(copy.finish(arena));
+            origins.push(origin);
+        }
+    }
+    let items = arena.alloc_slice(&items);
+    let origins = arena.alloc_slice(&origins);
+    Value::Array(arena.alloc(Array::with_origins(items, origins)))
+}
