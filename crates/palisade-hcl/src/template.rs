@@ -1,0 +1,614 @@
+//! Quoted strings, heredocs and template files.
+
+use crate::ast::{
+    Expr, ExprKind, Ident, Interpolation, SyntaxError, Template, TemplateFor, TemplateForm,
+    TemplateIf, TemplatePart,
+};
+use crate::scan::{Parse, Parser, Stop, in_string};
+use memchr::{memchr2, memchr3};
+use palisade_source::{Span, did_you_mean};
+
+/// A template as a flat list, before directives are nested.
+#[derive(Clone, Copy)]
+pub(crate) enum Raw<'s> {
+    /// Text with escapes resolved.
+    Text(&'s str, Span),
+    Interpolation(&'s Interpolation<'s>),
+    If(Expr<'s>, Span),
+    Else(Span),
+    EndIf(Span),
+    For(&'s TemplateFor<'s>),
+    EndFor(Span),
+}
+
+/// Where a template starts in the flat list, and how deep it is nested.
+#[derive(Clone, Copy)]
+struct Mark {
+    raw: usize,
+    depth: u32,
+}
+
+/// An `%{if}` or `%{for}` whose end has not come yet.
+enum Open<'s> {
+    If { condition: Expr<'s>, span: Span, then: Option<&'s [TemplatePart<'s>]> },
+    For(&'s TemplateFor<'s>),
+}
+
+impl Open<'_> {
+    fn span(&self) -> Span {
+        match self {
+            Self::If { span, .. } => *span,
+            Self::For(directive) => directive.span,
+        }
+    }
+
+    fn names(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::If { .. } => ("if", "endif"),
+            Self::For(_) => ("for", "endfor"),
+        }
+    }
+}
+
+impl<'s> Parser<'s> {
+    /// Reads a quoted string; the position is at its quote.
+    pub(crate) fn quoted(&mut self) -> Parse<Expr<'s>> {
+        let start = self.pos;
+        let mut end = start + 1;
+        while let Some(&byte) = self.bytes.get(end) {
+            if in_string(byte) {
+                end += 1;
+                continue;
+            }
+            if byte == b'"' {
+                self.pos = end + 1;
+                let kind = ExprKind::String(self.slice(start + 1, end));
+                return Ok(Expr { kind, span: self.span(start, end + 1) });
+            }
+            break;
+        }
+        self.quoted_template(start)
+    }
+
+    fn quoted_template(&mut self, start: usize) -> Parse<Expr<'s>> {
+        let mark = self.mark();
+        self.pos = start + 1;
+        let mut trim = false;
+        loop {
+            self.quoted_text(start, trim)?;
+            if self.peek() == b'"' {
+                self.pos += 1;
+                break;
+            }
+            trim = self.sequence(TemplateForm::Quoted)?;
+        }
+        let span = self.span(start, self.pos);
+        self.finish_template(mark, TemplateForm::Quoted, span)
+    }
+
+    /// Reads text up to the closing quote or a sequence.
+    fn quoted_text(&mut self, quote: usize, trim: bool) -> Parse<()> {
+        let start = self.pos;
+        let mut copied = start;
+        let mut owned = false;
+        self.scratch.buffer.clear();
+        loop {
+            let at = self.pos;
+            let Some(&byte) = self.bytes.get(at) else { return self.unclosed_quote(quote) };
+            match byte {
+                b'"' => break,
+                b'\n' | b'\r' => return self.unclosed_quote(quote),
+                b'$' | b'%' if self.peek_at(1) == b'{' => break,
+                b'$' | b'%' if self.peek_at(1) == byte && self.peek_at(2) == b'{' => {
+                    self.copy(copied, at + 1);
+                    owned = true;
+                    self.pos += 3;
+                    copied = at + 2;
+                }
+                b'\\' => {
+                    self.copy(copied, at);
+                    owned = true;
+                    self.escape();
+                    copied = self.pos;
+                }
+                _ => self.pos += 1,
+            }
+        }
+        let end = self.pos;
+        let text = if owned {
+            self.copy(copied, end);
+            self.arena.alloc_str(&self.scratch.buffer)
+        } else {
+            self.slice(start, end)
+        };
+        if end > start {
+            let text = if trim { text.trim_start() } else { text };
+            let span = self.span(start, end);
+            self.scratch.raw.push(Raw::Text(text, span));
+        }
+        Ok(())
+    }
+
+    fn copy(&mut self, start: usize, end: usize) {
+        let text = self.slice(start, end);
+        self.scratch.buffer.push_str(text);
+    }
+
+    #[cold]
+    fn unclosed_quote<T>(&mut self, quote: usize) -> Parse<T> {
+        let span = self.span(quote, quote + 1);
+        let help = "close it on the same line, or use a heredoc for a text of several lines";
+        self.fail(span, "string is never closed", Some(help))
+    }
+
+    /// Reads an escape onto the buffer; a wrong one is reported and kept as written.
+    fn escape(&mut self) {
+        let start = self.pos;
+        let c = self.text.get(start + 1..).and_then(|rest| rest.chars().next());
+        let plain = match c {
+            Some('n') => Some('\n'),
+            Some('r') => Some('\r'),
+            Some('t') => Some('\t'),
+            Some('"') => Some('"'),
+            Some('\\') => Some('\\'),
+            _ => None,
+        };
+        if let Some(plain) = plain {
+            self.pos += 2;
+            self.scratch.buffer.push(plain);
+            return;
+        }
+        let digits = match c {
+            Some('u') => 4,
+            Some('U') => 8,
+            _ => 0,
+        };
+        if digits > 0 {
+            let hex = self.text.get(start + 2..start + 2 + digits);
+            let hex = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+            let code = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+            if let Some(c) = code.and_then(char::from_u32) {
+                self.pos += 2 + digits;
+                self.scratch.buffer.push(c);
+                return;
+            }
+            let span = self.span(start, start + 2);
+            let message = match code {
+                Some(code) => format!("there is no character U+{code:04X}"),
+                None => format!("the escape needs {digits} hexadecimal digits"),
+            };
+            self.error(span, message, None);
+            self.pos += 2;
+            self.copy(start, start + 2);
+            return;
+        }
+        // Not even at the end of the line: what follows is looked at by the caller.
+        let len = c.filter(|c| !matches!(c, '\n' | '\r')).map_or(0, char::len_utf8);
+        let span = self.span(start, start + 1 + len);
+        let shown = self.slice(start, start + 1 + len);
+        let help = r#"known are `\n`, `\r`, `\t`, `\"`, `\\`, `\u0000` and `\U00000000`; write `\\` for a backslash"#;
+        self.error(span, format!("unknown escape `{shown}`"), Some(help));
+        self.pos += 1 + len;
+        self.copy(start, start + 1 + len);
+    }
+
+    /// Reads a heredoc; the position is at `<<`.
+    pub(crate) fn heredoc(&mut self) -> Parse<Expr<'s>> {
+        let start = self.pos;
+        let indented = self.peek_at(2) == b'-';
+        self.pos += if indented { 3 } else { 2 };
+        let Some(marker) = self.name() else {
+            return self.expected("a marker such as `EOT` behind `<<`", None);
+        };
+        let intro = self.span(start, self.pos);
+        while matches!(self.peek(), b' ' | b'\t') {
+            self.pos += 1;
+        }
+        let blanks = self.span(0, self.pos).end > intro.end;
+        if self.peek() == b'\r' && self.peek_at(1) == b'\n' {
+            self.pos += 1;
+        }
+        if self.peek() != b'\n' {
+            return self.expected("the end of the line behind a heredoc marker", None);
+        }
+        if blanks {
+            self.error(intro, "blanks behind a heredoc marker", Some("take the blanks away"));
+        }
+        self.pos += 1;
+        let form = if indented { TemplateForm::HeredocIndented } else { TemplateForm::Heredoc };
+        let mark = self.mark();
+        let mut trim = false;
+        let mut line_start = true;
+        loop {
+            if !self.heredoc_text(marker, line_start, trim) {
+                self.report(SyntaxError {
+                    span: intro,
+                    message: format!("heredoc `{}` is never closed", marker.name),
+                    help: Some(format!("end it with a line that holds only `{}`", marker.name)),
+                    labels: Vec::new(),
+                });
+                return Err(Stop);
+            }
+            if !matches!(self.peek(), b'$' | b'%') || self.peek_at(1) != b'{' {
+                break;
+            }
+            trim = self.sequence(form)?;
+            line_start = false;
+        }
+        while matches!(self.peek(), b' ' | b'\t') {
+            self.pos += 1;
+        }
+        self.pos += marker.name.len();
+        let span = self.span(start, self.pos);
+        if indented {
+            self.unindent(mark.raw);
+        }
+        self.finish_template(mark, form, span)
+    }
+
+    /// Reads text up to a sequence or the line of the end marker; no if there is neither.
+    fn heredoc_text(&mut self, marker: Ident<'s>, mut line_start: bool, trim: bool) -> bool {
+        let mut piece = self.pos;
+        let mut trim = trim;
+        loop {
+            if line_start && self.at_marker(marker.name.as_bytes()) {
+                self.template_text(piece, self.pos, trim);
+                return true;
+            }
+            let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
+            let Some(at) = memchr3(b'\n', b'$', b'%', rest) else { return false };
+            self.pos += at;
+            let byte = self.peek();
+            line_start = byte == b'\n';
+            if line_start {
+                self.pos += 1;
+            } else if self.peek_at(1) == b'{' {
+                self.template_text(piece, self.pos, trim);
+                return true;
+            } else if self.peek_at(1) == byte && self.peek_at(2) == b'{' {
+                self.template_text(piece, self.pos + 1, trim);
+                self.pos += 3;
+                piece = self.pos - 1;
+                trim = false;
+            } else {
+                self.pos += 1;
+            }
+        }
+    }
+
+    /// Whether the line that starts here holds nothing but a marker.
+    #[inline]
+    fn at_marker(&self, marker: &[u8]) -> bool {
+        let mut at = self.pos;
+        while matches!(self.bytes.get(at), Some(b' ' | b'\t')) {
+            at += 1;
+        }
+        let rest = self.bytes.get(at..).unwrap_or(&[]);
+        let Some(behind) = rest.strip_prefix(marker) else { return false };
+        let blank = behind.iter().position(|b| !matches!(b, b' ' | b'\t' | b'\r'));
+        blank.is_none_or(|at| behind.get(at) == Some(&b'\n'))
+    }
+
+    /// Adds text of a heredoc or template file; `trim` takes away its blanks up to the first line
+    /// break, that included.
+    fn template_text(&mut self, start: usize, end: usize, trim: bool) {
+        if start == end {
+            return;
+        }
+        let mut text = self.slice(start, end);
+        if trim {
+            let line = text.find('\n').map_or(text.len(), |at| at + 1);
+            let trimmed = text.get(..line).unwrap_or("").trim_start().len();
+            text = text.get(line - trimmed..).unwrap_or("");
+        }
+        let span = self.span(start, end);
+        self.scratch.raw.push(Raw::Text(text, span));
+    }
+
+    /// Reads a template file.
+    pub(crate) fn bare_template(&mut self) -> Parse<Expr<'s>> {
+        let mark = self.mark();
+        let mut trim = false;
+        loop {
+            let mut piece = self.pos;
+            loop {
+                let rest = self.bytes.get(self.pos..).unwrap_or(&[]);
+                self.pos += memchr2(b'$', b'%', rest).unwrap_or(rest.len());
+                let byte = self.peek();
+                if self.at_end() || self.peek_at(1) == b'{' {
+                    break;
+                }
+                if self.peek_at(1) == byte && self.peek_at(2) == b'{' {
+                    self.template_text(piece, self.pos + 1, trim);
+                    trim = false;
+                    self.pos += 3;
+                    piece = self.pos - 1;
+                } else {
+                    self.pos += 1;
+                }
+            }
+            self.template_text(piece, self.pos, trim);
+            if self.at_end() {
+                break;
+            }
+            trim = self.sequence(TemplateForm::Bare)?;
+        }
+        let span = self.span(0, self.pos);
+        self.finish_template(mark, TemplateForm::Bare, span)
+    }
+
+    /// Reads `${…}` or `%{…}`; gives whether the text behind it is to be trimmed.
+    fn sequence(&mut self, form: TemplateForm) -> Parse<bool> {
+        let start = self.pos;
+        let directive = self.peek() == b'%';
+        self.pos += 2;
+        let trim_before = self.peek() == b'~';
+        if trim_before {
+            self.pos += 1;
+            self.trim_last(form);
+        }
+        let before = std::mem::replace(&mut self.multiline, true);
+        self.skip();
+        if directive {
+            let trim = self.directive(start)?;
+            self.multiline = before;
+            return Ok(trim);
+        }
+        let expr = self.expr()?;
+        let trim_after = self.close_sequence(start)?;
+        self.multiline = before;
+        let span = self.span(start, self.pos);
+        let node = self.arena.alloc(Interpolation { expr, trim_before, trim_after, span });
+        self.scratch.raw.push(Raw::Interpolation(node));
+        Ok(trim_after)
+    }
+
+    /// Takes the blanks off the end of the text before a `${~`. In a heredoc or template file they
+    /// are those of one line, with its line break.
+    fn trim_last(&mut self, form: TemplateForm) {
+        let Some(Raw::Text(text, span)) = self.scratch.raw.last_mut() else { return };
+        if span.end != self.base.wrapping_add((self.pos - 3) as u32) {
+            return;
+        }
+        let line = if form == TemplateForm::Quoted {
+            0
+        } else {
+            let inner = text.strip_suffix('\n').unwrap_or(text);
+            inner.rfind('\n').map_or(0, |at| at + 1)
+        };
+        let kept = line + text.get(line..).unwrap_or("").trim_end().len();
+        *text = text.get(..kept).unwrap_or("");
+    }
+
+    /// Reads `}` or `~}`; gives whether it was the latter.
+    fn close_sequence(&mut self, start: usize) -> Parse<bool> {
+        match (self.peek(), self.peek_at(1)) {
+            (b'}', _) => {
+                self.pos += 1;
+                Ok(false)
+            }
+            (b'~', b'}') => {
+                self.pos += 2;
+                Ok(true)
+            }
+            _ => {
+                let open = self.slice(start, start + 1);
+                let help = format!("to have `{open}{{` in the text itself, write `{open}{open}{{`");
+                let place = self.span(start, start + 2);
+                self.expected_in("`}`", Some(&help), place, "opened here")
+            }
+        }
+    }
+
+    fn directive(&mut self, start: usize) -> Parse<bool> {
+        let Some(keyword) = self.name() else {
+            let help = Some("write `%%{` for a `%{` in the text itself");
+            return self.expected("`if`, `else`, `endif`, `for` or `endfor`", help);
+        };
+        self.skip();
+        let raw = match keyword.name {
+            "if" => Raw::If(self.expr()?, keyword.span),
+            "else" => Raw::Else(keyword.span),
+            "endif" => Raw::EndIf(keyword.span),
+            "endfor" => Raw::EndFor(keyword.span),
+            "for" => {
+                let (key_var, value_var, collection) = self.for_intro()?;
+                let span = keyword.span;
+                let node = TemplateFor { key_var, value_var, collection, body: &[], span };
+                Raw::For(self.arena.alloc(node))
+            }
+            other => {
+                let help = did_you_mean(other, ["if", "else", "endif", "for", "endfor"]);
+                let message = format!("unknown directive `{other}`");
+                return self.fail(keyword.span, message, help.as_deref());
+            }
+        };
+        match raw {
+            Raw::If(..) | Raw::For(_) => self.enter()?,
+            Raw::EndIf(_) | Raw::EndFor(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        let trim = self.close_sequence(start)?;
+        let span = self.span(start, self.pos);
+        self.scratch.raw.push(match raw {
+            Raw::If(condition, _) => Raw::If(condition, span),
+            Raw::Else(_) => Raw::Else(span),
+            Raw::EndIf(_) => Raw::EndIf(span),
+            Raw::EndFor(_) => Raw::EndFor(span),
+            Raw::For(node) => Raw::For(self.arena.alloc(TemplateFor { span, ..*node })),
+            raw => raw,
+        });
+        Ok(trim)
+    }
+
+    /// Takes away the indentation that all lines of a `<<-` heredoc share.
+    ///
+    /// A line counts unless it is blank. One that starts with a sequence has no indentation, and
+    /// one whose break before it was trimmed away does not start a line.
+    fn unindent(&mut self, mark: usize) {
+        let mut shared = usize::MAX;
+        let mut line_start = true;
+        let raws = self.scratch.raw.get_mut(mark..).unwrap_or(&mut []);
+        for raw in raws.iter() {
+            let Raw::Text(text, _) = raw else {
+                if line_start {
+                    shared = 0;
+                }
+                line_start = false;
+                continue;
+            };
+            for line in text.split_inclusive('\n') {
+                if line_start && !is_blank_line(line) {
+                    shared = shared.min(line.chars().take_while(|c| c.is_whitespace()).count());
+                }
+                line_start = line.ends_with('\n');
+            }
+        }
+        if shared == 0 || shared == usize::MAX {
+            return;
+        }
+        line_start = true;
+        for raw in raws {
+            let Raw::Text(text, _) = raw else {
+                line_start = false;
+                continue;
+            };
+            let buffer = &mut self.scratch.buffer;
+            buffer.clear();
+            for line in text.split_inclusive('\n') {
+                let mut kept = line;
+                if line_start && !is_blank_line(line) {
+                    let at = line.char_indices().nth(shared).map_or(line.len(), |(at, _)| at);
+                    kept = line.get(at..).unwrap_or("");
+                }
+                buffer.push_str(kept);
+                line_start = line.ends_with('\n');
+            }
+            if buffer.len() != text.len() {
+                *text = self.arena.alloc_str(buffer);
+            }
+        }
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { raw: self.scratch.raw.len(), depth: self.depth }
+    }
+
+    /// Turns the flat list from `mark` on into an expression.
+    fn finish_template(&mut self, mark: Mark, form: TemplateForm, span: Span) -> Parse<Expr<'s>> {
+        let result = self.nest(mark.raw, form, span);
+        self.scratch.raw.truncate(mark.raw);
+        self.depth = mark.depth;
+        result
+    }
+
+    fn nest(&mut self, mark: usize, form: TemplateForm, span: Span) -> Parse<Expr<'s>> {
+        match self.scratch.raw.get(mark..) {
+            None | Some([]) => return Ok(Expr { kind: ExprKind::String(""), span }),
+            Some([Raw::Text(text, _)]) => return Ok(Expr { kind: ExprKind::String(text), span }),
+            Some(_) => {}
+        }
+        let first = self.scratch.parts.len();
+        let mut open: Vec<(Open<'s>, usize)> = Vec::new();
+        let mut at = mark;
+        while let Some(raw) = self.scratch.raw.get(at).copied() {
+            at += 1;
+            match raw {
+                Raw::Text(text, place) => at = self.join_text(text, place, at),
+                Raw::Interpolation(node) => {
+                    self.scratch.parts.push(TemplatePart::Interpolation(node));
+                }
+                Raw::If(condition, span) => {
+                    open.push((Open::If { condition, span, then: None }, self.scratch.parts.len()));
+                }
+                Raw::For(node) => open.push((Open::For(node), self.scratch.parts.len())),
+                Raw::Else(span) => {
+                    let parts = open.last().map(|(_, from)| self.take_parts(*from));
+                    match open.last_mut() {
+                        Some((Open::If { then: then @ None, .. }, _)) => *then = parts,
+                        _ => {
+                            let help =
+                                Some("`else` belongs between `%{if …}` and `%{endif}`, once");
+                            return self.fail(span, "misplaced `else` directive", help);
+                        }
+                    }
+                }
+                Raw::EndIf(span) | Raw::EndFor(span) => {
+                    let is_if = matches!(raw, Raw::EndIf(_));
+                    let part = match open.pop() {
+                        Some((Open::If { condition, span: start, then }, from)) if is_if => {
+                            let parts = self.take_parts(from);
+                            let (then, otherwise) = then.map_or((parts, &[][..]), |t| (t, parts));
+                            let span = start.to(span);
+                            let node = TemplateIf { condition, then, otherwise, span };
+                            TemplatePart::If(self.arena.alloc(node))
+                        }
+                        Some((Open::For(node), from)) if !is_if => {
+                            let (body, span) = (self.take_parts(from), node.span.to(span));
+                            TemplatePart::For(self.arena.alloc(TemplateFor { body, span, ..*node }))
+                        }
+                        opened => return self.misplaced_end(is_if, span, opened.map(|o| o.0)),
+                    };
+                    self.scratch.parts.push(part);
+                }
+            }
+        }
+        if let Some((last, _)) = open.last() {
+            let (name, end) = last.names();
+            let help = format!("end it with `%{{{end}}}`");
+            return self.fail(
+                last.span(),
+                format!("`{name}` directive is never ended"),
+                Some(&help),
+            );
+        }
+        let parts = self.take_parts(first);
+        if let [TemplatePart::Literal(text, _)] = parts {
+            return Ok(Expr { kind: ExprKind::String(text), span });
+        }
+        let node = self.arena.alloc(Template { form, parts });
+        Ok(Expr { kind: ExprKind::Template(node), span })
+    }
+
+    #[cold]
+    fn misplaced_end<T>(&mut self, is_if: bool, span: Span, opened: Option<Open<'s>>) -> Parse<T> {
+        let name = if is_if { "endif" } else { "endfor" };
+        let mut labels = Vec::new();
+        let mut help = None;
+        if let Some(opened) = opened {
+            let (start, end) = opened.names();
+            labels.push((opened.span(), format!("`{start}` started here")));
+            help = Some(format!("`{start}` ends with `%{{{end}}}`"));
+        }
+        let message = format!("misplaced `{name}` directive");
+        self.report(SyntaxError { span, message, help, labels });
+        Err(Stop)
+    }
+
+    fn take_parts(&mut self, from: usize) -> &'s [TemplatePart<'s>] {
+        let parts = self.arena.alloc_slice(self.scratch.parts.get(from..).unwrap_or(&[]));
+        self.scratch.parts.truncate(from);
+        parts
+    }
+
+    /// Adds text as one part together with all text from index `at` on; gives the index behind.
+    fn join_text(&mut self, text: &'s str, place: Span, mut at: usize) -> usize {
+        let (mut text, mut place) = (text, place);
+        if let Some(Raw::Text(..)) = self.scratch.raw.get(at) {
+            self.scratch.buffer.clear();
+            self.scratch.buffer.push_str(text);
+            while let Some(Raw::Text(more, span)) = self.scratch.raw.get(at) {
+                self.scratch.buffer.push_str(more);
+                place = place.to(*span);
+                at += 1;
+            }
+            text = self.arena.alloc_str(&self.scratch.buffer);
+        }
+        self.scratch.parts.push(TemplatePart::Literal(text, place));
+        at
+    }
+}
+
+fn is_blank_line(line: &str) -> bool {
+    line.ends_with('\n') && line.trim().is_empty()
+}
