@@ -11,6 +11,7 @@
 mod bench;
 mod generate;
 mod new_policy;
+mod policies;
 mod tidy;
 mod workspace;
 

@@ -51,7 +51,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("anyhow", &["palisade", "palisade-fuzz", "xtask"]),
     ("annotate-snippets", &["palisade-report"]),
     ("granit-parser", &["palisade-yaml"]),
-    ("bumpalo", &["palisade-arena"]),
+    ("bumpalo", &["palisade-arena", "palisade-ir"]),
     ("ignore", &["palisade-scan"]),
 ];
 

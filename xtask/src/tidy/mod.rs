@@ -5,6 +5,7 @@ mod layers;
 mod links;
 mod text;
 
+use crate::policies;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::fmt;
@@ -54,6 +55,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<ExitCode> {
         if let Some(source) = workspace.read(&path)? {
             problems.extend(text::check_opening(&path, &source));
         }
+    }
+    for (folder, complaint) in policies::complaints(&policies::load(workspace)?) {
+        let help = "see `docs/guides/writing-a-policy.md`";
+        problems.push(Problem::new(format!("{folder}/policy.yaml"), 0, complaint, help));
     }
     let machine = text::Machine::of_this_one(workspace);
     for path in &files {

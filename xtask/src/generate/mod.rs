@@ -1,5 +1,8 @@
 //! Files that are made from other files, and whether they are current.
 
+mod index;
+mod pages;
+
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::process::ExitCode;
@@ -32,7 +35,10 @@ pub(crate) struct Generator {
     pub(crate) run: fn(&Workspace) -> Result<Vec<Output>>,
 }
 
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[
+    Generator { name: "the index of policies", owns: &[], run: index::run },
+    Generator { name: "the pages of policies", owns: &[pages::FOLDER], run: pages::run },
+];
 
 /// What is to be done with one path.
 #[derive(Clone, PartialEq, Eq, Debug)]
