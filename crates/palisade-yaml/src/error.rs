@@ -29,11 +29,24 @@ pub struct YamlError {
     pub related: Option<(Span, String)>,
     /// How to mend it.
     pub help: Option<String>,
+    /// What other parsers overlook.
+    pub(crate) leniency: Option<Leniency>,
+}
+
+/// A break of the rules that other parsers overlook.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Leniency {
+    /// A line of a quoted text is not indented deep enough, or with tabs.
+    Quoted,
+    /// A line is indented with tabs, which is fine between brackets.
+    Tab,
+    /// The text ends between brackets.
+    Open,
 }
 
 impl YamlError {
     pub(crate) fn new(kind: YamlErrorKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), span, related: None, help: None }
+        Self { kind, message: message.into(), span, related: None, help: None, leniency: None }
     }
 
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -73,11 +86,23 @@ impl YamlError {
     }
 }
 
-/// The message for a line that is not indented as deep as it must be.
-pub(crate) const INDENTATION: &str = "the indentation does not fit";
-
 /// A mistake that the parser underneath found.
 pub(crate) fn from_scan(error: &ScanError, text: &str) -> YamlError {
+    let leniency = match error.kind() {
+        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::TabInIndentation => {
+            Some(Leniency::Quoted)
+        }
+        ErrorKind::TabInBlockIndentation => Some(Leniency::Tab),
+        ErrorKind::UnclosedFlowCollection { .. }
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => Some(Leniency::Open),
+        _ => None,
+    };
+    YamlError { leniency, ..describe(error, text) }
+}
+
+fn describe(error: &ScanError, text: &str) -> YamlError {
     let span = point(text, error.marker().byte_offset().unwrap_or(text.len()));
     let new = |kind, message: &str| YamlError::new(kind, span, message);
     let syntax = |message: &str, help: &str| new(YamlErrorKind::Syntax, message).help(help);
@@ -109,7 +134,7 @@ pub(crate) fn from_scan(error: &ScanError, text: &str) -> YamlError {
             "check the indentation: the items of one list start in one column",
         ),
         ErrorKind::InvalidIndentation | ErrorKind::InvalidQuotedScalarIndent => {
-            syntax(INDENTATION, "indent it deeper than the key above")
+            syntax("the indentation does not fit", "indent it deeper than the key above")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => syntax(
             "expected `:` after the key",
@@ -118,6 +143,9 @@ pub(crate) fn from_scan(error: &ScanError, text: &str) -> YamlError {
         ErrorKind::UnexpectedCharacter { character } if matches!(character, '@' | '`' | '%') => {
             let found = character.escape_default();
             syntax(&format!("a text cannot start with `{found}`"), "put the text in quotes")
+        }
+        ErrorKind::UnclosedFlowCollection { open } => {
+            syntax(&format!("`{open}` is not closed"), "close it, or check the indentation")
         }
         ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::UnexpectedEofFlowMapping => {
             syntax("expected `,` or `}`", "close the mapping that `{` opened")

@@ -1,11 +1,13 @@
 //! A second try for documents that other parsers read although they break the rules.
 //!
-//! libyaml lets the lines of a quoted text start in the column of the key above, or left of it.
-//! YAML does not. The space at the start of such a line is not part of the text, so the line can
-//! be indented without changing what is said; spans are mapped back to the text as written.
+//! libyaml lets the lines of a quoted text start in the column of the key above, or left of it,
+//! and lets lines between brackets be indented with tabs. YAML does not. The space at the start of
+//! such a line says nothing, so the line can be indented further without changing what is said;
+//! spans are mapped back to the text as written.
 
 use crate::build::parse_strict;
-use crate::{Document, Node, Stream, YamlErrorKind};
+use crate::error::Leniency;
+use crate::{Document, Node, Stream};
 use palisade_source::Span;
 
 /// Tries per document; one try mends all lines of a text that has no quote inside.
@@ -37,8 +39,7 @@ pub(crate) fn mend<'t>(text: &'t str, stream: &mut Stream<'t>) {
 fn is_candidate(document: &Document<'_>, text: &str) -> bool {
     let mut fatal = document.errors.iter().filter(|e| e.is_fatal());
     let (Some(error), None) = (fatal.next(), fatal.next()) else { return false };
-    error.kind == YamlErrorKind::Syntax
-        && error.message == crate::error::INDENTATION
+    matches!(error.leniency, Some(Leniency::Quoted | Leniency::Tab))
         && line_start(text, error.span.start as usize).is_some()
 }
 
@@ -65,15 +66,19 @@ fn mend_document(
         let map = |span: Span| Span::new(back(span.start), back(span.end).max(back(span.start)));
         let fatal = tried.errors().find(|e| e.is_fatal());
         if let Some(error) = fatal {
-            if error.message != crate::error::INDENTATION {
-                return None;
-            }
+            let leniency = error.leniency?;
             let at = (back(error.span.start) - range.start) as usize;
             let start = line_start(slice, at)?;
             if indented.binary_search(&start).is_ok() {
                 return None;
             }
-            add_lines(slice, start, &mut indented);
+            match leniency {
+                Leniency::Quoted => add_lines(slice, start, &mut indented, true),
+                Leniency::Tab if is_open(&patched, error.span.start as usize) => {
+                    add_lines(slice, start, &mut indented, false);
+                }
+                Leniency::Tab | Leniency::Open => return None,
+            }
             continue;
         }
         if tried.documents.len() != 1 {
@@ -111,15 +116,27 @@ fn lead(line: &str) -> usize {
     line.bytes().take_while(|b| matches!(b, b' ' | b'\t' | b'-' | b'?' | b':')).count()
 }
 
-/// Adds a line inside a quoted text and those below it that are certainly inside as well: up to
-/// the first that has a quote.
-fn add_lines(slice: &str, start: usize, indented: &mut Vec<usize>) {
+/// Whether the text before the line of an offset ends between brackets.
+fn is_open(patched: &str, at: usize) -> bool {
+    let Some(before) = line_start(patched, at).and_then(|start| patched.get(..start)) else {
+        return false;
+    };
+    let stream = parse_strict(before);
+    stream.errors().any(|e| e.leniency == Some(Leniency::Open))
+}
+
+/// Adds a line and those below it that are certainly in the same case: inside a quoted text up to
+/// the first line with a quote, between brackets those that start with a tab.
+fn add_lines(slice: &str, start: usize, indented: &mut Vec<usize>, quoted: bool) {
     let mut at = start;
     for line in slice.get(start..).unwrap_or("").split_inclusive('\n') {
+        if !quoted && at != start && !line.starts_with('\t') {
+            break;
+        }
         if let Err(place) = indented.binary_search(&at) {
             indented.insert(place, at);
         }
-        if line.contains(['"', '\'']) {
+        if quoted && line.contains(['"', '\'']) {
             break;
         }
         at += line.len();

@@ -216,6 +216,18 @@ fn quoted_lines_that_are_not_indented_are_read_as_libyaml_does() {
 }
 
 #[test]
+fn tabs_indent_lines_between_brackets_only() {
+    let text = "a:\n  b:\n    [\n      x,\n\t      y,\n\t\tz ]\n  c: d\n";
+    let root = root(text);
+    let items = root.path(&["a", "b"]).unwrap().items();
+    assert_eq!(items.iter().map(|i| slice(text, i.span)).collect::<Vec<_>>(), ["x", "y", "z"]);
+    assert_eq!(slice(text, root.path(&["a", "c"]).unwrap().span), "d");
+    for text in ["a:\n  b: 1\n\tc: 2\n", "a:\n  - x\n\t- y\n", "a: [1]\nb:\n\tc: 2\n"] {
+        assert!(!parse(text).is_complete(), "{text:?}");
+    }
+}
+
+#[test]
 fn comments_have_spans() {
     let text = "# top\na: 1 # right\nb: # none\n  # own\n  - x\n# last";
     let stream = parse(text);
