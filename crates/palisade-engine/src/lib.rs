@@ -1,1 +1,22 @@
 //! Selects policies by target, runs them and decides outcomes.
+//!
+//! Policies come compiled to the IR, whatever language they are written in, and are compiled only
+//! when the first resource of a kind that they are about appears. Evaluation is total: every rule
+//! on every resource comes to pass, fail, skip, unknown or error. Nothing here does IO.
+
+mod compiled;
+mod explain;
+mod fingerprint;
+mod host;
+mod judge;
+mod language;
+mod select;
+
+pub use compiled::{
+    CompiledPolicy, CompiledRule, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
+};
+pub use explain::{ExplainLine, Explanation};
+pub use fingerprint::fingerprint;
+pub use judge::{Counts, Evaluation, Settings};
+pub use language::{Compilation, Language};
+pub use select::{Engine, PolicyEntry};

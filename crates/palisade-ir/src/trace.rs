@@ -32,7 +32,8 @@ pub struct Trace<'e> {
 /// A slot of the input that decided a result.
 #[derive(Clone, Debug)]
 pub struct Read<'e> {
-    /// Its path, as `.name` and `[index]` steps below the document.
+    /// Its path, as `.name` and `[index]` steps below the document; below any but the first
+    /// document behind `@` and its number.
     pub path: String,
     /// What it holds; none where it is absent.
     pub value: Option<Value<'e>>,
@@ -260,6 +261,7 @@ impl<'e> Trace<'e> {
                 Some(body) => self.place(program, *body, depth + 1),
                 None => (String::new(), None),
             },
+            Expr::Root(root) if root.0 > 0 => (format!("@{}", root.0), None),
             _ => first(self),
         }
     }

@@ -1,5 +1,5 @@
 //! The machine on programs built by hand: what CEL, the native form and Rego lower to.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail loudly")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
 use palisade_ir::{
     Access, Chain, Expr, ExprId, Func, FuncKind, Generate, LimitKind, Limits, NoRecord, Op,

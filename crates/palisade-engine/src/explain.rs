@@ -1,0 +1,155 @@
+use crate::host::Links;
+use crate::judge::{Judge, cut, json, name};
+use crate::{CompiledPolicy, Engine, Settings};
+use palisade_arena::Arena;
+use palisade_ir::{Eval, Expr, Options, Program, Stop, Trace, Vm};
+use palisade_model::{Outcome, Policy, Resource, RuleId};
+use palisade_source::SourceMap;
+use palisade_value::{Ext, Value};
+use std::sync::Arc;
+
+/// One sub-expression of a condition with its value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExplainLine {
+    /// How deep it stands in the condition.
+    pub depth: usize,
+    /// The expression as written.
+    pub expression: String,
+    /// What it came to.
+    pub value: String,
+}
+
+/// How one rule came to its outcome on one resource.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// The rule.
+    pub rule: RuleId,
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Whether the condition demands (`require`) or forbids (`deny`).
+    pub require: bool,
+    /// The condition's parts, outermost first.
+    pub lines: Vec<ExplainLine>,
+}
+
+impl Engine {
+    /// How each rule of each policy about a resource came to its outcome.
+    #[must_use]
+    pub fn explain(
+        &self,
+        resources: &[Resource<'_>],
+        position: usize,
+        sources: &SourceMap,
+        settings: &Settings,
+    ) -> Vec<Explanation> {
+        let Some(resource) = resources.get(position) else { return Vec::new() };
+        let links = Links::new(resources);
+        let mut found = Vec::new();
+        for at in self.about(resource.kind) {
+            let Some(policy) = self.entries()[at as usize].policy() else { continue };
+            let arena = Arena::new();
+            let all = Settings { keep_all: true, ..*settings };
+            let judge = Judge::new(policy, resources, &links, &arena, &all);
+            let named = name(resource);
+            let outcomes = self.one(policy, resources, position, &links, &all);
+            for rule in &policy.rules {
+                let mine = outcomes
+                    .iter()
+                    .find(|o| o.rule == rule.id && o.resource.address == named.address);
+                let Some(outcome) = mine else { continue };
+                let options = Options { limits: all.limits, interrupt: None, host: &links };
+                let mut vm = Vm::new(&policy.program, &arena, options, Trace::new());
+                judge.start(&mut vm, resource);
+                _ = vm.call(rule.condition, &[]);
+                found.push(Explanation {
+                    policy: Arc::clone(&policy.policy),
+                    rule: rule.id.clone(),
+                    outcome: outcome.clone(),
+                    require: rule.good,
+                    lines: lines(&vm.recorder, &policy.program, sources),
+                });
+            }
+        }
+        found
+    }
+
+    fn one(
+        &self,
+        policy: &CompiledPolicy,
+        resources: &[Resource<'_>],
+        position: usize,
+        links: &Links<'_>,
+        settings: &Settings,
+    ) -> Vec<Outcome> {
+        let arena = Arena::new();
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        Judge::new(policy, resources, links, &arena, settings).run(&[position]).outcomes
+    }
+}
+
+fn lines(trace: &Trace<'_>, program: &Program, sources: &SourceMap) -> Vec<ExplainLine> {
+    let mut out = Vec::new();
+    if !trace.nodes().is_empty() {
+        line(trace, program, sources, 0, 0, "", &mut out);
+    }
+    out
+}
+
+fn line(
+    trace: &Trace<'_>,
+    program: &Program,
+    sources: &SourceMap,
+    at: u32,
+    depth: usize,
+    outer: &str,
+    out: &mut Vec<ExplainLine>,
+) {
+    const MOST: usize = 200;
+    let node = &trace.nodes()[at as usize];
+    if out.len() >= MOST || depth > 40 {
+        return;
+    }
+    let (mut depth, mut text) = (depth, outer.to_owned());
+    match node.expr {
+        Some(expr) => {
+            let plain = matches!(program.expr(expr), Expr::Const(_) | Expr::Root(_));
+            if let Some(location) = program.location(expr) {
+                let written = sources.get(location.file).slice(location.span).to_owned();
+                let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
+                if !plain && written != outer && !written.is_empty() {
+                    out.push(ExplainLine {
+                        depth,
+                        expression: cut(&written, 100),
+                        value: shown(node.result.as_ref()),
+                    });
+                    depth += 1;
+                    text = written;
+                }
+            }
+        }
+        None => {
+            if let Some(key) = node.key {
+                let expression = format!("for {}", cut(&json(key), 60));
+                out.push(ExplainLine { depth, expression, value: String::new() });
+                depth += 1;
+            }
+        }
+    }
+    for child in &node.children {
+        line(trace, program, sources, *child, depth, &text, out);
+    }
+}
+
+fn shown(result: Option<&Eval<'_>>) -> String {
+    match result {
+        Some(Ok(Value::Ext(Ext::Optional(None)))) => "absent".into(),
+        Some(Ok(Value::Unknown(unknown))) => format!("unknown: {}", unknown.describe()),
+        Some(Ok(value)) => cut(&json(*value), 100),
+        Some(Err(Stop::Undefined)) => "undefined".into(),
+        Some(Err(Stop::Error(fault))) => format!("error: {}", fault.message),
+        Some(Err(Stop::Limit(kind))) => kind.to_string(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,52 @@
+use palisade_ir::{CallContext, Eval, Host};
+use palisade_model::Resource;
+use palisade_value::{Object, Value};
+use rustc_hash::FxHashMap;
+
+/// Answers `linked(resource, type)` from the references between the resources of one unit.
+pub(crate) struct Links<'a> {
+    resources: &'a [Resource<'a>],
+    /// Resources by the identity of their attributes.
+    positions: FxHashMap<usize, usize>,
+}
+
+fn identity(object: &Object<'_>) -> usize {
+    std::ptr::from_ref(object).addr()
+}
+
+impl<'a> Links<'a> {
+    pub(crate) fn new(resources: &'a [Resource<'a>]) -> Self {
+        let objects = resources.iter().enumerate();
+        let positions = objects
+            .filter(|(_, r)| !r.links.is_empty())
+            .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
+            .collect();
+        Self { resources, positions }
+    }
+}
+
+impl<'a> Host<'a> for Links<'a> {
+    fn call(
+        &self,
+        name: &str,
+        context: &CallContext<'_, 'a>,
+        arguments: &[Value<'a>],
+    ) -> Option<Eval<'a>> {
+        if name != "linked" {
+            return None;
+        }
+        let (Some(Value::Object(object)), Some(Value::Str(kind))) =
+            (arguments.first(), arguments.get(1))
+        else {
+            return Some(Err(context.no_overload(name, arguments)));
+        };
+        let Some(at) = self.positions.get(&identity(object)) else {
+            return Some(Ok(Value::array(context.arena, &[])));
+        };
+        let joined =
+            self.resources[*at].links.iter().filter_map(|n| self.resources.get(*n as usize));
+        let found: Vec<Value<'a>> =
+            joined.filter(|r| r.kind == *kind).map(|r| r.attributes).collect();
+        Some(Ok(Value::array(context.arena, &found)))
+    }
+}

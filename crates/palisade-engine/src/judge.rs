@@ -1,0 +1,451 @@
+use crate::host::Links;
+use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, fingerprint};
+use palisade_arena::Arena;
+use palisade_ir::{Eval, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
+use palisade_model::{Fact, Outcome, OutcomeKind, Resource, ResourceRef, Trail};
+use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, Value, write_json};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How an evaluation is run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// How much one rule on one resource may take.
+    pub limits: Limits,
+    /// Keeps the outcomes that need nobody's attention as well: passes and skips.
+    pub keep_all: bool,
+}
+
+/// How many outcomes of each kind there were, kept or not.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts {
+    /// Passes.
+    pub pass: usize,
+    /// Fails.
+    pub fail: usize,
+    /// Rules that were not applicable.
+    pub skip: usize,
+    /// Outcomes that hang on something unknown.
+    pub unknown: usize,
+    /// Rules that could not be evaluated.
+    pub error: usize,
+}
+
+impl Counts {
+    fn add(&mut self, kind: OutcomeKind) {
+        *match kind {
+            OutcomeKind::Pass => &mut self.pass,
+            OutcomeKind::Fail => &mut self.fail,
+            OutcomeKind::Skip => &mut self.skip,
+            OutcomeKind::Unknown => &mut self.unknown,
+            OutcomeKind::Error => &mut self.error,
+        } += 1;
+    }
+
+    /// Adds other counts.
+    pub fn merge(&mut self, other: &Counts) {
+        self.pass += other.pass;
+        self.fail += other.fail;
+        self.skip += other.skip;
+        self.unknown += other.unknown;
+        self.error += other.error;
+    }
+}
+
+/// What the policies say of a unit's resources.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// Outcomes by policy, then resource, then rule.
+    pub outcomes: Vec<Outcome>,
+    /// For each outcome, the position of its resource.
+    pub positions: Vec<u32>,
+    /// How many of each kind, kept or not.
+    pub counts: Counts,
+}
+
+impl Engine {
+    /// Judges the resources of one unit. Policies that do not compile are told of in
+    /// [`Engine::diagnostics`].
+    #[must_use]
+    pub fn evaluate(&self, resources: &[Resource<'_>], settings: &Settings) -> Evaluation {
+        // Which policy has which resources to look at.
+        let mut kinds: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (at, resource) in resources.iter().enumerate() {
+            kinds.entry(resource.kind).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
+        }
+        let mut work: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (kind, positions) in &kinds {
+            for policy in self.about(kind) {
+                work.entry(policy).or_default().extend(positions);
+            }
+        }
+        if work.is_empty() {
+            return Evaluation::default();
+        }
+        let links = Links::new(resources);
+        let judge = |policy: u32, positions: &[u32]| -> Evaluation {
+            let entry = &self.entries()[policy as usize];
+            entry.policy().map_or_else(Evaluation::default, |p| {
+                let arena = Arena::new();
+                Judge::new(p, resources, &links, &arena, settings).run(positions)
+            })
+        };
+        let work: Vec<(u32, Vec<u32>)> = work
+            .into_iter()
+            .flat_map(|(policy, mut positions)| {
+                positions.sort_unstable();
+                positions.chunks(2048).map(|c| (policy, c.to_vec())).collect::<Vec<_>>()
+            })
+            .collect();
+        // Waking other threads costs more than a few hundred evaluations.
+        let many = work.iter().map(|(_, p)| p.len()).sum::<usize>() > 400;
+        let parts: Vec<Evaluation> = if many {
+            work.par_iter().map(|(policy, positions)| judge(*policy, positions)).collect()
+        } else {
+            work.iter().map(|(policy, positions)| judge(*policy, positions)).collect()
+        };
+        let mut all = Evaluation::default();
+        for mut part in parts {
+            all.outcomes.append(&mut part.outcomes);
+            all.positions.append(&mut part.positions);
+            all.counts.merge(&part.counts);
+        }
+        all
+    }
+}
+
+/// One policy on the resources of a unit.
+pub(crate) struct Judge<'e> {
+    pub(crate) policy: &'e CompiledPolicy,
+    resources: &'e [Resource<'e>],
+    arena: &'e Arena,
+    options: Options<'e>,
+    keep_all: bool,
+}
+
+/// A verdict before it is dressed for a report.
+struct Verdict<'e> {
+    kind: OutcomeKind,
+    unknown: Option<&'e Unknown<'e>>,
+    error: Option<String>,
+}
+
+impl<'e> Verdict<'e> {
+    fn of(kind: OutcomeKind) -> Self {
+        Self { kind, unknown: None, error: None }
+    }
+
+    fn unknown(unknown: &'e Unknown<'e>) -> Self {
+        Self { kind: OutcomeKind::Unknown, unknown: Some(unknown), error: None }
+    }
+
+    fn error(message: String) -> Self {
+        Self { kind: OutcomeKind::Error, unknown: None, error: Some(message) }
+    }
+}
+
+/// What a condition came to.
+enum Truth<'e> {
+    Is(bool),
+    Unknown(&'e Unknown<'e>),
+    Error(String),
+}
+
+fn truth<'e>(result: &Eval<'e>) -> Truth<'e> {
+    match result {
+        Ok(Value::Bool(b)) => Truth::Is(*b),
+        Ok(Value::Unknown(unknown)) => Truth::Unknown(unknown),
+        Ok(other) => {
+            Truth::Error(format!("the condition gives {}, not true or false", other.type_name()))
+        }
+        Err(Stop::Undefined) => Truth::Error("the condition has no value".into()),
+        Err(Stop::Error(fault)) => Truth::Error(fault.message.to_owned()),
+        Err(Stop::Limit(kind)) => Truth::Error(kind.to_string()),
+    }
+}
+
+impl<'e> Judge<'e> {
+    pub(crate) fn new(
+        policy: &'e CompiledPolicy,
+        resources: &'e [Resource<'e>],
+        links: &'e Links<'e>,
+        arena: &'e Arena,
+        settings: &Settings,
+    ) -> Self {
+        let options = Options { limits: settings.limits, interrupt: None, host: links };
+        Self { policy, resources, arena, options, keep_all: settings.keep_all }
+    }
+
+    pub(crate) fn run(&self, positions: &[u32]) -> Evaluation {
+        let mut found = Evaluation::default();
+        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, NoRecord);
+        for position in positions {
+            let resource = &self.resources[*position as usize];
+            self.start(&mut vm, resource);
+            let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
+            if matches!(applicable, Some(Truth::Is(false))) {
+                continue;
+            }
+            let mut named: Option<Arc<ResourceRef>> = None;
+            for rule in &self.policy.rules {
+                let verdict = judge(&mut vm, rule, applicable.as_ref());
+                found.counts.add(verdict.kind);
+                let quiet = matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip);
+                if quiet && !self.keep_all {
+                    continue;
+                }
+                let named = named.get_or_insert_with(|| Arc::new(name(resource)));
+                found.outcomes.push(self.outcome(resource, named, rule, &verdict));
+                found.positions.push(*position);
+                if !quiet {
+                    // Telling of it has run other machines; this one's limits start anew.
+                    self.start(&mut vm, resource);
+                }
+            }
+        }
+        found
+    }
+
+    pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &Resource<'e>) {
+        let target = self.target(resource);
+        vm.start(&[Some(resource.attributes), Some(target), Some(self.policy.parameters.get())]);
+    }
+
+    fn target(&self, resource: &Resource<'e>) -> Value<'e> {
+        let short = resource.address.rsplit(['.', '/']).next().unwrap_or("");
+        let mut builder = ObjectBuilder::with_capacity(4);
+        builder.field("address", Value::Str(resource.address));
+        builder.field("framework", Value::Str(resource.framework.0));
+        builder.field("name", Value::Str(short));
+        builder.field("type", Value::Str(resource.kind));
+        builder.finish(self.arena)
+    }
+
+    fn outcome(
+        &self,
+        resource: &Resource<'e>,
+        named: &Arc<ResourceRef>,
+        rule: &CompiledRule,
+        verdict: &Verdict<'e>,
+    ) -> Outcome {
+        let policy = &self.policy.policy;
+        let mut outcome = Outcome {
+            policy: Arc::clone(policy),
+            rule: rule.id.clone(),
+            kind: verdict.kind,
+            severity: policy.severity,
+            resource: Arc::clone(named),
+            location: resource.header,
+            attribute: String::new(),
+            message: String::new(),
+            trail: Vec::new(),
+            facts: Vec::new(),
+            fixes: Vec::new(),
+            fingerprint: String::new(),
+            suppression: None,
+            baselined: false,
+        };
+        let reads = match verdict.kind {
+            OutcomeKind::Pass | OutcomeKind::Skip => Vec::new(),
+            _ => self.decisive(resource, rule),
+        };
+        if let Some(read) = reads.iter().find(|r| r.origin.is_some()) {
+            outcome.attribute = attribute(&read.path);
+            if let Some(origin) = read.origin {
+                outcome.location = origin.location;
+                trail(origin, 0, &mut outcome.trail);
+            }
+        } else if let Some(read) = reads.first() {
+            outcome.attribute = attribute(&read.path);
+        }
+        outcome.facts = reads.iter().take(8).map(fact).collect();
+        outcome.message = match (verdict.kind, &verdict.unknown, &verdict.error) {
+            (OutcomeKind::Fail, ..) => self.message(resource, rule),
+            (OutcomeKind::Unknown, Some(unknown), _) => unknown.describe(),
+            (OutcomeKind::Error, _, Some(error)) => {
+                format!("rule `{}` could not be evaluated: {error}", rule.id)
+            }
+            (OutcomeKind::Skip, ..) => "not applicable".into(),
+            _ => policy.title.clone(),
+        };
+        if verdict.kind == OutcomeKind::Unknown
+            && let Some(location) = verdict.unknown.and_then(|u| u.location)
+            && location != outcome.location
+            && outcome.trail.is_empty()
+        {
+            let text = "the value is not known from here on".to_owned();
+            outcome.trail.push(Trail { location, text });
+        }
+        if verdict.kind == OutcomeKind::Fail {
+            outcome.fixes.clone_from(&rule.fixes);
+        }
+        outcome.fingerprint = self.fingerprint(resource, rule, &reads);
+        outcome
+    }
+
+    /// Runs the condition once more, watched, for the slots that decided.
+    fn decisive(&self, resource: &Resource<'e>, rule: &CompiledRule) -> Vec<Read<'e>> {
+        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, Trace::new());
+        self.start(&mut vm, resource);
+        _ = vm.call(rule.condition, &[]);
+        let mut reads = vm.recorder.decisive(&self.policy.program);
+        reads.retain(|r| !r.path.starts_with('@') && !r.path.is_empty());
+        reads
+    }
+
+    fn message(&self, resource: &Resource<'e>, rule: &CompiledRule) -> String {
+        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, NoRecord);
+        let mut text = String::new();
+        for part in &rule.message {
+            match part {
+                MessagePart::Text(words) => text.push_str(words),
+                MessagePart::Value(func) => {
+                    self.start(&mut vm, resource);
+                    text.push_str(&shown(&vm.call(*func, &[])));
+                }
+            }
+        }
+        if text.is_empty() { format!("not so: {}", self.policy.policy.title) } else { text }
+    }
+
+    /// Policy, rule, address and what decided; positions in lists do not count, lines neither.
+    fn fingerprint(
+        &self,
+        resource: &Resource<'e>,
+        rule: &CompiledRule,
+        reads: &[Read<'e>],
+    ) -> String {
+        let mut parts = vec![
+            self.policy.policy.id.as_str().to_owned(),
+            rule.id.as_str().to_owned(),
+            resource.address.to_owned(),
+        ];
+        for read in reads {
+            let mut value = String::from("absent");
+            if let Some(present) = read.value {
+                value.clear();
+                write_json(&mut value, present);
+            }
+            parts.push(without_positions(&read.path));
+            parts.push(value);
+        }
+        fingerprint(parts.iter().map(String::as_str))
+    }
+}
+
+fn judge<'e, R: Recorder<'e>>(
+    vm: &mut Vm<'e, R>,
+    rule: &CompiledRule,
+    applicable: Option<&Truth<'e>>,
+) -> Verdict<'e> {
+    let mut open = None;
+    match applicable {
+        Some(Truth::Error(error)) => return Verdict::error(error.clone()),
+        Some(Truth::Unknown(unknown)) => open = Some(*unknown),
+        _ => {}
+    }
+    if let Some(when) = rule.when {
+        match truth(&vm.call(when, &[])) {
+            Truth::Is(true) => {}
+            Truth::Is(false) => return Verdict::of(OutcomeKind::Skip),
+            Truth::Unknown(unknown) => open = open.or(Some(unknown)),
+            Truth::Error(error) => return Verdict::error(error),
+        }
+    }
+    match (truth(&vm.call(rule.condition, &[])), open) {
+        (Truth::Is(value), _) if value == rule.good => Verdict::of(OutcomeKind::Pass),
+        (Truth::Is(_), Some(unknown)) | (Truth::Unknown(unknown), _) => Verdict::unknown(unknown),
+        (Truth::Is(_), None) => Verdict::of(OutcomeKind::Fail),
+        (Truth::Error(error), _) => Verdict::error(error),
+    }
+}
+
+pub(crate) fn name(resource: &Resource<'_>) -> ResourceRef {
+    ResourceRef {
+        address: resource.address.to_owned(),
+        kind: resource.kind.to_owned(),
+        framework: resource.framework,
+        block: resource.location,
+        header: resource.header,
+    }
+}
+
+fn attribute(path: &str) -> String {
+    path.strip_prefix('.').unwrap_or(path).to_owned()
+}
+
+fn without_positions(path: &str) -> String {
+    let mut text = String::new();
+    let mut rest = path;
+    while let Some((before, behind)) = rest.split_once('[') {
+        text.push_str(before);
+        let (inside, after) = behind.split_once(']').unwrap_or((behind, ""));
+        if inside.bytes().all(|b| b.is_ascii_digit()) {
+            text.push_str("[]");
+        } else {
+            text.push('[');
+            text.push_str(inside);
+            text.push(']');
+        }
+        rest = after;
+    }
+    text + rest
+}
+
+/// Names whose values are not repeated in any report.
+const SECRET_NAMES: [&str; 6] =
+    ["password", "passwd", "secret", "token", "private_key", "credential"];
+
+fn fact(read: &Read<'_>) -> Fact {
+    let name = read.path.rsplit('.').next().unwrap_or("").to_lowercase();
+    let secret = SECRET_NAMES.iter().any(|s| name.contains(s));
+    let value = match read.value {
+        None => "absent".to_owned(),
+        Some(Value::Str(_)) if secret => "(not shown)".to_owned(),
+        Some(value) => cut(&json(value), 200),
+    };
+    Fact { expression: format!("resource{}", read.path), value }
+}
+
+pub(crate) fn json(value: Value<'_>) -> String {
+    let mut text = String::new();
+    write_json(&mut text, value);
+    text
+}
+
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
+fn shown(result: &Eval<'_>) -> String {
+    match result {
+        Ok(Value::Str(text)) => cut(text, 120),
+        Ok(Value::Unknown(unknown)) => unknown.subject.to_owned(),
+        Ok(value) => cut(&json(*value), 120),
+        Err(_) => "?".to_owned(),
+    }
+}
+
+/// Where the value came from, nearest first.
+fn trail(origin: &Origin<'_>, depth: usize, out: &mut Vec<Trail>) {
+    for source in origin.sources {
+        if depth > 8 || out.len() >= 6 {
+            return;
+        }
+        let name = source.name;
+        let text = match (source.kind, name.is_empty()) {
+            (_, true) => "value set here".to_owned(),
+            (OriginKind::Default, _) => format!("default of `{name}` set here"),
+            (OriginKind::Argument, _) => format!("`{name}` passed here"),
+            _ => format!("value of `{name}` set here"),
+        };
+        if !out.iter().any(|t| t.location == source.location) {
+            out.push(Trail { location: source.location, text });
+        }
+        trail(source, depth + 1, out);
+    }
+}
