@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use palisade_fuzz::{Inputs, TARGETS, Target};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -47,15 +47,21 @@ fn run_range(target: &'static Target, range: Range<u64>) -> Result<bool> {
     let worker = {
         let (current, done) = (Arc::clone(&current), Arc::clone(&done));
         thread::Builder::new().stack_size(STACK).spawn(move || {
+            let (mut slowest, mut longest) = (0, Duration::ZERO);
             let fine = range.into_iter().all(|index| {
                 current.store(index, Ordering::Relaxed);
                 let data = inputs.get(index);
+                let began = Instant::now();
                 let fine = catch_unwind(AssertUnwindSafe(|| (target.run)(&data))).is_ok();
+                if began.elapsed() > longest {
+                    (slowest, longest) = (index, began.elapsed());
+                }
                 if !fine {
                     report(target, index, &data);
                 }
                 fine
             });
+            print!(", slowest input {slowest} in {} ms", longest.as_millis());
             done.store(true, Ordering::Relaxed);
             fine
         })?
@@ -87,24 +93,23 @@ fn report(target: &Target, index: u64, data: &[u8]) {
 }
 
 /// Runs some inputs in a process of their own.
-fn spawn(target: &Target, range: &Range<u64>, talk: bool) -> Result<std::process::ExitStatus> {
+fn spawn(target: &Target, range: &Range<u64>, talk: bool) -> Result<Output> {
     let program = std::env::current_exe().context("cannot find this program")?;
-    let stderr = || if talk { Stdio::inherit() } else { Stdio::null() };
     Command::new(program)
         .args(["--range", target.name, &range.start.to_string(), &range.end.to_string()])
-        .stdout(Stdio::null())
-        .stderr(stderr())
-        .status()
+        .stderr(if talk { Stdio::inherit() } else { Stdio::null() })
+        .output()
         .context("cannot start a process")
 }
 
 /// Runs a target; says whether all inputs went well.
 fn run_target(target: &'static Target, iterations: u64) -> Result<bool> {
     let began = Instant::now();
-    let status = spawn(target, &(0..iterations), true)?;
+    let Output { status, stdout, .. } = spawn(target, &(0..iterations), true)?;
     if status.success() {
         let seconds = began.elapsed().as_secs_f64();
-        println!("{:<10}{iterations:>8} inputs in {seconds:.1} s", target.name);
+        let slowest = String::from_utf8_lossy(&stdout);
+        println!("{:<10}{iterations:>8} inputs in {seconds:.1} s{slowest}", target.name);
         return Ok(true);
     }
     if status.code().is_none() {
@@ -112,7 +117,7 @@ fn run_target(target: &'static Target, iterations: u64) -> Result<bool> {
         let mut range = 0..iterations;
         while range.end - range.start > 1 {
             let middle = range.start + (range.end - range.start) / 2;
-            if spawn(target, &(range.start..middle), false)?.success() {
+            if spawn(target, &(range.start..middle), false)?.status.success() {
                 range.start = middle;
             } else {
                 range.end = middle;
@@ -136,7 +141,9 @@ fn run(arguments: &[&str]) -> Result<bool> {
             std::io::Write::write_all(&mut std::io::stdout(), &data)?;
             return Ok(true);
         }
-        ["--range", name, from, to] => return run_range(find(name)?, number(from)?..number(to)?),
+        ["--range", name, from, to] => {
+            return run_range(find(name)?, number(from)?..number(to)?);
+        }
         [names @ .., "--iterations", count] => (names, number(count)?),
         names => (names, ITERATIONS),
     };

@@ -1,6 +1,9 @@
 //! One file for each target.
 
+pub mod hcl;
 pub mod json;
+pub mod kubernetes;
+mod resources;
 pub mod yaml;
 
 /// A fuzz target.
@@ -17,7 +20,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[json::TARGET, yaml::TARGET];
+pub const TARGETS: &[Target] = &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.
 fn text(data: &[u8]) -> Option<&str> {
