@@ -1,1 +1,21 @@
 //! The functions that policies call, once for every language.
+//!
+//! Each is a [`Builtin`] under a name of its language (`cel.size`); front ends map their names to
+//! these. All are total and bounded: a wrong argument, a number out of range or a result that
+//! grows too large is an error of the policy, never a panic. Nothing here reads a clock or a file.
+
+mod cel;
+mod cut;
+
+pub use cel::{format_double, format_duration, format_timestamp};
+use palisade_ir::Builtin;
+
+/// The function of a name such as `cel.startsWith`.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    let (language, function) = name.split_once('.')?;
+    match language {
+        "cel" => cel::find(function),
+        _ => None,
+    }
+}

@@ -1,0 +1,161 @@
+//! The standard library of CEL and its extension libraries.
+
+mod convert;
+mod format;
+mod lists;
+mod math;
+mod network;
+mod optionals;
+mod patterns;
+mod strings;
+mod time;
+
+pub use convert::format_double;
+pub use time::{format_duration, format_timestamp};
+
+use palisade_ir::{Builtin, CallContext, Eval, UnknownArguments};
+use palisade_value::Value;
+
+type Run = for<'e> fn(&CallContext<'_, 'e>, &[Value<'e>]) -> Eval<'e>;
+
+/// A function that an unknown argument makes unknown.
+const fn top(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, run, unknown: UnknownArguments::Top, pure: true }
+}
+
+/// A function that an unknown at any depth of its arguments makes unknown.
+const fn deep(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, run, unknown: UnknownArguments::Deep, pure: true }
+}
+
+/// A function that is handed unknown arguments.
+const fn seen(name: &'static str, run: Run) -> Builtin {
+    Builtin { name, run, unknown: UnknownArguments::Seen, pure: true }
+}
+
+/// Sorted by name.
+static FUNCTIONS: &[Builtin] = &[
+    top("cel.base64.decode", strings::base64_decode),
+    top("cel.base64.encode", strings::base64_encode),
+    top("cel.bool", convert::to_bool),
+    top("cel.bytes", convert::to_bytes),
+    top("cel.charAt", strings::char_at),
+    top("cel.cidr", network::to_cidr),
+    top("cel.contains", strings::contains),
+    top("cel.containsCIDR", network::contains_cidr),
+    top("cel.containsIP", network::contains_ip),
+    deep("cel.distinct", lists::distinct),
+    top("cel.double", convert::to_double),
+    top("cel.duration", time::to_duration),
+    seen("cel.dyn", convert::to_dyn),
+    top("cel.endsWith", strings::ends_with),
+    top("cel.family", network::family),
+    top("cel.first", lists::first),
+    top("cel.flatten", lists::flatten),
+    top("cel.float32", convert::to_float32),
+    deep("cel.format", format::format),
+    top("cel.getDate", time::get_date),
+    top("cel.getDayOfMonth", time::get_day_of_month),
+    top("cel.getDayOfWeek", time::get_day_of_week),
+    top("cel.getDayOfYear", time::get_day_of_year),
+    top("cel.getFullYear", time::get_full_year),
+    top("cel.getHours", time::get_hours),
+    top("cel.getMilliseconds", time::get_milliseconds),
+    top("cel.getMinutes", time::get_minutes),
+    top("cel.getMonth", time::get_month),
+    top("cel.getSeconds", time::get_seconds),
+    top("cel.hasValue", optionals::has_value),
+    top("cel.indexOf", strings::index_of),
+    top("cel.int", convert::to_int),
+    top("cel.int32", convert::to_int32),
+    top("cel.ip", network::to_ip),
+    top("cel.ip.isCanonical", network::is_canonical),
+    top("cel.isCIDR", network::is_cidr),
+    top("cel.isGlobalUnicast", network::is_global_unicast),
+    top("cel.isIP", network::is_ip),
+    top("cel.isLinkLocalMulticast", network::is_link_local_multicast),
+    top("cel.isLinkLocalUnicast", network::is_link_local_unicast),
+    top("cel.isLoopback", network::is_loopback),
+    top("cel.isUnspecified", network::is_unspecified),
+    deep("cel.join", strings::join),
+    top("cel.last", lists::last),
+    top("cel.lastIndexOf", strings::last_index_of),
+    top("cel.lists.range", lists::range),
+    top("cel.lowerAscii", strings::lower_ascii),
+    top("cel.makeDuration", time::make_duration),
+    top("cel.makeTimestamp", time::make_timestamp),
+    top("cel.masked", network::masked),
+    top("cel.matches", patterns::matches),
+    top("cel.math.abs", math::abs),
+    top("cel.math.bitAnd", math::bit_and),
+    top("cel.math.bitNot", math::bit_not),
+    top("cel.math.bitOr", math::bit_or),
+    top("cel.math.bitShiftLeft", math::bit_shift_left),
+    top("cel.math.bitShiftRight", math::bit_shift_right),
+    top("cel.math.bitXor", math::bit_xor),
+    top("cel.math.ceil", math::ceil),
+    top("cel.math.floor", math::floor),
+    deep("cel.math.greatest", math::greatest),
+    top("cel.math.isFinite", math::is_finite),
+    top("cel.math.isInf", math::is_inf),
+    top("cel.math.isNaN", math::is_nan),
+    deep("cel.math.least", math::least),
+    top("cel.math.round", math::round),
+    top("cel.math.sign", math::sign),
+    top("cel.math.sqrt", math::sqrt),
+    top("cel.math.trunc", math::trunc),
+    top("cel.optional.none", optionals::none),
+    top("cel.optional.of", optionals::of),
+    top("cel.optional.ofNonZeroValue", optionals::of_non_zero_value),
+    top("cel.optional.unwrap", optionals::unwrap_list),
+    seen("cel.or", optionals::or),
+    seen("cel.orValue", optionals::or_value),
+    top("cel.prefixLength", network::prefix_length),
+    top("cel.regex.extract", patterns::extract),
+    top("cel.regex.extractAll", patterns::extract_all),
+    top("cel.regex.replace", patterns::replace),
+    top("cel.replace", strings::replace),
+    top("cel.reverse", lists::reverse),
+    deep("cel.sets.contains", lists::sets_contains),
+    deep("cel.sets.equivalent", lists::sets_equivalent),
+    deep("cel.sets.intersects", lists::sets_intersects),
+    top("cel.size", lists::size),
+    top("cel.slice", lists::slice),
+    deep("cel.sort", lists::sort),
+    deep("cel.sortByKeys", lists::sort_by_keys),
+    top("cel.split", strings::split),
+    top("cel.startsWith", strings::starts_with),
+    top("cel.string", convert::to_string),
+    top("cel.strings.quote", strings::quote),
+    top("cel.substring", strings::substring),
+    top("cel.timestamp", time::to_timestamp),
+    top("cel.toJson", convert::to_json),
+    top("cel.trim", strings::trim),
+    top("cel.type", convert::type_of),
+    top("cel.uint", convert::to_uint),
+    top("cel.uint32", convert::to_uint32),
+    top("cel.unwrapOpt", optionals::unwrap_list),
+    top("cel.upperAscii", strings::upper_ascii),
+    top("cel.value", optionals::value),
+];
+
+/// The function of a name without `cel.`.
+pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
+    let rest = |b: &Builtin| b.name.get("cel.".len()..).unwrap_or("");
+    let at = FUNCTIONS.binary_search_by(|b| rest(b).cmp(name)).ok()?;
+    FUNCTIONS.get(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_sorted_so_that_each_is_found() {
+        for window in FUNCTIONS.windows(2) {
+            assert!(window[0].name < window[1].name, "{}", window[1].name);
+        }
+        assert!(FUNCTIONS.iter().all(|f| crate::find(f.name).is_some_and(|g| g.name == f.name)));
+        assert!(crate::find("cel.nothing").is_none() && crate::find("size").is_none());
+    }
+}

@@ -1,0 +1,231 @@
+//! Texts and base64. Positions count characters, not bytes.
+
+use crate::cut::{MAX_TEXT, Text, too_long};
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use palisade_ir::{CallContext, Eval, FaultKind, Stop};
+use palisade_value::{Ext, Value};
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+pub(super) fn base64_encode<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Ext(Ext::Bytes(bytes))] if bytes.len() <= MAX_TEXT => {
+            Ok(Value::str(context.arena, &BASE64.encode(bytes)))
+        }
+        [Value::Ext(Ext::Bytes(_))] => Err(too_long(context)),
+        _ => Err(context.no_overload("base64.encode", args)),
+    }
+}
+
+pub(super) fn base64_decode<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text)] => match BASE64.decode(text) {
+            Ok(bytes) => {
+                let bytes = context.arena.alloc_slice(&bytes);
+                Ok(Value::ext(context.arena, Ext::Bytes(bytes)))
+            }
+            Err(_) => Err(context.error(FaultKind::BadArgument, "the text is no base64")),
+        },
+        _ => Err(context.no_overload("base64.decode", args)),
+    }
+}
+
+pub(super) fn contains<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.contains(part))),
+        _ => Err(context.no_overload("contains", args)),
+    }
+}
+
+pub(super) fn starts_with<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.starts_with(part))),
+        _ => Err(context.no_overload("startsWith", args)),
+    }
+}
+
+pub(super) fn ends_with<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.ends_with(part))),
+        _ => Err(context.no_overload("endsWith", args)),
+    }
+}
+
+fn outside<'e>(context: &CallContext<'_, 'e>, position: i64) -> Stop<'e> {
+    context.error(FaultKind::BadArgument, format!("position {position} is outside of the text"))
+}
+
+/// The byte at which the character of a position starts; the end counts as a position.
+fn byte_of(text: &str, position: i64) -> Option<usize> {
+    let position = usize::try_from(position).ok()?;
+    let starts = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    starts.into_iter().nth(position)
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "no text has 2^63 characters")]
+fn count(text: &str) -> i64 {
+    text.chars().count() as i64
+}
+
+pub(super) fn char_at<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text), Value::Int(position)] => {
+            let at = byte_of(text, *position).ok_or_else(|| outside(context, *position))?;
+            let rest = text.get(at..).unwrap_or("");
+            let len = rest.chars().next().map_or(0, char::len_utf8);
+            Ok(Value::Str(rest.get(..len).unwrap_or("")))
+        }
+        _ => Err(context.no_overload("charAt", args)),
+    }
+}
+
+pub(super) fn index_of<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, part, from) = match args {
+        [Value::Str(text), Value::Str(part)] => (*text, *part, 0),
+        [Value::Str(text), Value::Str(part), Value::Int(from)] => (*text, *part, *from),
+        _ => return Err(context.no_overload("indexOf", args)),
+    };
+    let start = byte_of(text, from).ok_or_else(|| outside(context, from))?;
+    let found = text.get(start..).and_then(|rest| rest.find(part));
+    let position = found.map(|at| count(text.get(..start + at).unwrap_or("")));
+    Ok(Value::Int(position.unwrap_or(-1)))
+}
+
+pub(super) fn last_index_of<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, part, last) = match args {
+        [Value::Str(text), Value::Str(part)] => (*text, *part, count(text)),
+        [Value::Str(text), Value::Str(part), Value::Int(last)] => (*text, *part, *last),
+        _ => return Err(context.no_overload("lastIndexOf", args)),
+    };
+    let last = byte_of(text, last).ok_or_else(|| outside(context, last))?;
+    // What begins at `last` at the latest ends so many bytes later at the latest.
+    let end = text.len().min(last + part.len());
+    let end = (end..=text.len()).find(|e| text.is_char_boundary(*e)).unwrap_or(text.len());
+    let found = text.get(..end).and_then(|front| front.rfind(part)).filter(|at| *at <= last);
+    Ok(Value::Int(found.map_or(-1, |at| count(text.get(..at).unwrap_or("")))))
+}
+
+pub(super) fn substring<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, from, to) = match args {
+        [Value::Str(text), Value::Int(from)] => (*text, *from, None),
+        [Value::Str(text), Value::Int(from), Value::Int(to)] => (*text, *from, Some(*to)),
+        _ => return Err(context.no_overload("substring", args)),
+    };
+    let start = byte_of(text, from).ok_or_else(|| outside(context, from))?;
+    let end = match to {
+        Some(to) => byte_of(text, to).ok_or_else(|| outside(context, to))?,
+        None => text.len(),
+    };
+    match text.get(start..end) {
+        Some(part) => Ok(Value::Str(part)),
+        None => Err(context.error(FaultKind::BadArgument, "the end is in front of the start")),
+    }
+}
+
+pub(super) fn lower_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_lowercase())),
+        _ => Err(context.no_overload("lowerAscii", args)),
+    }
+}
+
+pub(super) fn upper_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_uppercase())),
+        _ => Err(context.no_overload("upperAscii", args)),
+    }
+}
+
+pub(super) fn trim<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [Value::Str(text)] => Ok(Value::Str(text.trim())),
+        _ => Err(context.no_overload("trim", args)),
+    }
+}
+
+pub(super) fn replace<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, from, to, limit) = match args {
+        [Value::Str(text), Value::Str(from), Value::Str(to)] => (*text, *from, *to, -1),
+        [Value::Str(text), Value::Str(from), Value::Str(to), Value::Int(limit)] => {
+            (*text, *from, *to, *limit)
+        }
+        _ => return Err(context.no_overload("replace", args)),
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let (mut made, mut done) = (Text::new(), 0);
+    for (at, found) in text.match_indices(from).take(limit) {
+        made.push(context, text.get(done..at).unwrap_or(""))?;
+        made.push(context, to)?;
+        done = at + found.len();
+    }
+    made.push(context, text.get(done..).unwrap_or(""))?;
+    Ok(made.finish(context))
+}
+
+pub(super) fn split<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, separator, limit) = match args {
+        [Value::Str(text), Value::Str(separator)] => (*text, *separator, -1),
+        [Value::Str(text), Value::Str(separator), Value::Int(limit)] => (*text, *separator, *limit),
+        _ => return Err(context.no_overload("split", args)),
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let parts: Vec<Value<'e>> = if limit == 0 {
+        Vec::new()
+    } else if separator.is_empty() {
+        let ends = text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        ends.enumerate()
+            .take(limit)
+            .map(|(n, (start, end))| {
+                let end = if n + 1 == limit { text.len() } else { end };
+                Value::Str(text.get(start..end).unwrap_or(""))
+            })
+            .collect()
+    } else {
+        text.splitn(limit, separator).map(Value::Str).collect()
+    };
+    Ok(Value::array(context.arena, &parts))
+}
+
+pub(super) fn join<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (items, separator) = match args {
+        [Value::Array(items)] => (items, ""),
+        [Value::Array(items), Value::Str(separator)] => (items, *separator),
+        _ => return Err(context.no_overload("join", args)),
+    };
+    let mut made = Text::new();
+    for (n, item) in items.items().iter().enumerate() {
+        let Value::Str(part) = item else { return Err(context.no_overload("join", args)) };
+        if n > 0 {
+            made.push(context, separator)?;
+        }
+        made.push(context, part)?;
+    }
+    Ok(made.finish(context))
+}
+
+pub(super) fn quote<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let [Value::Str(text)] = args else { return Err(context.no_overload("strings.quote", args)) };
+    let mut made = Text::new();
+    made.push(context, "\"")?;
+    for c in text.chars() {
+        match c {
+            '\x07' => made.push(context, "\\a")?,
+            '\x08' => made.push(context, "\\b")?,
+            '\x0c' => made.push(context, "\\f")?,
+            '\n' => made.push(context, "\\n")?,
+            '\r' => made.push(context, "\\r")?,
+            '\t' => made.push(context, "\\t")?,
+            '\x0b' => made.push(context, "\\v")?,
+            '\\' => made.push(context, "\\\\")?,
+            '"' => made.push(context, "\\\"")?,
+            c => made.push(context, c.encode_utf8(&mut [0; 4]))?,
+        }
+    }
+    made.push(context, "\"")?;
+    Ok(made.finish(context))
+}
