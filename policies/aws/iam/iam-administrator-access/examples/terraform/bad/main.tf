@@ -1,0 +1,8 @@
+resource "aws_iam_role_policy_attachment" "ci" {
+  role       = "ci"
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+
+data "aws_iam_policy" "iam" {
+  name = "IAMFullAccess"
+}

@@ -1,0 +1,25 @@
+resource "aws_iam_role_policy" "batch" {
+  name = "batch"
+  role = "batch"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = "*"
+      Resource = "arn:aws:s3:::shop-batch/*"
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "helpdesk" {
+  statement {
+    actions   = ["iam:*"]
+    resources = ["arn:aws:iam::111122223333:user/*"]
+  }
+
+  statement {
+    actions   = ["*"]
+    resources = ["arn:aws:s3:::shop-helpdesk/*"]
+  }
+}
