@@ -5,6 +5,14 @@ use std::path::Path;
 const NEVER: &[&str] =
     &["package.json", "package-lock.json", "composer.json", "composer.lock", "tsconfig.json"];
 
+/// Groups of files that have `apiVersion` and `kind` and are for a tool, not for a cluster.
+const TOOL_GROUPS: &[&str] = &["kustomize.config.k8s.io", "palisade.dev"];
+
+/// Whether an `apiVersion` is that of a tool's own file.
+pub(crate) fn is_tool_version(api_version: &str) -> bool {
+    TOOL_GROUPS.contains(&api_version.split('/').next().unwrap_or(""))
+}
+
 /// Whether files of this name may be manifests.
 pub(crate) fn may_own(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -18,8 +26,10 @@ pub(crate) fn may_own(path: &Path) -> bool {
 /// Whether a text is a manifest: `apiVersion` and `kind` at the start of lines, or as keys
 /// anywhere else.
 pub(crate) fn detect(text: &str) -> Confidence {
-    if has_line_key(text, "apiVersion") && has_line_key(text, "kind") {
-        return Confidence::Certain;
+    let mut versions = line_keys(text, "apiVersion").peekable();
+    if versions.peek().is_some() && line_keys(text, "kind").next().is_some() {
+        let plain = |rest: &str| is_tool_version(rest.trim_start_matches([' ', '\t', '"', '\'']));
+        return if versions.all(plain) { Confidence::No } else { Confidence::Certain };
     }
     if looks_like_manifest(text) { Confidence::Likely } else { Confidence::No }
 }
@@ -29,11 +39,12 @@ pub(crate) fn looks_like_manifest(text: &str) -> bool {
     has_key(text, "apiVersion") && has_key(text, "kind")
 }
 
-fn has_line_key(text: &str, key: &str) -> bool {
-    text.match_indices(key).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or("");
+/// What stands behind each key that starts a line.
+fn line_keys<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
+    text.match_indices(key).filter_map(move |(at, _)| {
+        let before = text.get(..at)?;
         let start = before.is_empty() || before.ends_with(['\n', '\u{feff}']);
-        start && text.get(at + key.len()..).is_some_and(|rest| rest.starts_with(':'))
+        text.get(at + key.len()..)?.strip_prefix(':').filter(|_| start)
     })
 }
 

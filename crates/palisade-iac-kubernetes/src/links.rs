@@ -2,7 +2,7 @@ use crate::pods::{LISTS, Template};
 use palisade_arena::Arena;
 use palisade_model::Resource;
 use palisade_value::{Object, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What joins a resource to others.
 pub(crate) struct Joined<'a> {
@@ -43,7 +43,8 @@ struct Joiner<'a, 'j> {
     workloads: HashMap<&'a str, Vec<Labelled<'a>>>,
     /// The same by one label, so that a selector need not look at every workload.
     labelled: HashMap<Key<'a>, Vec<Labelled<'a>>>,
-    links: Vec<BTreeSet<u32>>,
+    /// Positions in any order, with repetitions.
+    links: Vec<Vec<u32>>,
 }
 
 /// Joins resources that name or select each other, in both directions.
@@ -54,35 +55,37 @@ pub(crate) fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined:
         named: HashMap::new(),
         workloads: HashMap::new(),
         labelled: HashMap::new(),
-        links: vec![BTreeSet::new(); resources.len()],
+        links: vec![Vec::new(); resources.len()],
     };
     joiner.index();
     for at in 0..joined.len() {
         joiner.resource(at);
     }
     let mut links = joiner.links;
-    // What is joined to a workload is joined to its pods.
+    for set in &mut links {
+        set.sort_unstable();
+        set.dedup();
+    }
+    // What is joined to a workload is joined to its pods; they stand behind it.
     for (at, join) in joined.iter().enumerate() {
         let Some(workload) = join.workload else { continue };
         let here = u32::try_from(at).unwrap_or(u32::MAX);
-        let others = links.get(workload as usize).cloned().unwrap_or_default();
-        for other in others.iter().filter(|o| **o != here) {
+        let mut others = links.get(workload as usize).cloned().unwrap_or_default();
+        others.retain(|other| joined.get(*other as usize).is_some_and(|j| j.workload.is_none()));
+        others.push(workload);
+        for other in &others {
             if let Some(set) = links.get_mut(*other as usize) {
-                set.insert(here);
+                set.push(here);
             }
         }
-        if let Some(set) = links.get_mut(workload as usize) {
-            set.insert(here);
-        }
         if let Some(set) = links.get_mut(at) {
-            set.extend(others);
-            set.insert(workload);
-            set.remove(&here);
+            *set = others;
         }
     }
-    for (resource, links) in resources.iter_mut().zip(links) {
-        let sorted: Vec<u32> = links.into_iter().collect();
-        resource.links = arena.alloc_slice(&sorted);
+    for (resource, mut links) in resources.iter_mut().zip(links) {
+        links.sort_unstable();
+        links.dedup();
+        resource.links = arena.alloc_slice(&links);
     }
 }
 
@@ -130,10 +133,10 @@ impl<'a> Joiner<'a, '_> {
             return;
         }
         if let Some(set) = self.links.get_mut(from) {
-            set.insert(to);
+            set.push(to);
         }
         if let Some(set) = self.links.get_mut(to as usize) {
-            set.insert(here);
+            set.push(here);
         }
     }
 

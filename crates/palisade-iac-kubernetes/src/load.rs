@@ -44,9 +44,6 @@ const CLUSTER_SCOPED: &[&str] = &[
     "VolumeAttachment",
 ];
 
-/// Groups of files that have `apiVersion` and `kind` and are for a tool, not for a cluster.
-const TOOL_GROUPS: &[&str] = &["kustomize.config.k8s.io", "palisade.dev"];
-
 /// Lists inside lists are unfolded this deep.
 const MAX_LISTS: usize = 8;
 
@@ -322,7 +319,6 @@ fn is_tool(partial: Option<&Node<'_>>) -> bool {
 
 /// Whether it is configuration of a tool, such as a kustomization or a kubeconfig.
 fn is_tool_head(head: &Head<'_>, node: &Node<'_>) -> bool {
-    let group = head.api_version.split('/').next().unwrap_or("");
     let kubeconfig = head.kind == "Config" && head.api_version == "v1";
-    TOOL_GROUPS.contains(&group) || (kubeconfig && node.get("clusters").is_some())
+    detect::is_tool_version(head.api_version) || (kubeconfig && node.get("clusters").is_some())
 }

@@ -209,6 +209,9 @@ fn other_files_are_not_ours() {
         assert!(loaded.resources.is_empty(), "{:?}", names(loaded));
         assert!(loaded.unscanned.is_empty() && loaded.diagnostics.is_empty(), "{loaded:?}");
     });
+    for (path, text) in &files[..3] {
+        assert_eq!(Kubernetes.detect(Path::new(path), text), Confidence::No);
+    }
     let certain = Kubernetes.detect(Path::new("a.yml"), "# c\nkind: Pod\napiVersion: v1\n");
     assert_eq!(certain, Confidence::Certain);
     let likely = Kubernetes.detect(Path::new("a.json"), r#"{"kind":"Pod","apiVersion":"v1"}"#);
