@@ -43,7 +43,7 @@ resource "aws_instance" "bastion" {
   instance_type          = "t3.micro"
   subnet_id              = module.network.public_subnet_ids[count.index]
   vpc_security_group_ids = [aws_security_group.bastion.id]
-  # palisade:allow ec2-instance-public-ip -- a jump host has to be reachable
+  # palisade:allow ec2-public-ip -- a jump host has to be reachable
   associate_public_ip_address = true
 
   metadata_options {

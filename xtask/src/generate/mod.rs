@@ -2,6 +2,7 @@
 
 mod index;
 mod pages;
+mod schemas;
 
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -38,6 +39,7 @@ pub(crate) struct Generator {
 const GENERATORS: &[Generator] = &[
     Generator { name: "the index of policies", owns: &[], run: index::run },
     Generator { name: "the pages of policies", owns: &[pages::FOLDER], run: pages::run },
+    Generator { name: "the schemas", owns: &[schemas::FOLDER], run: schemas::run },
 ];
 
 /// What is to be done with one path.
