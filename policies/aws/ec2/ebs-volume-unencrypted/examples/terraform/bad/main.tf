@@ -1,0 +1,31 @@
+resource "aws_ebs_volume" "data" {
+  availability_zone = "eu-central-1a"
+  size              = 20
+}
+
+resource "aws_ebs_encryption_by_default" "region" {
+  enabled = false
+}
+
+resource "aws_instance" "web" {
+  ami           = "ami-0a1b2c3d4e5f60718"
+  instance_type = "t3.small"
+
+  ebs_block_device {
+    device_name = "/dev/sdf"
+    volume_size = 50
+    encrypted   = false
+  }
+}
+
+resource "aws_launch_template" "workers" {
+  name = "workers"
+
+  block_device_mappings {
+    device_name = "/dev/xvda"
+
+    ebs {
+      volume_size = 50
+    }
+  }
+}

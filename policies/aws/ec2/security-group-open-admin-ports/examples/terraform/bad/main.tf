@@ -1,0 +1,29 @@
+resource "aws_security_group" "bastion" {
+  name        = "bastion"
+  description = "bastion host"
+
+  ingress {
+    description = "administration"
+    from_port   = "22"
+    to_port     = "22"
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/8", "0.0.0.0/0"]
+  }
+}
+
+resource "aws_security_group_rule" "desktop" {
+  type              = "ingress"
+  description       = "remote desktop"
+  from_port         = 3000
+  to_port           = 4000
+  protocol          = "tcp"
+  ipv6_cidr_blocks  = ["::/0"]
+  security_group_id = aws_security_group.bastion.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "everything" {
+  security_group_id = aws_security_group.bastion.id
+  description       = "everything"
+  ip_protocol       = "-1"
+  cidr_ipv4         = "0.0.0.0/0"
+}

@@ -1,0 +1,56 @@
+variable "offices" {
+  type    = list(string)
+  default = ["198.51.100.0/24", "203.0.113.0/28"]
+}
+
+resource "aws_security_group" "bastion" {
+  name        = "bastion"
+  description = "bastion host"
+
+  dynamic "ingress" {
+    for_each = var.offices
+
+    content {
+      description = "administration"
+      from_port   = 22
+      to_port     = 22
+      protocol    = "tcp"
+      cidr_blocks = [ingress.value]
+    }
+  }
+
+  ingress {
+    description = "web"
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+
+  ingress {
+    description = "among the bastions"
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    self        = true
+  }
+}
+
+resource "aws_security_group_rule" "out" {
+  type              = "egress"
+  description       = "out to hosts"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = aws_security_group.bastion.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "desktop" {
+  security_group_id            = aws_security_group.bastion.id
+  description                  = "remote desktop"
+  from_port                    = 3389
+  to_port                      = 3389
+  ip_protocol                  = "tcp"
+  referenced_security_group_id = "sg-0a1b2c3d4e5f60718"
+}

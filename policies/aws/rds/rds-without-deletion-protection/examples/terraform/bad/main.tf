@@ -1,0 +1,10 @@
+resource "aws_db_instance" "orders" {
+  engine         = "postgres"
+  instance_class = "db.t3.medium"
+}
+
+resource "aws_rds_cluster" "stock" {
+  cluster_identifier  = "stock"
+  engine              = "aurora-mysql"
+  deletion_protection = false
+}

@@ -1,0 +1,11 @@
+resource "aws_db_instance" "orders" {
+  engine         = "postgres"
+  instance_class = "db.t3.medium"
+}
+
+resource "aws_rds_cluster_instance" "stock" {
+  cluster_identifier         = "stock"
+  engine                     = "aurora-mysql"
+  instance_class             = "db.r6g.large"
+  auto_minor_version_upgrade = "true"
+}
