@@ -169,10 +169,30 @@ impl<'s> Parser<'s> {
     /// Skips blanks and comments, and line breaks where they mean nothing.
     #[inline]
     pub(crate) fn skip(&mut self) {
+        let mut byte = self.peek();
+        if byte == b' ' {
+            self.pos += 1;
+            byte = self.peek();
+        }
+        match byte {
+            b'\n' if !self.multiline => {}
+            b'\t' | b'\n' | b'\r' | b' ' | b'#' | b'/' => self.skip_blanks(),
+            _ => {}
+        }
+    }
+
+    fn skip_blanks(&mut self) {
         while let Some(&byte) = self.bytes.get(self.pos) {
             match byte {
-                b' ' | b'\t' => self.pos += 1,
-                b'\n' if self.multiline => self.pos += 1,
+                b' ' => {
+                    self.pos += 1;
+                    self.skip_spaces();
+                }
+                b'\n' if self.multiline => {
+                    self.pos += 1;
+                    self.skip_spaces();
+                }
+                b'\t' => self.pos += 1,
                 b'\r' if self.multiline && self.peek_at(1) == b'\n' => self.pos += 2,
                 b'#' => self.line_comment(),
                 b'/' => match self.peek_at(1) {
@@ -185,6 +205,23 @@ impl<'s> Parser<'s> {
         }
     }
 
+    /// Skips a run of spaces, eight at a time.
+    #[inline]
+    fn skip_spaces(&mut self) {
+        const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+        let mut rest = self.bytes.get(self.pos..).unwrap_or(&[]);
+        while let Some((eight, behind)) = rest.split_first_chunk::<8>() {
+            let different = u64::from_le_bytes(*eight) ^ SPACES;
+            if different != 0 {
+                self.pos += different.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.pos += 8;
+            rest = behind;
+        }
+        self.pos += rest.iter().position(|b| *b != b' ').unwrap_or(rest.len());
+    }
+
     /// Skips blanks, comments and line breaks.
     pub(crate) fn skip_lines(&mut self) {
         let before = std::mem::replace(&mut self.multiline, true);
@@ -192,6 +229,7 @@ impl<'s> Parser<'s> {
         self.multiline = before;
     }
 
+    #[inline(never)]
     fn line_comment(&mut self) {
         let start = self.pos;
         let rest = self.bytes.get(start..).unwrap_or(&[]);
@@ -203,6 +241,7 @@ impl<'s> Parser<'s> {
         self.comment(start, end);
     }
 
+    #[inline(never)]
     fn block_comment(&mut self) {
         let start = self.pos;
         let rest = self.bytes.get(start + 2..).unwrap_or(&[]);
@@ -236,27 +275,32 @@ impl<'s> Parser<'s> {
     /// Reads the name that starts here.
     #[inline]
     pub(crate) fn name(&mut self) -> Option<Ident<'s>> {
-        if !self.at_name() {
+        let start = self.pos;
+        let rest = self.bytes.get(start..)?;
+        let first = *rest.first()?;
+        if !starts_name(first) && first < 0x80 {
             return None;
         }
-        let start = self.pos;
-        loop {
-            while let Some(&byte) = self.bytes.get(self.pos) {
-                if !in_name(byte) {
-                    break;
-                }
-                self.pos += 1;
-            }
-            if self.peek() < 0x80 {
-                break;
-            }
-            match self.next_char() {
-                Some(c) if char_in_name(c) => self.pos += c.len_utf8(),
-                _ => break,
-            }
+        let len = rest.iter().position(|b| !in_name(*b)).unwrap_or(rest.len());
+        self.pos = start + len;
+        if self.peek() >= 0x80 && !self.finish_name(start) {
+            return None;
         }
         let end = self.pos;
         Some(Ident { name: self.slice(start, end), span: self.span(start, end) })
+    }
+
+    /// Reads on in a name with letters beyond ASCII; no if it is no name.
+    #[cold]
+    fn finish_name(&mut self, start: usize) -> bool {
+        if self.pos == start && !self.at_name() {
+            return false;
+        }
+        let rest = self.text.get(self.pos..).unwrap_or("");
+        let end =
+            rest.find(|c: char| if c.is_ascii() { !in_name(c as u8) } else { !char_in_name(c) });
+        self.pos += end.unwrap_or(rest.len());
+        true
     }
 
     /// Whether the name that starts here is a certain one; reads nothing.

@@ -54,18 +54,13 @@ impl<'s> Parser<'s> {
     /// Reads a quoted string; the position is at its quote.
     pub(crate) fn quoted(&mut self) -> Parse<Expr<'s>> {
         let start = self.pos;
-        let mut end = start + 1;
-        while let Some(&byte) = self.bytes.get(end) {
-            if in_string(byte) {
-                end += 1;
-                continue;
-            }
-            if byte == b'"' {
-                self.pos = end + 1;
-                let kind = ExprKind::String(self.slice(start + 1, end));
-                return Ok(Expr { kind, span: self.span(start, end + 1) });
-            }
-            break;
+        let rest = self.bytes.get(start + 1..).unwrap_or(&[]);
+        let len = rest.iter().position(|b| !in_string(*b)).unwrap_or(rest.len());
+        if rest.get(len) == Some(&b'"') {
+            let end = start + 1 + len;
+            self.pos = end + 1;
+            let kind = ExprKind::String(self.slice(start + 1, end));
+            return Ok(Expr { kind, span: self.span(start, end + 1) });
         }
         self.quoted_template(start)
     }
@@ -111,7 +106,11 @@ impl<'s> Parser<'s> {
                     self.escape();
                     copied = self.pos;
                 }
-                _ => self.pos += 1,
+                _ => {
+                    let rest = self.bytes.get(at + 1..).unwrap_or(&[]);
+                    let len = rest.iter().position(|b| !in_string(*b)).unwrap_or(rest.len());
+                    self.pos = at + 1 + len;
+                }
             }
         }
         let end = self.pos;
