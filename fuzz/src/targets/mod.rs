@@ -1,5 +1,6 @@
 //! One file for each target.
 
+pub mod cel;
 pub mod hcl;
 pub mod json;
 pub mod kubernetes;
@@ -20,7 +21,8 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] = &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET];
+pub const TARGETS: &[Target] =
+    &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET, cel::TARGET];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.
 fn text(data: &[u8]) -> Option<&str> {
