@@ -1,0 +1,52 @@
+resource "aws_sqs_queue_policy" "orders" {
+  queue_url = "https://sqs.eu-central-1.amazonaws.com/111122223333/orders"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "sqs:SendMessage"
+      Resource  = "arn:aws:sqs:eu-central-1:111122223333:orders"
+    }]
+  })
+}
+
+resource "aws_sns_topic_policy" "alerts" {
+  arn = "arn:aws:sns:eu-central-1:111122223333:alerts"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = {
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::*:role/publisher" }
+      Action    = "sns:Publish"
+      Resource  = "arn:aws:sns:eu-central-1:111122223333:alerts"
+    }
+  })
+}
+
+resource "aws_ecr_repository_policy" "storefront" {
+  repository = "storefront"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = ["*"] }
+      Action    = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "publish" {
+  statement {
+    actions   = ["sns:Publish"]
+    resources = ["arn:aws:sns:eu-central-1:111122223333:alerts"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+  }
+}

@@ -1,0 +1,11 @@
+resource "aws_lambda_function" "resize" {
+  function_name                  = "resize"
+  role                           = "arn:aws:iam::111122223333:role/resize"
+  handler                        = "resize.handler"
+  runtime                        = "python3.13"
+  reserved_concurrent_executions = 20
+
+  tracing_config {
+    mode = "Active"
+  }
+}

@@ -1,0 +1,6 @@
+resource "aws_redshift_cluster" "warehouse" {
+  cluster_identifier  = "warehouse"
+  node_type           = "ra3.large"
+  publicly_accessible = false
+  encrypted           = "true"
+}
