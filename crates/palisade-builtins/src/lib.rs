@@ -6,16 +6,16 @@
 
 mod cel;
 mod cut;
+mod documents;
 
-pub use cel::{format_double, format_duration, format_timestamp};
+pub use cel::{check_pattern, format_double, format_duration, format_timestamp};
 use palisade_ir::Builtin;
 
 /// The function of a name such as `cel.startsWith`.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Builtin> {
-    let (language, function) = name.split_once('.')?;
-    match language {
-        "cel" => cel::find(function),
-        _ => None,
+    match name.split_once('.') {
+        Some(("cel", function)) => cel::find(function),
+        _ => documents::find(name),
     }
 }

@@ -21,5 +21,5 @@ pub use json::{JsonError, JsonOptions, parse_json, write_json};
 pub use number::Number;
 pub use origin::{Origin, OriginKind};
 pub use palisade_arena::{Arena, Family, Frozen};
-pub use unknown::{Unknown, UnknownKind};
+pub use unknown::{HOLE_END, HOLE_START, Unknown, UnknownKind};
 pub use value::{Array, Object, Set, Value, ValueFamily, ValuesFamily};

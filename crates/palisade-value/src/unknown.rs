@@ -30,7 +30,16 @@ pub struct Unknown<'a> {
     pub subject: &'a str,
     /// Where that is declared or used.
     pub location: Option<Location>,
+    /// A text of which only parts are unknown: what is known of it, with a hole for each unknown
+    /// part, which is its subject between [`HOLE_START`] and [`HOLE_END`]. Only functions that
+    /// look into texts use it; for everything else the value is unknown.
+    pub partial: Option<&'a str>,
 }
+
+/// Begins the unknown part of a partial text; a private-use character, which real text has not.
+pub const HOLE_START: char = '\u{e000}';
+/// Ends it.
+pub const HOLE_END: char = '\u{e001}';
 
 impl Unknown<'_> {
     /// The cause as a lowercase fragment: ``variable `var.x` has no value``.

@@ -418,7 +418,12 @@ impl<'a> Value<'a> {
                 },
             ),
             Value::Unknown(u) => {
-                Value::unknown(arena, Unknown { subject: arena.alloc_str(u.subject), ..**u })
+                let partial = u.partial.map(|p| arena.alloc_str(p));
+                let subject = arena.alloc_str(u.subject);
+                Value::unknown(
+                    arena,
+                    Unknown { kind: u.kind, subject, location: u.location, partial },
+                )
             }
         }
     }

@@ -1,0 +1,222 @@
+//! Texts that hold documents: JSON, and the policy documents of AWS IAM.
+//!
+//! A text of which parts are unknown is looked into all the same: its holes become unknown values
+//! in the document that comes of it, so that a policy with one unknown ARN in it is still judged
+//! by its actions.
+
+use palisade_arena::Arena;
+use palisade_ir::{Builtin, CallContext, Eval, FaultKind, UnknownArguments};
+use palisade_value::{
+    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, Value, parse_json,
+};
+
+static FUNCTIONS: &[Builtin] = &[
+    Builtin { name: "parse_json", run: json, unknown: UnknownArguments::Seen, pure: true },
+    Builtin {
+        name: "iam.statements",
+        run: statements,
+        unknown: UnknownArguments::Seen,
+        pure: true,
+    },
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
+    FUNCTIONS.iter().find(|f| f.name == name)
+}
+
+/// The text of an argument and the unknown that it hangs on, if parts of it are unknown.
+fn text<'e>(value: Value<'e>) -> Option<(&'e str, Option<&'e Unknown<'e>>)> {
+    match value {
+        Value::Str(text) => Some((text, None)),
+        Value::Unknown(unknown) => unknown.partial.map(|partial| (partial, Some(unknown))),
+        _ => None,
+    }
+}
+
+fn json<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let Some(value) = arguments.first().copied() else {
+        return Err(context.no_overload("parse_json", arguments));
+    };
+    match (text(value), value) {
+        (Some((text, unknown)), _) => match parse_json(context.arena, text, JsonOptions::default())
+        {
+            Ok(parsed) => Ok(fill(context.arena, parsed, unknown)),
+            // With a hole for a whole value the text need not be JSON as it stands.
+            Err(_) if unknown.is_some() => Ok(value),
+            Err(error) => Err(context.error(FaultKind::BadArgument, format!("not JSON: {error}"))),
+        },
+        (None, Value::Unknown(_)) => Ok(value),
+        _ => Err(context.no_overload("parse_json", arguments)),
+    }
+}
+
+/// Puts unknowns where texts have holes.
+fn fill<'e>(arena: &'e Arena, value: Value<'e>, unknown: Option<&'e Unknown<'e>>) -> Value<'e> {
+    let Some(whole) = unknown else { return value };
+    match value {
+        Value::Str(text) => match text.split_once(HOLE_START) {
+            Some((_, rest)) => {
+                let subject = rest.split(HOLE_END).next().unwrap_or(whole.subject);
+                let subject = arena.alloc_str(subject);
+                Value::unknown(arena, Unknown { subject, partial: Some(text), ..*whole })
+            }
+            None => value,
+        },
+        Value::Array(array) => {
+            let items: Vec<_> = array.items().iter().map(|v| fill(arena, *v, unknown)).collect();
+            Value::array(arena, &items)
+        }
+        Value::Object(object) => {
+            let mut builder = ObjectBuilder::with_capacity(object.len());
+            for (key, value) in object.entries() {
+                builder.insert(*key, fill(arena, *value, unknown));
+            }
+            builder.finish(arena)
+        }
+        other => other,
+    }
+}
+
+const LISTS: [&str; 4] = ["Action", "NotAction", "Resource", "NotResource"];
+
+fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let arena = context.arena;
+    let Some(value) = arguments.first().copied() else {
+        return Err(context.no_overload("iam.statements", arguments));
+    };
+    let none = Value::array(arena, &[]);
+    let document = match (text(value), value) {
+        (Some((text, unknown)), _) => match parse_json(arena, text, JsonOptions::default()) {
+            Ok(parsed) => fill(arena, parsed, unknown),
+            Err(_) if unknown.is_some() => return Ok(value),
+            // Whether the text is a policy at all is not this function's to judge.
+            Err(_) => return Ok(none),
+        },
+        (None, other) => other,
+    };
+    if let Value::Unknown(_) = document {
+        return Ok(document);
+    }
+    let found = match document.field("Statement").or_else(|| document.field("statement")) {
+        Some(unknown @ Value::Unknown(_)) => return Ok(unknown),
+        Some(Value::Array(array)) => array.items().to_vec(),
+        Some(one @ Value::Object(_)) => vec![one],
+        _ => return Ok(none),
+    };
+    let normal: Vec<_> = found.iter().map(|s| statement(arena, *s)).collect();
+    Ok(Value::array(arena, &normal))
+}
+
+fn statement<'e>(arena: &'e Arena, statement: Value<'e>) -> Value<'e> {
+    if let Value::Unknown(_) = statement {
+        return statement;
+    }
+    let mut builder = ObjectBuilder::with_capacity(8);
+    let field = |name: &str| statement.field(name).filter(|v| !matches!(v, Value::Null));
+    for name in LISTS {
+        builder.field(name, list(arena, field(name)));
+    }
+    for name in ["Principal", "NotPrincipal"] {
+        builder.field(name, principals(arena, field(name)));
+    }
+    builder.field("Effect", field("Effect").unwrap_or(Value::Str("")));
+    let empty = ObjectBuilder::new().finish(arena);
+    builder.field("Condition", field("Condition").unwrap_or(empty));
+    builder.finish(arena)
+}
+
+/// One value or several, always as a list.
+fn list<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
+    match value {
+        None => Value::array(arena, &[]),
+        // A text around a hole is one text; a hole alone may as well be a list.
+        Some(Value::Unknown(unknown)) if !unknown.partial.is_some_and(is_more_than_a_hole) => {
+            Value::Unknown(unknown)
+        }
+        Some(many @ Value::Array(_)) => many,
+        Some(one) => Value::array(arena, &[one]),
+    }
+}
+
+fn is_more_than_a_hole(text: &str) -> bool {
+    let inside = text.strip_prefix(HOLE_START).and_then(|t| t.strip_suffix(HOLE_END));
+    inside.is_none_or(|i| i.contains(HOLE_START))
+}
+
+/// `*`, `AWS:…`, `Service:…`, `Federated:…`; anybody is `*` however it is written.
+fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
+    let Some(Value::Object(object)) = value else { return list(arena, value) };
+    let mut found = Vec::new();
+    for (key, given) in object.entries() {
+        let all = match list(arena, Some(*given)) {
+            Value::Array(array) => array.items().to_vec(),
+            other => vec![other],
+        };
+        for one in all {
+            found.push(match (key, one) {
+                (Value::Str("AWS"), Value::Str("*")) => one,
+                (Value::Str(kind), Value::Str(name)) => {
+                    Value::str(arena, &format!("{kind}:{name}"))
+                }
+                _ => one,
+            });
+        }
+    }
+    Value::array(arena, &found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palisade_ir::Cache;
+    use palisade_value::UnknownKind;
+
+    fn run(function: &str, argument: Value<'_>) -> String {
+        let arena = Arena::new();
+        let cache = Cache::default();
+        let context = CallContext { arena: &arena, cache: &cache, location: None };
+        let argument = argument.copy_into(&arena);
+        match (find(function).unwrap().run)(&context, &[argument]) {
+            Ok(value) => format!("{value:?}"),
+            Err(stop) => format!("{stop:?}"),
+        }
+    }
+
+    #[test]
+    fn statements_are_normal_whatever_way_they_are_written() {
+        let text = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": ["*"],
+            "Principal": {"AWS": ["*", "arn:x"], "Service": "ec2.amazonaws.com"}}}"#;
+        let want = r#"[{"Action":["s3:*"],"Condition":{},"Effect":"Allow","NotAction":[],"NotPrincipal":[],"NotResource":[],"Principal":["*","AWS:arn:x","Service:ec2.amazonaws.com"],"Resource":["*"]}]"#;
+        assert_eq!(run("iam.statements", Value::Str(text)), want);
+        assert_eq!(run("iam.statements", Value::Str("no policy")), "[]");
+        assert_eq!(run("iam.statements", Value::Null), "[]");
+    }
+
+    #[test]
+    fn holes_become_unknowns_and_the_rest_stays_known() {
+        let arena = Arena::new();
+        let unknown = |partial: Option<&'static str>| {
+            Value::unknown(
+                &arena,
+                Unknown {
+                    kind: UnknownKind::AfterApply,
+                    subject: "b.arn",
+                    location: None,
+                    partial,
+                },
+            )
+        };
+        let partial =
+            "{\"Statement\":[{\"Action\":\"*\",\"Resource\":\"\u{e000}b.arn\u{e001}/x\"}]}";
+        let shown = run("iam.statements", unknown(Some(partial)));
+        assert!(shown.contains(r#""Action":["*"]"#), "{shown}");
+        assert!(
+            shown.contains(r#""Resource":[{"$unknown":"`b.arn` is known only after apply"}]"#),
+            "{shown}"
+        );
+        let whole = r#"{"$unknown":"`b.arn` is known only after apply"}"#;
+        assert_eq!(run("parse_json", unknown(None)), whole);
+        assert_eq!(run("parse_json", unknown(Some("{\u{e000}b.arn\u{e001}"))), whole);
+        assert!(run("parse_json", Value::Str("{")).contains("not JSON"));
+    }
+}
