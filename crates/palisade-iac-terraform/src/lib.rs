@@ -1,1 +1,63 @@
 //! Terraform and OpenTofu configurations as resources.
+//!
+//! [`Terraform`] groups the files of a tree into root modules and loads each: it parses all
+//! modules that the root leads to, evaluates every named expression once in the order of
+//! dependency, expands `count`, `for_each` and dynamic blocks, and gives the resources with the
+//! places that set each value. What cannot be known before apply is an unknown with its cause;
+//! nothing is left out silently. This crate knows no provider's schema and runs no program.
+
+mod data_sources;
+mod decl;
+mod eval;
+mod functions;
+mod inputs;
+mod json_syntax;
+mod paths;
+mod refs;
+mod tree;
+mod types;
+mod units;
+
+use palisade_arena::Arena;
+use palisade_model::{Confidence, Framework, FrameworkId, LoadContext, Loaded, ScannedFile, Unit};
+use std::path::Path;
+
+use eval::Evaluator;
+use paths::config_name;
+use tree::Tree;
+
+/// The framework of Terraform and OpenTofu configurations.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Terraform;
+
+/// The name of the framework.
+pub const TERRAFORM: FrameworkId = FrameworkId("terraform");
+
+impl Framework for Terraform {
+    fn id(&self) -> FrameworkId {
+        TERRAFORM
+    }
+
+    fn detect(&self, path: &Path, _text: &str) -> Confidence {
+        if config_name(path).is_some() { Confidence::Certain } else { Confidence::No }
+    }
+
+    fn may_own(&self, path: &Path) -> bool {
+        config_name(path).is_some()
+    }
+
+    fn units(&self, context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit> {
+        units::units(context, files)
+    }
+
+    fn load<'a>(&self, arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a> {
+        let ast = Arena::new();
+        let Tree { modules, mut told, .. } = Tree::load(&ast, context, unit);
+        let Some(root) = modules.first() else { return Loaded::default() };
+        let given = inputs::given(&ast, context, root, &mut told);
+        Evaluator::new(arena, &ast, &modules, context, given, told).run(TERRAFORM)
+    }
+}
+
+#[cfg(test)]
+mod tests;

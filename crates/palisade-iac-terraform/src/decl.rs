@@ -1,0 +1,388 @@
+//! What a folder of configuration declares: the parsed blocks of one module, by name.
+
+use palisade_hcl::{Attribute, Block, Body, Expr, ExprKind, Item};
+use palisade_source::{Diagnostic, FileId, Location, Span};
+use rustc_hash::FxHashMap;
+use std::path::PathBuf;
+
+use crate::refs::{Ref, body_refs, expr_refs};
+
+/// An attribute and the file that it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attr<'s> {
+    pub(crate) file: FileId,
+    pub(crate) attr: &'s Attribute<'s>,
+}
+
+impl<'s> Attr<'s> {
+    /// The whole of `name = expression`.
+    pub(crate) fn location(&self) -> Location {
+        Location::new(self.file, self.attr.span)
+    }
+
+    pub(crate) fn expr(&self) -> &'s Expr<'s> {
+        &self.attr.expr
+    }
+}
+
+/// A block's items, each with its file: an override file may have added some.
+pub(crate) type Items<'s> = Vec<(FileId, Item<'s>)>;
+
+#[derive(Debug)]
+pub(crate) struct Variable<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) header: Location,
+    pub(crate) ty: Option<Attr<'s>>,
+    pub(crate) default: Option<Attr<'s>>,
+    pub(crate) nullable: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Local<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) at: Attr<'s>,
+    pub(crate) refs: Vec<Ref<'s>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Output<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) header: Location,
+    pub(crate) value: Option<Attr<'s>>,
+    pub(crate) refs: Vec<Ref<'s>>,
+}
+
+/// A managed resource or a data source.
+#[derive(Debug)]
+pub(crate) struct ResourceDecl<'s> {
+    pub(crate) data: bool,
+    pub(crate) kind: &'s str,
+    pub(crate) name: &'s str,
+    pub(crate) location: Location,
+    pub(crate) header: Location,
+    pub(crate) items: Items<'s>,
+    pub(crate) count: Option<Attr<'s>>,
+    pub(crate) for_each: Option<Attr<'s>>,
+    pub(crate) refs: Vec<Ref<'s>>,
+}
+
+/// Where the module of a call is.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// In the tree, at this position.
+    Module(usize),
+    /// Nowhere at hand, with the reason.
+    Missing(String),
+}
+
+/// A module call.
+#[derive(Debug)]
+pub(crate) struct Call<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) location: Location,
+    pub(crate) header: Location,
+    pub(crate) source: Option<Attr<'s>>,
+    pub(crate) count: Option<Attr<'s>>,
+    pub(crate) for_each: Option<Attr<'s>>,
+    pub(crate) args: Vec<Attr<'s>>,
+    /// The references of `count` and `for_each`.
+    pub(crate) refs: Vec<Ref<'s>>,
+    /// The references of each argument.
+    pub(crate) arg_refs: Vec<Vec<Ref<'s>>>,
+    pub(crate) target: Target,
+}
+
+/// One module: all that the files of a folder declare.
+#[derive(Debug, Default)]
+pub(crate) struct Module<'s> {
+    pub(crate) dir: PathBuf,
+    /// What `path.module` is.
+    pub(crate) path: String,
+    pub(crate) variables: Vec<Variable<'s>>,
+    pub(crate) locals: Vec<Local<'s>>,
+    pub(crate) outputs: Vec<Output<'s>>,
+    pub(crate) resources: Vec<ResourceDecl<'s>>,
+    pub(crate) calls: Vec<Call<'s>>,
+    pub(crate) variable_index: FxHashMap<&'s str, usize>,
+    pub(crate) local_index: FxHashMap<&'s str, usize>,
+    pub(crate) output_index: FxHashMap<&'s str, usize>,
+    pub(crate) call_index: FxHashMap<&'s str, usize>,
+    pub(crate) resource_index: FxHashMap<(bool, &'s str, &'s str), usize>,
+}
+
+/// A parsed file that is about to become part of a module.
+pub(crate) struct FileBody<'s> {
+    pub(crate) file: FileId,
+    pub(crate) body: Body<'s>,
+    pub(crate) is_override: bool,
+}
+
+/// The blocks that may stand at the top of a file.
+const TOP: [&str; 13] = [
+    "resource",
+    "data",
+    "module",
+    "variable",
+    "output",
+    "locals",
+    "provider",
+    "terraform",
+    "moved",
+    "import",
+    "removed",
+    "check",
+    "ephemeral",
+];
+
+/// Resource arguments that Terraform itself reads.
+pub(crate) fn is_meta(name: &str) -> bool {
+    matches!(name, "count" | "for_each" | "provider" | "depends_on")
+}
+
+/// Resource blocks that Terraform itself reads.
+pub(crate) fn is_meta_block(name: &str) -> bool {
+    matches!(name, "lifecycle" | "provisioner" | "connection")
+}
+
+fn find<'s>(items: &Items<'s>, name: &str) -> Option<Attr<'s>> {
+    items.iter().find_map(|(file, item)| match item {
+        Item::Attribute(attr) if attr.name.name == name => Some(Attr { file: *file, attr }),
+        _ => None,
+    })
+}
+
+fn label<'s>(block: &Block<'s>, n: usize) -> &'s str {
+    block.labels.get(n).map_or("", |label| label.text)
+}
+
+/// Lays an override block's items over those of the block that it overrides: its attributes
+/// replace, its nested blocks replace all blocks of their kind.
+fn overlay<'s>(base: &mut Items<'s>, file: FileId, body: &Body<'s>) {
+    let name = |item: &Item<'s>| match item {
+        Item::Attribute(attr) => attr.name.name,
+        Item::Block(block) if block.kind.name == "dynamic" => label(block, 0),
+        Item::Block(block) => block.kind.name,
+    };
+    let new: Vec<&str> = body.items.iter().map(name).collect();
+    base.retain(|(_, item)| !new.contains(&name(item)));
+    base.extend(body.items.iter().map(|item| (file, *item)));
+}
+
+/// The blocks of one name as they stand in the files, before they are read.
+struct Raw<'s> {
+    file: FileId,
+    block: &'s Block<'s>,
+    items: Items<'s>,
+}
+
+/// Collects the blocks of a module and lays override files over the others.
+#[derive(Default)]
+struct Collector<'s> {
+    blocks: Vec<Raw<'s>>,
+    index: FxHashMap<(&'s str, &'s str, &'s str), usize>,
+    locals: Vec<Attr<'s>>,
+    local_index: FxHashMap<&'s str, usize>,
+}
+
+impl<'s> Collector<'s> {
+    fn file(&mut self, body: &FileBody<'s>, diagnostics: &mut Vec<Diagnostic>) {
+        let at = |span: Span| Location::new(body.file, span);
+        for attr in body.body.attributes() {
+            let name = attr.name.name;
+            diagnostics.push(
+                Diagnostic::warning("terraform-block", format!("`{name}` has no meaning here"))
+                    .at(at(attr.span))
+                    .help("put it inside a block such as `locals`"),
+            );
+        }
+        for block in body.body.blocks() {
+            let kind = block.kind.name;
+            if kind == "locals" {
+                for attr in block.body.attributes() {
+                    self.local(Attr { file: body.file, attr }, body.is_override, diagnostics);
+                }
+                continue;
+            }
+            let labels = match kind {
+                "resource" | "data" | "ephemeral" => 2,
+                "module" | "variable" | "output" | "provider" | "check" => 1,
+                _ => 0,
+            };
+            if !TOP.contains(&kind) {
+                let mut diagnostic = Diagnostic::warning(
+                    "terraform-block",
+                    format!("`{kind}` is no block that Terraform knows"),
+                )
+                .at(at(block.header_span));
+                diagnostic.help = palisade_source::nearest(kind, TOP.iter().copied())
+                    .map(|near| format!("did you mean `{near}`?"));
+                diagnostics.push(diagnostic);
+                continue;
+            }
+            if block.labels.len() < labels {
+                let message = format!("a `{kind}` block needs {labels} labels in quotes");
+                diagnostics.push(
+                    Diagnostic::error("terraform-block", message)
+                        .at(at(block.header_span))
+                        .help("write the type and the name behind the word, each in quotes"),
+                );
+                continue;
+            }
+            if labels > 0 && kind != "provider" && kind != "check" {
+                self.block(block, body, diagnostics);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &'s Block<'s>, body: &FileBody<'s>, out: &mut Vec<Diagnostic>) {
+        let key = (block.kind.name, label(block, 0), label(block, 1));
+        if let Some(known) = self.index.get(&key).copied()
+            && let Some(raw) = self.blocks.get_mut(known)
+        {
+            if body.is_override {
+                overlay(&mut raw.items, body.file, &block.body);
+                return;
+            }
+            let name = format!("{} {} {}", key.0, key.1, key.2);
+            out.push(
+                Diagnostic::error(
+                    "terraform-duplicate",
+                    format!("`{}` is declared twice", name.trim_end()),
+                )
+                .at(Location::new(body.file, block.header_span))
+                .label(Location::new(raw.file, raw.block.header_span), "first declared here")
+                .help("rename one of them or put the second into an `_override.tf` file"),
+            );
+        } else {
+            self.index.insert(key, self.blocks.len());
+        }
+        let items = block.body.items.iter().map(|item| (body.file, *item)).collect();
+        self.blocks.push(Raw { file: body.file, block, items });
+    }
+
+    fn local(&mut self, at: Attr<'s>, is_override: bool, out: &mut Vec<Diagnostic>) {
+        let name = at.attr.name.name;
+        if let Some(known) = self.local_index.get(name).and_then(|n| self.locals.get_mut(*n)) {
+            if is_override {
+                *known = at;
+            } else {
+                out.push(
+                    Diagnostic::error(
+                        "terraform-duplicate",
+                        format!("`local.{name}` is declared twice"),
+                    )
+                    .at(at.location())
+                    .label(known.location(), "first declared here")
+                    .help("rename one of them"),
+                );
+            }
+            return;
+        }
+        self.local_index.insert(name, self.locals.len());
+        self.locals.push(at);
+    }
+}
+
+impl<'s> Module<'s> {
+    /// Reads the blocks of a module's files, override files behind the others.
+    pub(crate) fn new(dir: PathBuf, files: &[FileBody<'s>], out: &mut Vec<Diagnostic>) -> Self {
+        let mut collector = Collector::default();
+        for file in files.iter().filter(|f| !f.is_override) {
+            collector.file(file, out);
+        }
+        for file in files.iter().filter(|f| f.is_override) {
+            collector.file(file, out);
+        }
+        let mut module = Module { dir, ..Module::default() };
+        for (n, at) in collector.locals.iter().enumerate() {
+            module.local_index.insert(at.attr.name.name, n);
+            let refs = expr_refs(at.expr());
+            module.locals.push(Local { name: at.attr.name.name, at: *at, refs });
+        }
+        for raw in collector.blocks {
+            module.declare(raw);
+        }
+        module
+    }
+
+    fn declare(&mut self, raw: Raw<'s>) {
+        let Raw { file, block, items } = raw;
+        let location = Location::new(file, block.span);
+        let header = Location::new(file, block.header_span);
+        let (first, second) = (label(block, 0), label(block, 1));
+        match block.kind.name {
+            "variable" => {
+                let off = |at: Attr<'s>| matches!(at.attr.expr.kind, ExprKind::Bool(false));
+                self.variable_index.entry(first).or_insert(self.variables.len());
+                self.variables.push(Variable {
+                    name: first,
+                    header,
+                    ty: find(&items, "type"),
+                    default: find(&items, "default"),
+                    nullable: !find(&items, "nullable").is_some_and(off),
+                });
+            }
+            "output" => {
+                let value = find(&items, "value");
+                let refs = value.map(|at| expr_refs(at.expr())).unwrap_or_default();
+                self.output_index.entry(first).or_insert(self.outputs.len());
+                self.outputs.push(Output { name: first, header, value, refs });
+            }
+            "module" => {
+                let args = items.iter().filter_map(|(file, item)| match item {
+                    Item::Attribute(attr)
+                        if !matches!(
+                            attr.name.name,
+                            "source"
+                                | "version"
+                                | "providers"
+                                | "count"
+                                | "for_each"
+                                | "depends_on"
+                        ) =>
+                    {
+                        Some(Attr { file: *file, attr })
+                    }
+                    _ => None,
+                });
+                let args: Vec<Attr<'s>> = args.collect();
+                let (count, for_each) = (find(&items, "count"), find(&items, "for_each"));
+                let mut refs = Vec::new();
+                for at in [count, for_each].into_iter().flatten() {
+                    refs.extend(expr_refs(at.expr()));
+                }
+                self.call_index.entry(first).or_insert(self.calls.len());
+                self.calls.push(Call {
+                    name: first,
+                    location,
+                    header,
+                    source: find(&items, "source"),
+                    count,
+                    for_each,
+                    arg_refs: args.iter().map(|at| expr_refs(at.expr())).collect(),
+                    args,
+                    refs,
+                    target: Target::Missing(String::new()),
+                });
+            }
+            "resource" | "data" => {
+                let data = block.kind.name == "data";
+                let refs = body_refs(&items);
+                let key = (data, first, second);
+                self.resource_index.entry(key).or_insert(self.resources.len());
+                self.resources.push(ResourceDecl {
+                    data,
+                    kind: first,
+                    name: second,
+                    location,
+                    header,
+                    count: find(&items, "count"),
+                    for_each: find(&items, "for_each"),
+                    items,
+                    refs,
+                });
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! Bodies of resources: attributes, nested blocks and dynamic blocks.
+
+use palisade_hcl::{Attribute, Block, ExprKind, Item};
+use palisade_source::{Diagnostic, Location};
+use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
+
+use super::expand::Key;
+use super::expr::entries_of;
+use super::{DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
+use crate::data_sources;
+use crate::decl::{ResourceDecl, is_meta, is_meta_block};
+
+/// The nested blocks of a body by name, in the order in which the names appear.
+type Groups<'a> = Vec<(&'a str, Vec<(Value<'a>, Origin<'a>)>)>;
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    /// Evaluates a resource: its instances and all that is written in them.
+    pub(super) fn resource(&mut self, instance: u32, index: usize) {
+        let Some(decl) = self.module_of(instance).and_then(|m| m.resources.get(index)) else {
+            return;
+        };
+        let Some(outer) = self.instances.get(instance as usize) else { return };
+        let (prefix, outer_symbolic) = (outer.prefix, outer.symbolic);
+        let file = decl.header.file;
+        let env = Env { instance: Some(instance), file, each: Each::None, frame: None };
+        let data = if decl.data { "data." } else { "" };
+        let local = format!("{data}{}.{}", decl.kind, decl.name);
+        let (expansion, _, shared) =
+            self.traced(|this| this.expand(decl.count, decl.for_each, &env, &local, 1));
+        let mut instances = Vec::with_capacity(expansion.len());
+        for (key, each) in expansion {
+            let mut address = format!("{prefix}{local}");
+            key.write(&mut address);
+            let address = self.arena.alloc_str(&address);
+            let env = Env { each, ..env };
+            let (attributes, _, deps) = self.traced(|this| {
+                this.depend_through(shared);
+                this.resource_body(decl, &env)
+            });
+            if let Value::Object(object) = attributes {
+                let address = address.strip_prefix(prefix).unwrap_or(address);
+                let mark = Mark { address, data: decl.data, location: decl.header };
+                self.marks.insert(std::ptr::from_ref(object).addr(), mark);
+            }
+            let symbolic = key.cause().or(outer_symbolic);
+            instances.push(ResourceInstance { key, attributes, address, deps, symbolic });
+        }
+        let whole = self.whole_resource(decl, &instances);
+        let slot = self.instances.get_mut(instance as usize);
+        if let Some(slot) = slot.and_then(|i| i.resources.get_mut(index)) {
+            slot.instances = instances;
+            slot.whole = Some(whole);
+        }
+    }
+
+    /// What a reference to a resource without an index gives.
+    fn whole_resource(
+        &self,
+        decl: &ResourceDecl<'s>,
+        instances: &[ResourceInstance<'a>],
+    ) -> Value<'a> {
+        let first = instances.first();
+        if let Some(cause) = first.and_then(|i| i.key.cause()) {
+            return Value::Unknown(cause);
+        }
+        if let (Some(first), Some(Key::One)) = (first, first.map(|i| i.key)) {
+            return first.attributes;
+        }
+        if decl.for_each.is_none() {
+            let items = self.arena.alloc_iter(instances.iter().map(|i| i.attributes));
+            return Value::Array(self.arena.alloc(Array::new(items)));
+        }
+        let mut builder = ObjectBuilder::with_capacity(instances.len());
+        for instance in instances {
+            if let Key::Text(key) = instance.key {
+                builder.insert(Value::Str(key), instance.attributes);
+            }
+        }
+        builder.finish(self.arena)
+    }
+
+    fn resource_body(&mut self, decl: &ResourceDecl<'s>, env: &Env<'_, 'a>) -> Value<'a> {
+        let mut builder = ObjectBuilder::with_capacity(decl.items.len());
+        let mut groups = Groups::new();
+        for (file, item) in &decl.items {
+            let env = Env { file: *file, ..*env };
+            match item {
+                Item::Attribute(attr) if is_meta(attr.name.name) => {}
+                Item::Block(block) if is_meta_block(block.kind.name) => {}
+                item => self.item(item, &env, &mut builder, &mut groups),
+            }
+        }
+        finish(self, builder, groups, |this, builder| {
+            if decl.data {
+                data_sources::complete(this, decl, builder);
+            }
+        })
+    }
+
+    fn item(
+        &mut self,
+        item: &Item<'s>,
+        env: &Env<'_, 'a>,
+        builder: &mut ObjectBuilder<'a>,
+        groups: &mut Groups<'a>,
+    ) {
+        match item {
+            Item::Attribute(attr) => self.body_attribute(attr, env, builder),
+            Item::Block(block) if block.kind.name == "dynamic" && !block.labels.is_empty() => {
+                self.dynamic(block, env, groups);
+            }
+            Item::Block(block) => {
+                let mark = self.sources.len();
+                let value = self.block(block, env);
+                self.sources.truncate(mark);
+                let origin = Origin::literal(Location::new(env.file, block.span));
+                let name = self.keys.intern(block.kind.name);
+                add(groups, name, value, origin);
+            }
+        }
+    }
+
+    fn body_attribute(
+        &mut self,
+        attr: &'s Attribute<'s>,
+        env: &Env<'_, 'a>,
+        builder: &mut ObjectBuilder<'a>,
+    ) {
+        let location = Location::new(env.file, attr.span);
+        let mark = self.sources.len();
+        let value = match self.full(location) {
+            Some(full) => full,
+            None => match self.eval(&attr.expr, env) {
+                Ok(value) => value,
+                Err(problem) => {
+                    let subject = self.text_of(&attr.expr, env);
+                    self.give_up(*problem, env.at(&attr.expr), &subject)
+                }
+            },
+        };
+        let origin = self.slot_origin(location, &attr.expr, mark);
+        self.sources.truncate(mark);
+        if !matches!(value, Value::Null) {
+            let value = if self.sets { self.without_sets(value, 0) } else { value };
+            builder.insert_at(Value::Str(self.keys.intern(attr.name.name)), value, origin);
+        }
+    }
+
+    /// A nested block as an object.
+    fn block(&mut self, block: &Block<'s>, env: &Env<'_, 'a>) -> Value<'a> {
+        if self.depth >= DEPTH {
+            let mut problem = *Problem::new("blocks nest too deep to be evaluated");
+            problem.code = "terraform-limit";
+            let location = Location::new(env.file, block.header_span);
+            return self.give_up(problem, location, block.kind.name);
+        }
+        self.depth += 1;
+        let mut builder = ObjectBuilder::with_capacity(block.body.items.len());
+        let mut groups = Groups::new();
+        for item in block.body.items {
+            self.item(item, env, &mut builder, &mut groups);
+        }
+        self.depth -= 1;
+        finish(self, builder, groups, |_, _| {})
+    }
+
+    /// A dynamic block: one block for each item of its collection; where the collection cannot
+    /// be known, one block of which nothing is known.
+    fn dynamic(&mut self, block: &Block<'s>, env: &Env<'_, 'a>, groups: &mut Groups<'a>) {
+        let Some(label) = block.labels.first() else { return };
+        let name = self.keys.intern(label.text);
+        let location = Location::new(env.file, block.span);
+        let content = block.body.blocks().find(|inner| inner.kind.name == "content");
+        let (Some(for_each), Some(content)) = (block.body.attribute("for_each"), content) else {
+            self.tell(
+                Diagnostic::warning(
+                    "terraform-dynamic",
+                    "a dynamic block needs `for_each` and `content`",
+                )
+                .at(Location::new(env.file, block.header_span))
+                .help("add what is missing"),
+            );
+            let subject = format!("dynamic \"{name}\"");
+            let unknown =
+                self.unknown(palisade_value::UnknownKind::Invalid, &subject, Some(location));
+            add(groups, name, unknown, Origin::literal(location));
+            return;
+        };
+        let iterator = match block.body.attribute("iterator").map(|attr| attr.expr.kind) {
+            Some(ExprKind::Variable(iterator) | ExprKind::String(iterator)) => iterator,
+            _ => label.text,
+        };
+        let mark = self.sources.len();
+        let collection = match self.eval(&for_each.expr, env) {
+            Ok(value) => value,
+            Err(problem) => self.give_up(*problem, env.at(&for_each.expr), "for_each"),
+        };
+        let for_each_at = Location::new(env.file, for_each.span);
+        let whole = self.slot_origin(for_each_at, &for_each.expr, mark);
+        self.sources.truncate(mark);
+        let entries = match entries_of(collection) {
+            Ok(Ok(entries)) => entries,
+            Ok(Err(unknown)) => {
+                // The content is evaluated for what it refers to, not for its value.
+                let unknown = Value::Unknown(unknown);
+                self.quiet += 1;
+                self.iteration(content, iterator, (unknown, unknown, None), whole, env);
+                self.quiet -= 1;
+                let kind = OriginKind::Expression;
+                let sources = self.arena.alloc_slice(&[whole]);
+                add(groups, name, unknown, Origin { location, kind, name: "", sources });
+                return;
+            }
+            Err(message) => {
+                let problem = Problem::new(message);
+                let unknown = self.give_up(*problem, env.at(&for_each.expr), "for_each");
+                add(groups, name, unknown, Origin::literal(location));
+                return;
+            }
+        };
+        if entries.is_empty() {
+            return;
+        }
+        for entry in entries {
+            if self.full(location).is_some() {
+                break;
+            }
+            let slot = entry.2.unwrap_or(whole);
+            let value = self.iteration(content, iterator, entry, whole, env);
+            let kind = OriginKind::Expression;
+            let sources = self.arena.alloc_slice(&[slot]);
+            add(groups, name, value, Origin { location, kind, name: "", sources });
+        }
+    }
+
+    fn iteration(
+        &mut self,
+        content: &Block<'s>,
+        iterator: &str,
+        (key, value, slot): (Value<'a>, Value<'a>, Option<Origin<'a>>),
+        whole: Origin<'a>,
+        env: &Env<'_, 'a>,
+    ) -> Value<'a> {
+        let mut builder = ObjectBuilder::with_capacity(2);
+        builder.insert_at(Value::Str("key"), key, slot.unwrap_or(whole));
+        builder.insert_at(Value::Str("value"), value, slot.unwrap_or(whole));
+        let value = builder.finish(self.arena);
+        let frame = Frame { name: iterator, value, origin: None, parent: env.frame };
+        let mark = self.sources.len();
+        let value = self.block(content, &Env { frame: Some(&frame), ..*env });
+        self.sources.truncate(mark);
+        value
+    }
+
+    /// A value with lists in the place of sets: policies see one kind of sequence.
+    fn without_sets(&self, value: Value<'a>, depth: u32) -> Value<'a> {
+        if depth > 64 || !has_set(value, 0, &mut 100_000) {
+            return value;
+        }
+        match value {
+            Value::Set(set) => {
+                let items: Vec<Value<'a>> =
+                    set.items().iter().map(|item| self.without_sets(*item, depth + 1)).collect();
+                Value::array(self.arena, &items)
+            }
+            Value::Array(array) => {
+                let mut items = Vec::with_capacity(array.len());
+                let mut origins = Vec::with_capacity(array.len());
+                for (n, item) in array.items().iter().enumerate() {
+                    items.push(self.without_sets(*item, depth + 1));
+                    origins.extend(array.origin(n).copied());
+                }
+                let origins = self.arena.alloc_slice(&origins);
+                let array = Array::with_origins(self.arena.alloc_slice(&items), origins);
+                Value::Array(self.arena.alloc(array))
+            }
+            Value::Object(object) => {
+                let mut builder = ObjectBuilder::with_capacity(object.len());
+                for (n, (key, value)) in object.entries().iter().enumerate() {
+                    let value = self.without_sets(*value, depth + 1);
+                    match object.origin(n) {
+                        Some(origin) => builder.insert_at(*key, value, *origin),
+                        None => builder.insert(*key, value),
+                    }
+                }
+                builder.finish(self.arena)
+            }
+            other => other,
+        }
+    }
+}
+
+/// Whether a set is anywhere in a value, looking at no more than `left` parts.
+fn has_set(value: Value<'_>, depth: u32, left: &mut u32) -> bool {
+    if *left == 0 || depth > 64 {
+        return false;
+    }
+    *left -= 1;
+    match value {
+        Value::Set(_) => true,
+        Value::Array(array) => array.items().iter().any(|item| has_set(*item, depth + 1, left)),
+        Value::Object(object) => {
+            object.entries().iter().any(|(_, value)| has_set(*value, depth + 1, left))
+        }
+        _ => false,
+    }
+}
+
+fn add<'a>(groups: &mut Groups<'a>, name: &'a str, value: Value<'a>, origin: Origin<'a>) {
+    match groups.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, blocks)) => blocks.push((value, origin)),
+        None => groups.push((name, vec![(value, origin)])),
+    }
+}
+
+/// Puts the nested blocks behind the attributes: always as lists, in the order of the source.
+fn finish<'a, 's, 'c>(
+    evaluator: &mut Evaluator<'a, 's, 'c>,
+    mut builder: ObjectBuilder<'a>,
+    groups: Groups<'a>,
+    complete: impl FnOnce(&mut Evaluator<'a, 's, 'c>, &mut ObjectBuilder<'a>),
+) -> Value<'a> {
+    for (name, blocks) in groups {
+        let origin = blocks.first().map(|(_, origin)| *origin);
+        let list = evaluator.list(&blocks);
+        if let Some(origin) = origin {
+            builder.insert_at(Value::Str(name), list, origin);
+        }
+    }
+    complete(evaluator, &mut builder);
+    builder.finish(evaluator.arena)
+}

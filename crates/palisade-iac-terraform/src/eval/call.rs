@@ -1,0 +1,115 @@
+//! Function calls.
+
+use palisade_hcl::{Call, Expr};
+use palisade_value::{UnknownKind, Value};
+
+use super::{Env, Eval, Evaluator, Problem};
+use crate::functions::{self, Function, Unknowns};
+use crate::types::article;
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    pub(super) fn call(&mut self, call: &Call<'s>, expr: &Expr<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
+        let name = call.name.name;
+        let name = name.strip_prefix("core::").unwrap_or(name);
+        match name {
+            "try" => return self.call_try(call, env),
+            "can" => return self.call_can(call, env),
+            _ => {}
+        }
+        let mut args = Vec::with_capacity(call.args.len());
+        for (n, arg) in call.args.iter().enumerate() {
+            let value = self.eval(arg, env)?;
+            if !(call.expand && n + 1 == call.args.len()) {
+                args.push(value);
+                continue;
+            }
+            match value {
+                Value::Unknown(_) => return Ok(value),
+                Value::Array(array) => args.extend_from_slice(array.items()),
+                Value::Set(set) => args.extend_from_slice(set.items()),
+                other => {
+                    return Err(Problem::new(format!(
+                        "`...` needs a list and this is {}",
+                        article(other)
+                    ))
+                    .at(env.at(arg)));
+                }
+            }
+        }
+        let Some(function) = functions::find(name) else {
+            if name.contains("::") || functions::is_unsupported(name) {
+                let subject = format!("{name}()");
+                return Ok(self.unknown(UnknownKind::Unsupported, &subject, Some(env.at(expr))));
+            }
+            return Err(Problem::new(format!("there is no function `{name}`"))
+                .help(palisade_source::did_you_mean(name, functions::names())));
+        };
+        self.apply(name, function, &args, expr, env)
+    }
+
+    fn apply(
+        &mut self,
+        name: &str,
+        function: Function,
+        args: &[Value<'a>],
+        expr: &Expr<'s>,
+        env: &Env<'_, 'a>,
+    ) -> Eval<'a> {
+        if args.len() < function.least || args.len() > function.most {
+            let wanted = if function.least == function.most {
+                function.least.to_string()
+            } else if function.most == usize::MAX {
+                format!("at least {}", function.least)
+            } else {
+                format!("{} to {}", function.least, function.most)
+            };
+            let (count, s) = (args.len(), if wanted == "1" { "" } else { "s" });
+            return Err(Problem::new(format!(
+                "`{name}` takes {wanted} argument{s} and this call has {count}"
+            )));
+        }
+        let unknown = match function.unknowns {
+            Unknowns::Shallow => args.iter().find_map(Value::as_unknown),
+            Unknowns::Deep => args.iter().find_map(|arg| functions::deep_unknown(*arg)),
+            Unknowns::Own => None,
+        };
+        if let Some(unknown) = unknown {
+            return Ok(Value::Unknown(unknown));
+        }
+        let context = functions::Context { arena: self.arena };
+        let value = (function.call)(&context, args)
+            .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
+        self.sets = self.sets || matches!(value, Value::Set(_));
+        let _ = (expr, env);
+        Ok(value)
+    }
+
+    /// The first argument that has a value.
+    fn call_try(&mut self, call: &Call<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
+        let mut last = Problem::new("`try` needs an argument");
+        for arg in call.args {
+            let marks = (self.sources.len(), self.deps.len());
+            self.quiet += 1;
+            let value = self.eval(arg, env);
+            self.quiet -= 1;
+            match value {
+                Ok(value) => return Ok(value),
+                Err(problem) => last = problem,
+            }
+            self.sources.truncate(marks.0);
+            self.deps.truncate(marks.1);
+        }
+        Err(last)
+    }
+
+    fn call_can(&mut self, call: &Call<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
+        let [arg] = call.args else { return Err(Problem::new("`can` takes one argument")) };
+        self.quiet += 1;
+        let value = self.eval(arg, env);
+        self.quiet -= 1;
+        Ok(match value {
+            Ok(Value::Unknown(unknown)) => Value::Unknown(unknown),
+            other => Value::Bool(other.is_ok()),
+        })
+    }
+}

@@ -1,0 +1,261 @@
+//! Expansion: `count` and `for_each` on resources, data sources and module calls.
+
+use palisade_source::{Diagnostic, Location};
+use palisade_value::{Origin, Unknown, UnknownKind, Value};
+
+use super::expr::entries_of;
+use super::{
+    CallSlot, Each, Env, Evaluator, INSTANCES, Instance, MODULE_DEPTH, ResourceSlot, Slot,
+};
+use crate::decl::{Attr, Target};
+use crate::types::{to_number, to_text};
+
+/// Which of a block's instances.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key<'a> {
+    /// All of them.
+    All,
+    /// The one of a block without `count` and `for_each`.
+    One,
+    Number(i64),
+    Text(&'a str),
+    /// One that stands for an unknown number of them.
+    Symbolic(&'a Unknown<'a>),
+}
+
+impl<'a> Key<'a> {
+    pub(crate) fn cause(&self) -> Option<&'a Unknown<'a>> {
+        if let Key::Symbolic(cause) = self { Some(cause) } else { None }
+    }
+
+    /// Writes the key as it stands in an address.
+    pub(crate) fn write(&self, out: &mut String) {
+        match self {
+            Key::All | Key::One => {}
+            Key::Number(n) => out.push_str(&format!("[{n}]")),
+            Key::Text(text) => {
+                out.push('[');
+                palisade_value::write_json(out, Value::Str(text));
+                out.push(']');
+            }
+            Key::Symbolic(_) => out.push_str("[*]"),
+        }
+    }
+}
+
+/// The instances of a block in the order of their keys.
+pub(crate) type Expansion<'a> = Vec<(Key<'a>, Each<'a>)>;
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    /// The instances that `count` or `for_each` ask for. What cannot be known gives one symbolic
+    /// instance, so that nothing is ever left out silently. `weight` is what one instance brings.
+    pub(super) fn expand(
+        &mut self,
+        count: Option<Attr<'s>>,
+        for_each: Option<Attr<'s>>,
+        env: &Env<'_, 'a>,
+        name: &str,
+        weight: usize,
+    ) -> Expansion<'a> {
+        let expansion = match (count, for_each) {
+            (None, None) => return vec![(Key::One, Each::None)],
+            (Some(at), None) => self.count(at, env),
+            (_, Some(at)) => self.for_each_keys(at, env),
+        };
+        let at = for_each.or(count);
+        if let (Some(both), Some(_)) = (count, for_each) {
+            self.tell(
+                Diagnostic::warning(
+                    "terraform-expansion",
+                    "`count` and `for_each` exclude each other",
+                )
+                .at(both.location())
+                .help("remove one of them; `for_each` is taken here"),
+            );
+        }
+        if self.made.saturating_add(expansion.len().saturating_mul(weight)) > INSTANCES {
+            let location = at.map_or(Location::new(env.file, Default::default()), |a| a.location());
+            let message = format!("`{name}` would bring this root to over {INSTANCES} instances");
+            self.tell(
+                Diagnostic::error("terraform-limit", message)
+                    .at(location)
+                    .help("one instance stands for all of them here"),
+            );
+            let unknown = self.unknown(UnknownKind::Limit, name, Some(location));
+            return symbolic(unknown, count.is_some() && for_each.is_none());
+        }
+        self.made += expansion.len() * weight;
+        expansion
+    }
+
+    fn count(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
+        let env = Env { file: at.file, ..*env };
+        let mark = self.sources.len();
+        let value = match self.eval(at.expr(), &env) {
+            Ok(value) => value,
+            Err(problem) => self.give_up(*problem, at.location(), "count"),
+        };
+        let origin = self.slot_origin(at.location(), at.expr(), mark);
+        if matches!(value, Value::Unknown(_)) {
+            return symbolic(value, true);
+        }
+        let number = to_number(self.arena, value).ok().and_then(|number| number.as_i64());
+        let Some(n) = number.filter(|n| *n >= 0) else {
+            let problem =
+                super::Problem::new("`count` must be a whole number that is not negative");
+            return symbolic(self.give_up(*problem, at.location(), "count"), true);
+        };
+        // One more than the cap is enough to be refused.
+        let n = n.min(i64::try_from(INSTANCES + 1).unwrap_or(i64::MAX));
+        (0..n).map(|n| (Key::Number(n), Each::Count(Value::Int(n), Some(origin)))).collect()
+    }
+
+    fn for_each_keys(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
+        let env = Env { file: at.file, ..*env };
+        let mark = self.sources.len();
+        let value = match self.eval(at.expr(), &env) {
+            Ok(value) => value,
+            Err(problem) => self.give_up(*problem, at.location(), "for_each"),
+        };
+        let origin = self.slot_origin(at.location(), at.expr(), mark);
+        match self.keyed(value, origin) {
+            Ok(expansion) => expansion,
+            Err(message) => {
+                let problem = super::Problem::new(message).help(Some(
+                    "give `for_each` a map or a set of texts, for example with `toset(…)`"
+                        .to_owned(),
+                ));
+                symbolic(self.give_up(*problem, at.location(), "for_each"), false)
+            }
+        }
+    }
+
+    fn keyed(&mut self, value: Value<'a>, origin: Origin<'a>) -> Result<Expansion<'a>, String> {
+        let is_list = matches!(value, Value::Array(_));
+        let entries = match entries_of(value)? {
+            Ok(entries) => entries,
+            Err(unknown) => return Ok(symbolic(Value::Unknown(unknown), false)),
+        };
+        if is_list && !entries.is_empty() {
+            return Err("`for_each` is a list".to_owned());
+        }
+        let mut expansion: Expansion<'a> = Vec::with_capacity(entries.len());
+        for (key, value, slot) in entries {
+            if matches!(key, Value::Unknown(_)) {
+                return Ok(symbolic(key, false));
+            }
+            let key = to_text(self.arena, key).map_err(|misfit| misfit.to_string())?;
+            let origin = Some(slot.unwrap_or(origin));
+            let each = Each::ForEach { key: Value::Str(key), value, origin };
+            expansion.push((Key::Text(key), each));
+        }
+        expansion.sort_by(|a, b| match (a.0, b.0) {
+            (Key::Text(a), Key::Text(b)) => a.cmp(b),
+            _ => std::cmp::Ordering::Equal,
+        });
+        Ok(expansion)
+    }
+
+    /// Makes the instances of a module call.
+    pub(super) fn expand_call(&mut self, caller: u32, index: usize) {
+        let Some(call) = self.module_of(caller).and_then(|m| m.calls.get(index)) else { return };
+        let Target::Module(target) = call.target else { return };
+        let Some(outer) = self.instances.get(caller as usize) else { return };
+        let (prefix, parents, outer_symbolic) = (outer.prefix, outer.parents, outer.symbolic);
+        if self.too_deep(caller, target, call.header, call.name) {
+            return;
+        }
+        self.check_arguments(caller, index);
+        let file = call.header.file;
+        let env = Env { instance: Some(caller), file, each: Each::None, frame: None };
+        let name = format!("{prefix}module.{}", call.name);
+        let weight = 1 + self.modules.get(target).map_or(0, |m| m.resources.len());
+        let (expansion, _, deps) =
+            self.traced(|this| this.expand(call.count, call.for_each, &env, &name, weight));
+        let mut chain = vec![call.location];
+        chain.extend_from_slice(parents);
+        let parents = self.arena.alloc_slice(&chain);
+        let mut children = Vec::with_capacity(expansion.len());
+        for (key, each) in expansion {
+            let mut prefix = name.clone();
+            key.write(&mut prefix);
+            prefix.push('.');
+            let child = u32::try_from(self.instances.len()).unwrap_or(u32::MAX);
+            let symbolic = key.cause().or(outer_symbolic);
+            let prefix = self.arena.alloc_str(&prefix);
+            let parent = Some((caller, index));
+            self.add_instance(target, parent, each, prefix, parents, symbolic);
+            children.push((key, child));
+        }
+        let slot = self.instances.get_mut(caller as usize).and_then(|i| i.calls.get_mut(index));
+        if let Some(slot) = slot {
+            slot.children = children;
+            slot.deps = deps;
+        }
+    }
+
+    /// Whether a call would nest too deep or lead back into a module that it is in.
+    fn too_deep(&mut self, caller: u32, target: usize, header: Location, name: &str) -> bool {
+        let (mut depth, mut above) = (0, Some(caller));
+        let mut circle = false;
+        while let Some(instance) = above.and_then(|at| self.instances.get(at as usize)) {
+            depth += 1;
+            circle = circle || instance.module == target;
+            above = instance.parent.map(|(at, _)| at);
+        }
+        let message = if circle {
+            format!("module `{name}` calls itself")
+        } else if depth >= MODULE_DEPTH {
+            format!("module `{name}` nests over {MODULE_DEPTH} deep")
+        } else {
+            return false;
+        };
+        self.tell(
+            Diagnostic::error("terraform-module", message.clone())
+                .at(header)
+                .help("give `source` a folder that does not lead back to this one"),
+        );
+        self.told.unscanned.push(palisade_model::Unscanned {
+            subject: format!("module.{name}"),
+            reason: message,
+            location: Some(header),
+        });
+        true
+    }
+
+    pub(crate) fn add_instance(
+        &mut self,
+        module: usize,
+        parent: Option<(u32, usize)>,
+        each: Each<'a>,
+        prefix: &'a str,
+        parents: &'a [Location],
+        symbolic: Option<&'a Unknown<'a>>,
+    ) {
+        let Some(declared) = self.modules.get(module) else { return };
+        self.instances.push(Instance {
+            module,
+            parent,
+            each,
+            prefix,
+            parents,
+            symbolic,
+            variables: vec![Slot::default(); declared.variables.len()],
+            locals: vec![Slot::default(); declared.locals.len()],
+            outputs: vec![Slot::default(); declared.outputs.len()],
+            calls: declared.calls.iter().map(|_| CallSlot::default()).collect(),
+            resources: declared.resources.iter().map(|_| ResourceSlot::default()).collect(),
+        });
+    }
+}
+
+/// One instance that stands for an unknown number of them.
+pub(super) fn symbolic<'a>(unknown: Value<'a>, counted: bool) -> Expansion<'a> {
+    let Value::Unknown(cause) = unknown else { return Vec::new() };
+    let each = if counted {
+        Each::Count(unknown, None)
+    } else {
+        Each::ForEach { key: unknown, value: unknown, origin: None }
+    };
+    vec![(Key::Symbolic(cause), each)]
+}

@@ -1,0 +1,381 @@
+//! Evaluation: every named thing of every module instance once, in the order of dependency.
+
+mod body;
+mod call;
+mod collect;
+mod expand;
+mod expr;
+mod graph;
+mod ops;
+mod reference;
+mod steps;
+mod template;
+mod types;
+mod variables;
+
+use palisade_arena::Arena;
+use palisade_hcl::Expr;
+use palisade_model::LoadContext;
+use palisade_source::{Diagnostic, FileId, Label, Location};
+use palisade_value::{Interner, Origin, OriginKind, Unknown, UnknownKind, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+use crate::decl::Module;
+use crate::inputs::Given;
+use crate::tree::Told;
+use crate::types::Type;
+use expand::Key;
+
+/// Expressions are evaluated no deeper than this; the parser's own limit is lower.
+const DEPTH: u32 = 400;
+
+/// A resource or module is expanded to no more than so many instances in one root.
+pub(crate) const INSTANCES: usize = 100_000;
+
+/// Modules nest no deeper than this.
+pub(crate) const MODULE_DEPTH: usize = 64;
+
+/// No text that an expression makes is longer than this.
+pub(crate) const TEXT_BYTES: usize = 16 << 20;
+
+/// Evaluation of one root stops making values when it holds so many bytes.
+const ARENA_BYTES: usize = 2 << 30;
+
+/// Why an expression has no value.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) location: Option<Location>,
+    pub(crate) help: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(message: impl Into<String>) -> Box<Self> {
+        Box::new(Self {
+            code: "terraform-expression",
+            message: message.into(),
+            location: None,
+            help: None,
+        })
+    }
+
+    fn at(mut self: Box<Self>, location: Location) -> Box<Self> {
+        self.location.get_or_insert(location);
+        self
+    }
+
+    fn help(mut self: Box<Self>, help: Option<String>) -> Box<Self> {
+        self.help = self.help.or(help);
+        self
+    }
+}
+
+/// A value, or why there is none.
+pub(crate) type Eval<'a> = Result<Value<'a>, Box<Problem>>;
+
+/// A resource that a value hangs on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Dep<'a> {
+    Resource {
+        instance: u32,
+        index: u32,
+        key: Key<'a>,
+    },
+    /// Those of something that was evaluated on its own.
+    Through(&'a [Dep<'a>]),
+}
+
+/// What a named thing evaluated to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Memo<'a> {
+    pub(crate) value: Value<'a>,
+    pub(crate) origin: Option<Origin<'a>>,
+    pub(crate) deps: &'a [Dep<'a>],
+}
+
+/// How far a node of the graph has come.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub(crate) enum State {
+    #[default]
+    New,
+    /// Its dependencies are being evaluated.
+    Entered,
+    /// It is part of a cycle.
+    Cyclic,
+    Done,
+}
+
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Slot<'a> {
+    pub(crate) state: State,
+    pub(crate) memo: Option<Memo<'a>>,
+}
+
+/// `each` or `count` of a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Each<'a> {
+    None,
+    Count(Value<'a>, Option<Origin<'a>>),
+    ForEach { key: Value<'a>, value: Value<'a>, origin: Option<Origin<'a>> },
+}
+
+/// A name that an expression binds: a variable of `for`, the iterator of a dynamic block.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'e, 'a> {
+    name: &'e str,
+    value: Value<'a>,
+    origin: Option<Origin<'a>>,
+    parent: Option<&'e Frame<'e, 'a>>,
+}
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(crate) struct Env<'e, 'a> {
+    /// The module instance; none in files of variables, where nothing can be referred to.
+    pub(crate) instance: Option<u32>,
+    pub(crate) file: FileId,
+    pub(crate) each: Each<'a>,
+    pub(crate) frame: Option<&'e Frame<'e, 'a>>,
+}
+
+impl<'a> Env<'_, 'a> {
+    pub(crate) fn bare(file: FileId) -> Self {
+        Self { instance: None, file, each: Each::None, frame: None }
+    }
+
+    fn at(&self, expr: &Expr<'_>) -> Location {
+        Location::new(self.file, expr.span)
+    }
+}
+
+/// One instance of a resource or data source.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ResourceInstance<'a> {
+    pub(crate) key: Key<'a>,
+    pub(crate) attributes: Value<'a>,
+    pub(crate) address: &'a str,
+    pub(crate) deps: &'a [Dep<'a>],
+    pub(crate) symbolic: Option<&'a Unknown<'a>>,
+}
+
+#[derive(Default, Debug)]
+pub(crate) struct ResourceSlot<'a> {
+    pub(crate) state: State,
+    pub(crate) instances: Vec<ResourceInstance<'a>>,
+    /// What a reference to the whole resource gives.
+    pub(crate) whole: Option<Value<'a>>,
+}
+
+#[derive(Default, Debug)]
+pub(crate) struct CallSlot<'a> {
+    pub(crate) state: State,
+    pub(crate) children: Vec<(Key<'a>, u32)>,
+    pub(crate) deps: &'a [Dep<'a>],
+}
+
+/// One instance of a module.
+#[derive(Debug)]
+pub(crate) struct Instance<'a> {
+    pub(crate) module: usize,
+    /// The instance that calls it and the position of the call there.
+    pub(crate) parent: Option<(u32, usize)>,
+    /// `each` of the call.
+    pub(crate) each: Each<'a>,
+    /// `module.a["x"].` or nothing for the root.
+    pub(crate) prefix: &'a str,
+    pub(crate) parents: &'a [Location],
+    pub(crate) symbolic: Option<&'a Unknown<'a>>,
+    pub(crate) variables: Vec<Slot<'a>>,
+    pub(crate) locals: Vec<Slot<'a>>,
+    pub(crate) outputs: Vec<Slot<'a>>,
+    pub(crate) calls: Vec<CallSlot<'a>>,
+    pub(crate) resources: Vec<ResourceSlot<'a>>,
+}
+
+/// A value that stands for a resource as a whole: what is not written in it is made later.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark<'a> {
+    address: &'a str,
+    data: bool,
+    location: Location,
+}
+
+/// The evaluator of one root.
+pub(crate) struct Evaluator<'a, 's, 'c> {
+    pub(crate) arena: &'a Arena,
+    pub(crate) ast: &'s Arena,
+    pub(crate) modules: &'s [Module<'s>],
+    pub(crate) context: &'c LoadContext<'c>,
+    pub(crate) given: FxHashMap<String, Given<'s>>,
+    pub(crate) keys: Interner<'a>,
+    pub(crate) instances: Vec<Instance<'a>>,
+    /// Objects that stand for resources, by their place in memory.
+    marks: FxHashMap<usize, Mark<'a>>,
+    /// The origins of what the present expression referred to.
+    sources: Vec<Origin<'a>>,
+    /// The resources that the present expression hangs on.
+    deps: Vec<Dep<'a>>,
+    pub(crate) told: Told,
+    told_at: FxHashSet<(Option<Location>, String)>,
+    /// Above zero inside `try`, `can` and branches that do not count: problems are not told.
+    quiet: u32,
+    depth: u32,
+    /// Nodes being evaluated inside others, beyond what was scheduled before.
+    nested: u32,
+    pub(crate) made: usize,
+    full_told: bool,
+    /// Whether any set was made: only then must sets be looked for in attributes.
+    pub(crate) sets: bool,
+    /// The types of variables, by module and position.
+    types: FxHashMap<(usize, usize), Rc<Type<'a>>>,
+    /// Templates parsed from files, by path.
+    templates: FxHashMap<String, Expr<'s>>,
+}
+
+impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
+    pub(crate) fn new(
+        arena: &'a Arena,
+        ast: &'s Arena,
+        modules: &'s [Module<'s>],
+        context: &'c LoadContext<'c>,
+        given: FxHashMap<String, Given<'s>>,
+        told: Told,
+    ) -> Self {
+        Self {
+            arena,
+            ast,
+            modules,
+            context,
+            given,
+            keys: Interner::new(arena),
+            instances: Vec::new(),
+            marks: FxHashMap::default(),
+            sources: Vec::new(),
+            deps: Vec::new(),
+            told,
+            told_at: FxHashSet::default(),
+            quiet: 0,
+            depth: 0,
+            nested: 0,
+            made: 0,
+            full_told: false,
+            sets: false,
+            types: FxHashMap::default(),
+            templates: FxHashMap::default(),
+        }
+    }
+
+    /// The module that an instance is one of.
+    fn module_of(&self, instance: u32) -> Option<&'s Module<'s>> {
+        self.modules.get(self.instances.get(instance as usize)?.module)
+    }
+
+    /// Tells a diagnostic once, unless problems do not count here.
+    pub(crate) fn tell(&mut self, diagnostic: Diagnostic) {
+        if self.quiet == 0 && self.told_at.insert((diagnostic.location, diagnostic.message.clone()))
+        {
+            self.told.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Tells why an expression has no value and gives the unknown that stands for it.
+    fn give_up(&mut self, problem: Problem, location: Location, subject: &str) -> Value<'a> {
+        let location = problem.location.unwrap_or(location);
+        let mut diagnostic = Diagnostic::warning(problem.code, problem.message).at(location);
+        diagnostic.help = problem.help;
+        self.tell(diagnostic);
+        let kind = if problem.code == "terraform-limit" {
+            UnknownKind::Limit
+        } else {
+            UnknownKind::Invalid
+        };
+        self.unknown(kind, subject, Some(location))
+    }
+
+    pub(crate) fn unknown(
+        &self,
+        kind: UnknownKind,
+        subject: &str,
+        location: Option<Location>,
+    ) -> Value<'a> {
+        Value::unknown(
+            self.arena,
+            Unknown { kind, subject: self.arena.alloc_str(subject), location, partial: None },
+        )
+    }
+
+    /// Evaluates and keeps apart what the expression refers to.
+    fn traced<R>(
+        &mut self,
+        run: impl FnOnce(&mut Self) -> R,
+    ) -> (R, &'a [Origin<'a>], &'a [Dep<'a>]) {
+        let outer = (std::mem::take(&mut self.sources), std::mem::take(&mut self.deps));
+        let result = run(self);
+        let sources = self.sources_since(0);
+        let deps = self.packed_deps();
+        (self.sources, self.deps) = outer;
+        (result, sources, deps)
+    }
+
+    /// The distinct origins referred to since a mark, a handful at most.
+    fn sources_since(&self, mark: usize) -> &'a [Origin<'a>] {
+        let mut kept: Vec<Origin<'a>> = Vec::new();
+        for origin in self.sources.get(mark..).unwrap_or(&[]) {
+            if kept.len() < 8 && !kept.iter().any(|k| k.location == origin.location) {
+                kept.push(*origin);
+            }
+        }
+        self.arena.alloc_slice(&kept)
+    }
+
+    fn packed_deps(&mut self) -> &'a [Dep<'a>] {
+        self.arena.alloc_slice(&self.deps)
+    }
+
+    /// Adds what a node evaluated elsewhere hangs on.
+    fn depend_through(&mut self, deps: &'a [Dep<'a>]) {
+        match deps {
+            [] => {}
+            [one] => self.deps.push(*one),
+            many => self.deps.push(Dep::Through(many)),
+        }
+    }
+
+    /// The origin of a slot that an expression fills, from what it referred to since a mark.
+    fn slot_origin(&self, location: Location, expr: &Expr<'_>, mark: usize) -> Origin<'a> {
+        let kind = if is_literal(expr) { OriginKind::Literal } else { OriginKind::Expression };
+        Origin { location, kind, name: "", sources: self.sources_since(mark) }
+    }
+
+    /// Whether so much was made that evaluation must stop; told once.
+    fn full(&mut self, location: Location) -> Option<Value<'a>> {
+        if self.arena.bytes() < ARENA_BYTES {
+            return None;
+        }
+        if !self.full_told {
+            self.full_told = true;
+            let message = format!("the values of this root take over {} GiB", ARENA_BYTES >> 30);
+            let mut diagnostic = Diagnostic::error("terraform-limit", message).at(location);
+            diagnostic.labels.push(Label { location, text: "evaluation stops here".to_owned() });
+            self.tell(diagnostic);
+        }
+        Some(self.unknown(UnknownKind::Limit, "the size of all values", Some(location)))
+    }
+}
+
+/// Whether an expression is written out, without anything to evaluate.
+fn is_literal(expr: &Expr<'_>) -> bool {
+    use palisade_hcl::ExprKind as K;
+    match &expr.kind {
+        K::Null | K::Bool(_) | K::Number(_) | K::String(_) => true,
+        K::Tuple(items) => items.iter().all(is_literal),
+        K::Object(items) => {
+            items.iter().all(|item| item.key.text().is_some() && is_literal(&item.value))
+        }
+        K::Unary(unary) => is_literal(&unary.operand),
+        K::Parens(inner) => is_literal(inner),
+        _ => false,
+    }
+}

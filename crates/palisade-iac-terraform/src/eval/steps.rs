@@ -1,0 +1,160 @@
+//! Steps into a value: attributes, indices, splats.
+
+use palisade_hcl::{Step, StepKind};
+use palisade_source::did_you_mean;
+use palisade_value::{Origin, UnknownKind, Value};
+
+use super::expr::entries_of;
+use super::reference::Place;
+use super::{Env, Evaluator, Problem};
+use crate::types::article;
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    /// Follows steps from a value, and where the value at the end was set.
+    pub(super) fn steps(
+        &mut self,
+        value: Value<'a>,
+        origin: Option<Origin<'a>>,
+        steps: &[Step<'s>],
+        env: &Env<'_, 'a>,
+    ) -> Result<Place<'a>, Box<Problem>> {
+        let (mut value, mut origin) = (value, origin);
+        for step in steps {
+            let (next, slot) = match &step.kind {
+                StepKind::Attribute(name) => self.attribute_of(value, name)?,
+                StepKind::LegacyIndex(digits) => {
+                    let index: i64 =
+                        digits.parse().map_err(|_| Problem::new("an index is too large"))?;
+                    self.index(value, Value::Int(index))?
+                }
+                StepKind::Index(index) => {
+                    let index = self.eval(index, env)?;
+                    self.index(value, index)?
+                }
+                StepKind::AttributeSplat(below) | StepKind::FullSplat(below) => {
+                    (self.splat(value, below, env)?, None)
+                }
+            };
+            origin = deeper(self, origin, slot, step);
+            value = next;
+        }
+        Ok((value, origin))
+    }
+
+    fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
+        match value {
+            Value::Unknown(_) => Ok((value, None)),
+            Value::Object(object) => match object.position(&Value::Str(name)) {
+                Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
+                None => match self.marks.get(&std::ptr::from_ref(object).addr()) {
+                    Some(mark) => {
+                        let kind = if mark.data {
+                            UnknownKind::DataSource
+                        } else {
+                            UnknownKind::AfterApply
+                        };
+                        let subject = format!("{}.{name}", mark.address);
+                        Ok((self.unknown(kind, &subject, Some(mark.location)), None))
+                    }
+                    None => {
+                        let keys = object.entries().iter().filter_map(|(key, _)| key.as_str());
+                        Err(Problem::new(format!("there is no attribute `{name}`"))
+                            .help(did_you_mean(name, keys)))
+                    }
+                },
+            },
+            Value::Null => Err(Problem::new(format!("null has no attribute `{name}`"))),
+            other => Err(Problem::new(format!("{} has no attribute `{name}`", article(other)))),
+        }
+    }
+
+    /// One item of a collection.
+    pub(super) fn index(
+        &mut self,
+        value: Value<'a>,
+        index: Value<'a>,
+    ) -> Result<Place<'a>, Box<Problem>> {
+        if matches!(value, Value::Unknown(_)) {
+            return Ok((value, None));
+        }
+        if matches!(index, Value::Unknown(_)) {
+            return Ok((index, None));
+        }
+        match value {
+            Value::Array(array) => {
+                let number = crate::types::to_number(self.arena, index)
+                    .map_err(|misfit| Problem::new(misfit.to_string()))?;
+                let at = number.as_i64().and_then(|n| usize::try_from(n).ok());
+                let found = at.and_then(|at| Some((at, *array.items().get(at)?)));
+                let Some((at, item)) = found else {
+                    let mut text = String::new();
+                    palisade_value::write_json(&mut text, index);
+                    let count = array.len();
+                    return Err(Problem::new(format!(
+                        "there is no item {text} in a list of {count}"
+                    )));
+                };
+                Ok((item, array.origin(at).copied()))
+            }
+            Value::Object(_) => {
+                let key = crate::types::to_text(self.arena, index)
+                    .map_err(|misfit| Problem::new(misfit.to_string()))?;
+                self.attribute_of(value, key)
+            }
+            Value::Null => Err(Problem::new("null has no items")),
+            other => Err(Problem::new(format!("{} has no items by index", article(other)))),
+        }
+    }
+
+    fn splat(
+        &mut self,
+        value: Value<'a>,
+        below: &[Step<'s>],
+        env: &Env<'_, 'a>,
+    ) -> Result<Value<'a>, Box<Problem>> {
+        let entries = match value {
+            Value::Unknown(_) => return Ok(value),
+            Value::Null => Vec::new(),
+            Value::Array(_) | Value::Set(_) => {
+                entries_of(value).map_err(Problem::new)?.unwrap_or_default()
+            }
+            one => vec![(Value::Int(0), one, None)],
+        };
+        let mut items = Vec::with_capacity(entries.len());
+        let mut origins = Vec::with_capacity(entries.len());
+        for (_, item, origin) in entries {
+            let (item, origin) = self.steps(item, origin, below, env)?;
+            items.push(item);
+            origins.extend(origin);
+        }
+        let (items, origins) = (self.arena.alloc_slice(&items), self.arena.alloc_slice(&origins));
+        let array = palisade_value::Array::with_origins(items, origins);
+        Ok(Value::Array(self.arena.alloc(array)))
+    }
+}
+
+/// Where a part was set, from where its whole came from and where its slot was written.
+fn deeper<'a>(
+    evaluator: &Evaluator<'a, '_, '_>,
+    whole: Option<Origin<'a>>,
+    slot: Option<Origin<'a>>,
+    step: &Step<'_>,
+) -> Option<Origin<'a>> {
+    let (whole, slot) = match (whole, slot) {
+        (Some(whole), Some(slot)) => (whole, slot),
+        (whole, slot) => return slot.or(whole),
+    };
+    let name = match step.kind {
+        StepKind::Attribute(name) if !whole.name.is_empty() => {
+            evaluator.arena.alloc_str(&format!("{}.{name}", whole.name))
+        }
+        _ => whole.name,
+    };
+    let inside = whole.location.file == slot.location.file
+        && whole.location.span.contains(slot.location.span);
+    Some(if inside {
+        Origin { location: slot.location, kind: whole.kind, name, sources: slot.sources }
+    } else {
+        Origin { name, sources: evaluator.arena.alloc_slice(&[slot]), ..whole }
+    })
+}

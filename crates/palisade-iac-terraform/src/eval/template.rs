@@ -1,0 +1,119 @@
+//! Strings with interpolations and directives.
+
+use palisade_hcl::{Expr, Template, TemplateFor, TemplatePart};
+use palisade_value::{Unknown, Value};
+
+use super::expr::entries_of;
+use super::{Env, Eval, Evaluator, Frame, Problem, TEXT_BYTES};
+use crate::types::{to_bool, write_text};
+
+/// A text in the making.
+struct Text<'a> {
+    out: String,
+    /// The first part that is not known; the rest is evaluated for what it refers to.
+    unknown: Option<&'a Unknown<'a>>,
+}
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    pub(super) fn template(&mut self, template: &Template<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
+        if let Some(wrapped) = template.wrapped() {
+            return self.eval(wrapped, env);
+        }
+        let mut text = Text { out: String::new(), unknown: None };
+        self.parts(template.parts, env, &mut text)?;
+        Ok(match text.unknown {
+            Some(unknown) => Value::Unknown(unknown),
+            None => Value::str(self.arena, &text.out),
+        })
+    }
+
+    fn parts(
+        &mut self,
+        parts: &[TemplatePart<'s>],
+        env: &Env<'_, 'a>,
+        text: &mut Text<'a>,
+    ) -> Result<(), Box<Problem>> {
+        for part in parts {
+            match part {
+                TemplatePart::Literal(literal, _) => text.out.push_str(literal),
+                TemplatePart::Interpolation(one) => {
+                    let value = self.eval(&one.expr, env)?;
+                    self.write_part(value, &one.expr, env, text)?;
+                }
+                TemplatePart::If(choice) => {
+                    let condition = self.eval(&choice.condition, env)?;
+                    if let Value::Unknown(unknown) = condition {
+                        text.unknown = text.unknown.or(Some(unknown));
+                        self.parts(choice.then, env, text)?;
+                        self.parts(choice.otherwise, env, text)?;
+                        continue;
+                    }
+                    let holds = to_bool(condition).map_err(|misfit| {
+                        Problem::new(misfit.to_string()).at(env.at(&choice.condition))
+                    })?;
+                    let chosen = if holds { choice.then } else { choice.otherwise };
+                    self.parts(chosen, env, text)?;
+                }
+                TemplatePart::For(each) => self.template_for(each, env, text)?,
+            }
+            if text.out.len() > TEXT_BYTES {
+                let mut problem =
+                    *Problem::new(format!("a text grows over {} MiB", TEXT_BYTES >> 20));
+                problem.code = "terraform-limit";
+                return Err(Box::new(problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn template_for(
+        &mut self,
+        each: &TemplateFor<'s>,
+        env: &Env<'_, 'a>,
+        text: &mut Text<'a>,
+    ) -> Result<(), Box<Problem>> {
+        let collection = self.eval(&each.collection, env)?;
+        let entries = entries_of(collection)
+            .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(unknown) => {
+                text.unknown = text.unknown.or(Some(unknown));
+                return Ok(());
+            }
+        };
+        for (key, value, origin) in entries {
+            let outer;
+            let mut frame = env.frame;
+            if let Some(key_var) = &each.key_var {
+                outer = Frame { name: key_var.name, value: key, origin: None, parent: frame };
+                frame = Some(&outer);
+            }
+            let inner = Frame { name: each.value_var.name, value, origin, parent: frame };
+            self.parts(each.body, &Env { frame: Some(&inner), ..*env }, text)?;
+        }
+        Ok(())
+    }
+
+    fn write_part(
+        &mut self,
+        value: Value<'a>,
+        expr: &Expr<'s>,
+        env: &Env<'_, 'a>,
+        text: &mut Text<'a>,
+    ) -> Result<(), Box<Problem>> {
+        match value {
+            Value::Unknown(unknown) => {
+                text.unknown = text.unknown.or(Some(unknown));
+                Ok(())
+            }
+            Value::Null => Err(Problem::new(format!(
+                "`{}` is null and cannot be part of a text",
+                self.text_of(expr, env)
+            ))
+            .at(env.at(expr))),
+            value => write_text(&mut text.out, value)
+                .map_err(|misfit| Problem::new(misfit.to_string()).at(env.at(expr))),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! Variables, and whatever else is one expression under a name.
+
+use palisade_source::{Diagnostic, did_you_mean};
+use palisade_value::{Origin, OriginKind, UnknownKind, Value};
+use std::rc::Rc;
+
+use super::{Each, Env, Evaluator, Memo};
+use crate::decl::{Attr, Variable};
+use crate::inputs::Given;
+use crate::types::{Type, convert};
+
+impl<'a, 's> Evaluator<'a, 's, '_> {
+    /// Evaluates the expression of a local value or an output.
+    pub(super) fn expression_memo(
+        &mut self,
+        instance: u32,
+        at: Attr<'s>,
+        kind: OriginKind,
+        name: &str,
+    ) -> Memo<'a> {
+        let env = Env { instance: Some(instance), file: at.file, each: Each::None, frame: None };
+        self.attribute_memo(at, &env, kind, name)
+    }
+
+    fn attribute_memo(
+        &mut self,
+        at: Attr<'s>,
+        env: &Env<'_, 'a>,
+        kind: OriginKind,
+        name: &str,
+    ) -> Memo<'a> {
+        let (value, sources, deps) = self.traced(|this| {
+            if let Some(full) = this.full(at.location()) {
+                return full;
+            }
+            match this.eval(at.expr(), env) {
+                Ok(value) => value,
+                Err(problem) => {
+                    let location = env.at(at.expr());
+                    this.give_up(*problem, location, name)
+                }
+            }
+        });
+        let name = self.keys.intern(name);
+        Memo { value, origin: Some(Origin { location: at.location(), kind, name, sources }), deps }
+    }
+
+    pub(super) fn variable_memo(&mut self, instance: u32, index: usize) -> Memo<'a> {
+        let module = self.module_of(instance);
+        let parent = self.instances.get(instance as usize).and_then(|i| i.parent);
+        let Some(variable) = module.and_then(|m| m.variables.get(index)) else {
+            return Memo { value: Value::Null, origin: None, deps: &[] };
+        };
+        let name = format!("var.{}", variable.name);
+        let given = match parent {
+            Some((caller, call)) => self.argument(instance, caller, call, variable, &name),
+            None => self.given_value(variable, &name),
+        };
+        let ty = self.variable_type(instance, index, variable);
+        let memo = match given {
+            Some(memo) if !(matches!(memo.value, Value::Null) && !variable.nullable) => memo,
+            given => match variable.default {
+                Some(default) => {
+                    let env = Env::bare(default.file);
+                    self.attribute_memo(default, &env, OriginKind::Default, &name)
+                }
+                None => {
+                    if let Some(null) = given {
+                        let message = format!("`{name}` must not be null");
+                        let mut diagnostic = Diagnostic::warning("terraform-variable", message);
+                        diagnostic.location = null.origin.map(|o| o.location);
+                        self.tell(diagnostic);
+                    }
+                    self.unset(parent.is_some(), instance, variable, &name)
+                }
+            },
+        };
+        match convert(self.arena, memo.value, &ty) {
+            Ok(value) => {
+                self.sets = self.sets || has_set_type(&ty);
+                Memo { value, ..memo }
+            }
+            Err(misfit) => {
+                let location = memo.origin.map_or(variable.header, |o| o.location);
+                let mut diagnostic = Diagnostic::warning(
+                    "terraform-variable",
+                    format!("the value of `{name}` does not fit its type: {misfit}"),
+                )
+                .at(location);
+                if let Some(at) = variable.ty {
+                    diagnostic = diagnostic.label(at.location(), "the type is declared here");
+                }
+                self.tell(diagnostic);
+                let value = self.unknown(UnknownKind::Invalid, &name, Some(location));
+                Memo { value, ..memo }
+            }
+        }
+    }
+
+    fn unset(
+        &mut self,
+        called: bool,
+        instance: u32,
+        variable: &Variable<'s>,
+        name: &str,
+    ) -> Memo<'a> {
+        if called {
+            let caller = self.instances.get(instance as usize).and_then(|i| i.parent);
+            let call = caller.and_then(|(at, n)| self.module_of(at)?.calls.get(n));
+            if let Some(call) = call {
+                let message =
+                    format!("module `{}` needs the argument `{}`", call.name, variable.name);
+                let diagnostic = Diagnostic::warning("terraform-variable", message)
+                    .at(call.header)
+                    .label(variable.header, "declared here without a default")
+                    .help(format!("add `{} = …` to the call", variable.name));
+                self.tell(diagnostic);
+            }
+        }
+        let value = self.unknown(UnknownKind::UnsetVariable, name, Some(variable.header));
+        let name = self.keys.intern(name);
+        let kind = OriginKind::Variable;
+        let origin = Origin { location: variable.header, kind, name, sources: &[] };
+        Memo { value, origin: Some(origin), deps: &[] }
+    }
+
+    /// The argument that a module call gives for a variable.
+    fn argument(
+        &mut self,
+        instance: u32,
+        caller: u32,
+        call: usize,
+        variable: &Variable<'s>,
+        name: &str,
+    ) -> Option<Memo<'a>> {
+        let each = self.instances.get(instance as usize).map_or(Each::None, |i| i.each);
+        let call = self.module_of(caller)?.calls.get(call)?;
+        let at = *call.args.iter().find(|arg| arg.attr.name.name == variable.name)?;
+        let env = Env { instance: Some(caller), file: at.file, each, frame: None };
+        Some(self.attribute_memo(at, &env, OriginKind::Argument, name))
+    }
+
+    /// The value that a root variable was given from outside.
+    fn given_value(&mut self, variable: &Variable<'s>, name: &str) -> Option<Memo<'a>> {
+        match self.given.get(variable.name)?.clone() {
+            Given::File(at) => {
+                let env = Env::bare(at.file);
+                Some(self.attribute_memo(at, &env, OriginKind::Variable, name))
+            }
+            Given::Text(text) => {
+                let name = self.keys.intern(name);
+                let kind = OriginKind::Variable;
+                let origin = Origin { location: variable.header, kind, name, sources: &[] };
+                let literal = variable.ty.is_none_or(|ty| {
+                    use palisade_hcl::ExprKind as K;
+                    matches!(
+                        ty.attr.expr.kind,
+                        K::Variable("string" | "number" | "bool") | K::String(_)
+                    )
+                });
+                let value = if literal {
+                    Value::str(self.arena, &text)
+                } else {
+                    let parsed =
+                        palisade_hcl::parse_expression(self.ast, self.ast.alloc_str(&text), 0);
+                    let env = Env::bare(variable.header.file);
+                    let value = match parsed.errors.first() {
+                        Some(error) => Err(super::Problem::new(format!(
+                            "the value given for `{name}` could not be read: {}",
+                            error.message
+                        ))),
+                        None => self.eval(&parsed.expr, &env),
+                    };
+                    match value {
+                        Ok(value) => self.without_origins(value),
+                        Err(mut problem) => {
+                            problem.location = None;
+                            self.give_up(*problem, variable.header, name)
+                        }
+                    }
+                };
+                Some(Memo { value, origin: Some(origin), deps: &[] })
+            }
+        }
+    }
+
+    /// A value built from text that is in no file: the places in it mean nothing.
+    fn without_origins(&self, value: Value<'a>) -> Value<'a> {
+        match value {
+            Value::Array(array) => {
+                let items: Vec<Value<'a>> =
+                    array.items().iter().map(|item| self.without_origins(*item)).collect();
+                Value::array(self.arena, &items)
+            }
+            Value::Object(object) => {
+                let mut builder = palisade_value::ObjectBuilder::with_capacity(object.len());
+                for (key, value) in object.entries() {
+                    builder.insert(*key, self.without_origins(*value));
+                }
+                builder.finish(self.arena)
+            }
+            other => other,
+        }
+    }
+
+    fn variable_type(
+        &mut self,
+        instance: u32,
+        index: usize,
+        variable: &Variable<'s>,
+    ) -> Rc<Type<'a>> {
+        let Some(at) = variable.ty else { return Rc::new(Type::Any) };
+        let module = self.instances.get(instance as usize).map_or(0, |i| i.module);
+        if let Some(known) = self.types.get(&(module, index)) {
+            return Rc::clone(known);
+        }
+        let ty = match self.type_constraint(at.expr(), &Env::bare(at.file), 0) {
+            Ok(ty) => ty,
+            Err(problem) => {
+                self.give_up(*problem, at.location(), "type");
+                Type::Any
+            }
+        };
+        let ty = Rc::new(ty);
+        self.types.insert((module, index), Rc::clone(&ty));
+        ty
+    }
+
+    /// Tells of arguments that a module has no variable for.
+    pub(super) fn check_arguments(&mut self, caller: u32, call: usize) {
+        let Some(call) = self.module_of(caller).and_then(|m| m.calls.get(call)) else { return };
+        let crate::decl::Target::Module(target) = call.target else { return };
+        let Some(module) = self.modules.get(target) else { return };
+        for arg in &call.args {
+            let name = arg.attr.name.name;
+            if !module.variable_index.contains_key(name) {
+                let message = format!("module `{}` has no variable `{name}`", call.name);
+                let mut diagnostic =
+                    Diagnostic::warning("terraform-variable", message).at(arg.location());
+                let mut known: Vec<&str> = module.variable_index.keys().copied().collect();
+                known.sort_unstable();
+                diagnostic.help = did_you_mean(name, known);
+                self.tell(diagnostic);
+            }
+        }
+    }
+}
+
+/// Whether values of a type may have sets in them.
+fn has_set_type(ty: &Type<'_>) -> bool {
+    match ty {
+        Type::Set(_) => true,
+        Type::List(item) | Type::Map(item) => has_set_type(item),
+        Type::Tuple(items) => items.iter().any(has_set_type),
+        Type::Object(fields) => fields.iter().any(|field| has_set_type(&field.ty)),
+        _ => false,
+    }
+}

@@ -1,0 +1,138 @@
+//! Values that a root module is given from outside: files, the environment, the command line.
+
+use palisade_arena::Arena;
+use palisade_model::{LoadContext, Unscanned};
+use palisade_source::{Diagnostic, EntryKind, FileId, Location, did_you_mean};
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+
+use crate::decl::{Attr, Module};
+use crate::json_syntax;
+use crate::tree::Told;
+
+/// A value for a variable.
+#[derive(Clone, Debug)]
+pub(crate) enum Given<'s> {
+    /// From a file of variables.
+    File(Attr<'s>),
+    /// From the environment or the command line, not yet read.
+    Text(String),
+}
+
+/// Collects the values for a root's variables in Terraform's order: the environment,
+/// `terraform.tfvars`, `*.auto.tfvars` by name, then files and values from the command line.
+pub(crate) fn given<'s>(
+    arena: &'s Arena,
+    context: &LoadContext<'_>,
+    root: &Module<'s>,
+    told: &mut Told,
+) -> FxHashMap<String, Given<'s>> {
+    let mut given = FxHashMap::default();
+    for (name, value) in context.system.variables("TF_VAR_") {
+        if let Some(name) = name.strip_prefix("TF_VAR_") {
+            given.insert(name.to_owned(), Given::Text(value));
+        }
+    }
+    let mut reader = Reader { arena, context, root, told, given };
+    for path in automatic_files(context, &root.dir) {
+        reader.file(&path, true);
+    }
+    for path in &context.inputs.variable_files {
+        reader.file(path, false);
+    }
+    for (name, value) in &context.inputs.variables {
+        reader.given.insert(name.clone(), Given::Text(value.clone()));
+    }
+    reader.given
+}
+
+/// The files of variables that Terraform reads by itself.
+fn automatic_files(context: &LoadContext<'_>, dir: &Path) -> Vec<PathBuf> {
+    let listed = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let entries = context.system.list(listed).unwrap_or_default();
+    let mut ranked: Vec<(u8, String, PathBuf)> = entries
+        .into_iter()
+        .filter(|entry| entry.kind == EntryKind::File)
+        .filter_map(|entry| {
+            let name = entry.path.file_name()?.to_str()?.to_owned();
+            let rank = match name.as_str() {
+                "terraform.tfvars" => 0,
+                "terraform.tfvars.json" => 1,
+                n if n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json") => 2,
+                _ => return None,
+            };
+            Some((rank, name, entry.path))
+        })
+        .collect();
+    ranked.sort();
+    ranked.into_iter().map(|(.., path)| path).collect()
+}
+
+struct Reader<'r, 's, 'c> {
+    arena: &'s Arena,
+    context: &'r LoadContext<'c>,
+    root: &'r Module<'s>,
+    told: &'r mut Told,
+    given: FxHashMap<String, Given<'s>>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// Reads one file; of a file that belongs to this root alone, names it does not know are told.
+    fn file(&mut self, path: &Path, own: bool) {
+        let file: FileId = match self.context.open(path) {
+            Ok(file) => file,
+            Err(error) => {
+                self.told.unscanned.push(Unscanned {
+                    subject: path.to_string_lossy().into_owned(),
+                    reason: format!("could not be read: {error}"),
+                    location: None,
+                });
+                return;
+            }
+        };
+        let text = self.arena.alloc_str(self.context.sources.get(file).text());
+        let json = path.extension().is_some_and(|e| e == "json");
+        let parsed = if json {
+            json_syntax::parse_values(self.arena, text)
+        } else {
+            palisade_hcl::parse(self.arena, text)
+        };
+        for error in &parsed.errors {
+            let mut diagnostic = Diagnostic::error("hcl-syntax", error.message.clone())
+                .at(Location::new(file, error.span));
+            diagnostic.help.clone_from(&error.help);
+            self.told.diagnostics.push(diagnostic);
+        }
+        if !parsed.errors.is_empty() {
+            self.told.unscanned.push(Unscanned {
+                subject: path.to_string_lossy().into_owned(),
+                reason: "some values in it could not be read".to_owned(),
+                location: parsed.errors.first().map(|e| Location::new(file, e.span)),
+            });
+        }
+        for attr in parsed.body.attributes() {
+            let name = attr.name.name;
+            if own && !self.root.variable_index.contains_key(name) {
+                let mut known: Vec<&str> = self.root.variable_index.keys().copied().collect();
+                known.sort_unstable();
+                let mut diagnostic = Diagnostic::warning(
+                    "terraform-variable",
+                    format!("variable `{name}` is not declared"),
+                )
+                .at(Location::new(file, attr.span));
+                diagnostic.help = did_you_mean(name, known);
+                self.told.diagnostics.push(diagnostic);
+            }
+            self.given.insert(name.to_owned(), Given::File(Attr { file, attr }));
+        }
+        for block in parsed.body.blocks() {
+            let message =
+                format!("a block `{}` has no meaning in a file of variables", block.kind.name);
+            self.told.diagnostics.push(
+                Diagnostic::warning("terraform-variable", message)
+                    .at(Location::new(file, block.header_span))
+                    .help("write `name = value` lines"),
+            );
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The references that a piece of configuration makes, found without evaluating it.
+
+use palisade_hcl::{Body, Expr, ExprKind, Item, ObjectKey, Step, StepKind, TemplatePart};
+use palisade_source::FileId;
+
+use crate::decl::{is_meta, is_meta_block};
+
+/// A reference to something that is evaluated on its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Ref<'s> {
+    Variable(&'s str),
+    Local(&'s str),
+    /// An output of a module call, or all of them.
+    Module(&'s str, Option<&'s str>),
+    Resource {
+        data: bool,
+        kind: &'s str,
+        name: &'s str,
+    },
+}
+
+/// Nothing nests deeper than the parser allows; this is a second lock.
+const DEPTH: u32 = 1000;
+
+/// The references of an expression, each once, in order of appearance.
+pub(crate) fn expr_refs<'s>(expr: &Expr<'s>) -> Vec<Ref<'s>> {
+    let mut walker = Walker::default();
+    walker.expr(expr);
+    walker.found
+}
+
+/// The references of a resource's body; those in what only Terraform itself reads are left out.
+pub(crate) fn body_refs<'s>(items: &[(FileId, Item<'s>)]) -> Vec<Ref<'s>> {
+    let mut walker = Walker::default();
+    for (_, item) in items {
+        match item {
+            Item::Attribute(attr) if is_meta(attr.name.name) && !is_expansion(attr.name.name) => {}
+            Item::Block(block) if is_meta_block(block.kind.name) => {}
+            item => walker.item(item),
+        }
+    }
+    walker.found
+}
+
+fn is_expansion(name: &str) -> bool {
+    matches!(name, "count" | "for_each")
+}
+
+#[derive(Default)]
+struct Walker<'s> {
+    found: Vec<Ref<'s>>,
+    depth: u32,
+}
+
+impl<'s> Walker<'s> {
+    fn add(&mut self, reference: Ref<'s>) {
+        // The lists are short; where one is not, doubles cost less than looking for them.
+        if self.found.len() > 64 || !self.found.contains(&reference) {
+            self.found.push(reference);
+        }
+    }
+
+    fn item(&mut self, item: &Item<'s>) {
+        match item {
+            Item::Attribute(attr) => self.expr(&attr.expr),
+            Item::Block(block) => self.body(&block.body),
+        }
+    }
+
+    fn body(&mut self, body: &Body<'s>) {
+        if self.depth < DEPTH {
+            self.depth += 1;
+            body.items.iter().for_each(|item| self.item(item));
+            self.depth -= 1;
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr<'s>) {
+        if self.depth >= DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match &expr.kind {
+            ExprKind::Invalid
+            | ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Variable(_) => {}
+            ExprKind::Template(template) => self.parts(template.parts),
+            ExprKind::Traversal(traversal) => {
+                if let ExprKind::Variable(root) = traversal.base.kind {
+                    self.root(root, traversal.steps);
+                } else {
+                    self.expr(&traversal.base);
+                }
+                self.steps(traversal.steps);
+            }
+            ExprKind::Call(call) => call.args.iter().for_each(|arg| self.expr(arg)),
+            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
+            ExprKind::Object(items) => {
+                for item in *items {
+                    if let ObjectKey::Expr(key) = &item.key {
+                        self.expr(key);
+                    }
+                    self.expr(&item.value);
+                }
+            }
+            ExprKind::For(each) => {
+                self.expr(&each.collection);
+                each.key.iter().for_each(|key| self.expr(key));
+                self.expr(&each.value);
+                each.condition.iter().for_each(|condition| self.expr(condition));
+            }
+            ExprKind::Conditional(choice) => {
+                self.expr(&choice.condition);
+                self.expr(&choice.then);
+                self.expr(&choice.otherwise);
+            }
+            ExprKind::Binary(binary) => {
+                self.expr(&binary.left);
+                self.expr(&binary.right);
+            }
+            ExprKind::Unary(unary) => self.expr(&unary.operand),
+            ExprKind::Parens(inner) => self.expr(inner),
+        }
+        self.depth -= 1;
+    }
+
+    fn steps(&mut self, steps: &[Step<'s>]) {
+        for step in steps {
+            match &step.kind {
+                StepKind::Index(index) => self.expr(index),
+                StepKind::AttributeSplat(below) | StepKind::FullSplat(below) => self.steps(below),
+                StepKind::Attribute(_) | StepKind::LegacyIndex(_) => {}
+            }
+        }
+    }
+
+    fn parts(&mut self, parts: &[TemplatePart<'s>]) {
+        for part in parts {
+            match part {
+                TemplatePart::Literal(..) => {}
+                TemplatePart::Interpolation(one) => self.expr(&one.expr),
+                TemplatePart::If(choice) => {
+                    self.expr(&choice.condition);
+                    self.parts(choice.then);
+                    self.parts(choice.otherwise);
+                }
+                TemplatePart::For(each) => {
+                    self.expr(&each.collection);
+                    self.parts(each.body);
+                }
+            }
+        }
+    }
+
+    fn root(&mut self, root: &'s str, steps: &[Step<'s>]) {
+        let attribute = |n: usize| match steps.get(n).map(|step| step.kind) {
+            Some(StepKind::Attribute(name)) => Some(name),
+            _ => None,
+        };
+        let Some(first) = attribute(0) else { return };
+        match root {
+            "var" => self.add(Ref::Variable(first)),
+            "local" => self.add(Ref::Local(first)),
+            "module" => {
+                let output = attribute(1).or_else(|| match steps.get(1).map(|step| step.kind) {
+                    Some(StepKind::Index(_) | StepKind::LegacyIndex(_)) => attribute(2),
+                    Some(StepKind::AttributeSplat(below) | StepKind::FullSplat(below)) => {
+                        below.first().and_then(|step| match step.kind {
+                            StepKind::Attribute(name) => Some(name),
+                            _ => None,
+                        })
+                    }
+                    _ => None,
+                });
+                self.add(Ref::Module(first, output));
+            }
+            "data" => {
+                if let Some(name) = attribute(1) {
+                    self.add(Ref::Resource { data: true, kind: first, name });
+                }
+            }
+            "each" | "count" | "self" | "path" | "terraform" | "ephemeral" => {}
+            "resource" => {
+                if let Some(name) = attribute(1) {
+                    self.add(Ref::Resource { data: false, kind: first, name });
+                }
+            }
+            kind => self.add(Ref::Resource { data: false, kind, name: first }),
+        }
+    }
+}

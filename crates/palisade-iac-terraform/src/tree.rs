@@ -1,0 +1,290 @@
+//! The modules of a root on disk: their files parsed once, their calls resolved to folders.
+
+use palisade_arena::Arena;
+use palisade_hcl::{ExprKind, Item, Parsed};
+use palisade_model::{LoadContext, LoadedNote, Unit, Unscanned};
+use palisade_source::{Diagnostic, EntryKind, FileId, Location, Span};
+use palisade_value::{JsonOptions, parse_json};
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+use crate::decl::{Call, FileBody, Module, Target};
+use crate::json_syntax;
+use crate::paths::{Syntax, config_name, folder_of, is_local_source, normalize, relative};
+
+/// What loading tells beside resources.
+#[derive(Default, Debug)]
+pub(crate) struct Told {
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) unscanned: Vec<Unscanned>,
+    pub(crate) notes: Vec<LoadedNote>,
+}
+
+/// Files larger than this are listed, not parsed.
+const FILE_BYTES: usize = 64 << 20;
+
+/// A root calls no more than so many different modules.
+const MODULES: usize = 20_000;
+
+/// The parsed modules of one root; the root is the first.
+pub(crate) struct Tree<'s, 'c> {
+    arena: &'s Arena,
+    context: &'c LoadContext<'c>,
+    root: PathBuf,
+    /// The unit's files by folder.
+    folders: FxHashMap<PathBuf, Vec<(PathBuf, FileId)>>,
+    /// Module positions by real folder.
+    known: FxHashMap<PathBuf, usize>,
+    /// The folders that `terraform init` put modules into, by dotted call path.
+    installed: FxHashMap<String, PathBuf>,
+    pub(crate) modules: Vec<Module<'s>>,
+    pub(crate) told: Told,
+}
+
+impl<'s, 'c> Tree<'s, 'c> {
+    /// Parses a root and all modules that it leads to.
+    pub(crate) fn load(arena: &'s Arena, context: &'c LoadContext<'c>, unit: &Unit) -> Self {
+        let mut folders: FxHashMap<PathBuf, Vec<(PathBuf, FileId)>> = FxHashMap::default();
+        for file in &unit.files {
+            folders.entry(folder_of(&file.path)).or_default().push((file.path.clone(), file.file));
+        }
+        let root = normalize(&unit.root);
+        let mut tree = Tree {
+            arena,
+            context,
+            root: root.clone(),
+            folders,
+            known: FxHashMap::default(),
+            installed: FxHashMap::default(),
+            modules: Vec::new(),
+            told: Told::default(),
+        };
+        tree.read_installed();
+        let mut waiting = VecDeque::from([(tree.module(&root), String::new())]);
+        while let Some((position, path)) = waiting.pop_front() {
+            let calls = tree.modules.get(position).map_or(0, |m| m.calls.len());
+            for n in 0..calls {
+                let known = tree.modules.len();
+                if let Some(target) = tree.resolve(position, n, &path)
+                    && target >= known
+                {
+                    let name = tree.modules[position].calls[n].name;
+                    let dot = if path.is_empty() { "" } else { "." };
+                    waiting.push_back((target, format!("{path}{dot}{name}")));
+                }
+            }
+        }
+        tree
+    }
+
+    fn read_installed(&mut self) {
+        let path = self.root.join(".terraform/modules/modules.json");
+        let Ok(bytes) = self.context.system.read(&path) else { return };
+        let scratch = Arena::new();
+        let text = String::from_utf8_lossy(&bytes);
+        let parsed = parse_json(&scratch, &text, JsonOptions::default());
+        let modules = parsed.ok().and_then(|json| json.field("Modules")?.as_array().copied());
+        let Some(modules) = modules else {
+            let message = "the list of installed modules could not be read";
+            self.told.unscanned.push(Unscanned {
+                subject: path.to_string_lossy().into_owned(),
+                reason: format!("{message}; run `terraform init` again"),
+                location: None,
+            });
+            return;
+        };
+        for module in modules.items() {
+            let text = |key| module.field(key).and_then(|v| v.as_str()).unwrap_or("");
+            if !text("Key").is_empty() && !text("Dir").is_empty() {
+                let dir = normalize(&self.root.join(text("Dir")));
+                self.installed.insert(text("Key").to_owned(), dir);
+            }
+        }
+    }
+
+    /// The configuration files of a folder, from the scanned ones or else from disk.
+    fn files(&self, dir: &Path) -> Vec<(PathBuf, Option<FileId>)> {
+        if let Some(files) = self.folders.get(dir) {
+            return files.iter().map(|(path, file)| (path.clone(), Some(*file))).collect();
+        }
+        let listed = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+        let entries = self.context.system.list(listed).unwrap_or_default();
+        let files = entries
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::File && config_name(&entry.path).is_some());
+        files.map(|entry| (entry.path, None)).collect()
+    }
+
+    /// The position of a folder's module, parsed now if it is new.
+    fn module(&mut self, dir: &Path) -> usize {
+        let real = self.context.system.canonical(dir).unwrap_or_else(|_| dir.to_owned());
+        if let Some(known) = self.known.get(&real) {
+            return *known;
+        }
+        let position = self.modules.len();
+        self.known.insert(real, position);
+        let mut bodies = Vec::new();
+        let mut files = self.files(dir);
+        files.sort();
+        let tofu: Vec<String> = files
+            .iter()
+            .filter_map(|(path, _)| config_name(path).filter(|name| name.tofu))
+            .map(|name| name.stem.to_owned())
+            .collect();
+        for (path, file) in &files {
+            let Some(name) = config_name(path) else { continue };
+            if !name.tofu && tofu.iter().any(|stem| stem == name.stem) {
+                self.told.unscanned.push(Unscanned {
+                    subject: path.to_string_lossy().into_owned(),
+                    reason: "the `.tofu` file of the same name stands in its place".to_owned(),
+                    location: None,
+                });
+                continue;
+            }
+            let opened = file.map_or_else(|| self.context.open(path), Ok);
+            match opened {
+                Ok(file) => bodies.extend(self.parse(file, name.syntax, name.is_override)),
+                Err(error) => self.told.unscanned.push(Unscanned {
+                    subject: path.to_string_lossy().into_owned(),
+                    reason: format!("could not be read: {error}"),
+                    location: None,
+                }),
+            }
+        }
+        let mut module = Module::new(dir.to_owned(), &bodies, &mut self.told.diagnostics);
+        module.path = relative(&self.root, dir);
+        self.modules.push(module);
+        position
+    }
+
+    fn parse(&mut self, file: FileId, syntax: Syntax, is_override: bool) -> Option<FileBody<'s>> {
+        let source = self.context.sources.get(file);
+        if source.text().len() > FILE_BYTES {
+            self.told.unscanned.push(Unscanned {
+                subject: source.path().to_string(),
+                reason: format!("a file over {} MiB is not parsed", FILE_BYTES >> 20),
+                location: None,
+            });
+            return None;
+        }
+        let text = self.arena.alloc_str(source.text());
+        let parsed = match syntax {
+            Syntax::Native => palisade_hcl::parse(self.arena, text),
+            Syntax::Json => json_syntax::parse(self.arena, text),
+        };
+        self.tell_errors(file, &parsed);
+        for comment in parsed.comments {
+            self.told.notes.push(LoadedNote {
+                text: comment.content().to_owned(),
+                location: Location::new(file, comment.span),
+                resources: None,
+            });
+        }
+        Some(FileBody { file, body: parsed.body, is_override })
+    }
+
+    /// Turns syntax errors into diagnostics, and lists each block or line that they hide.
+    fn tell_errors(&mut self, file: FileId, parsed: &Parsed<'_>) {
+        let source = self.context.sources.get(file);
+        if !parsed.errors.is_empty() && parsed.body.items.is_empty() {
+            self.told.unscanned.push(Unscanned {
+                subject: source.path().to_string(),
+                reason: "nothing in it could be read because of syntax errors".to_owned(),
+                location: parsed.errors.first().map(|e| Location::new(file, e.span)),
+            });
+        }
+        let mut told: Option<Span> = None;
+        for error in &parsed.errors {
+            let at = |span| Location::new(file, span);
+            let mut diagnostic =
+                Diagnostic::error("hcl-syntax", error.message.clone()).at(at(error.span));
+            diagnostic.help.clone_from(&error.help);
+            for (span, text) in &error.labels {
+                diagnostic = diagnostic.label(at(*span), text.clone());
+            }
+            self.told.diagnostics.push(diagnostic);
+            if parsed.body.items.is_empty() {
+                continue;
+            }
+            let around = parsed.body.items.iter().find(|item| item.span().contains(error.span));
+            let (subject, span) = match around {
+                Some(Item::Block(block)) => {
+                    (source.slice(block.header_span).to_owned(), block.header_span)
+                }
+                Some(Item::Attribute(attr)) => (attr.name.name.to_owned(), attr.span),
+                None => {
+                    let line = source.line(error.span.start);
+                    (format!("{}:{line}", source.path()), error.span)
+                }
+            };
+            if told != Some(span) {
+                told = Some(span);
+                self.told.unscanned.push(Unscanned {
+                    subject,
+                    reason: format!("a part could not be read: {}", error.message),
+                    location: Some(at(span)),
+                });
+            }
+        }
+    }
+
+    /// Finds the module of a call and notes where it is; tells where it is not at hand.
+    fn resolve(&mut self, position: usize, n: usize, path: &str) -> Option<usize> {
+        let call: &Call<'s> = &self.modules[position].calls[n];
+        let (name, header) = (call.name, call.header);
+        let dir = self.modules[position].dir.clone();
+        let dot = if path.is_empty() { "" } else { "." };
+        let found = match self.source(position, n) {
+            Err(reason) => Err(reason),
+            Ok(source) if is_local_source(source) => {
+                let target = normalize(&dir.join(source));
+                if self.files(&target).is_empty() {
+                    Err(format!("module `{name}`: no configuration in folder `{source}`"))
+                } else {
+                    Ok(target)
+                }
+            }
+            Ok(source) => match self.installed.get(&format!("{path}{dot}{name}")) {
+                Some(target) if !self.files(target).is_empty() => Ok(target.clone()),
+                _ => Err(format!(
+                    "module `{name}` comes from `{source}` and is not downloaded; run \
+                     `terraform init` to have it examined"
+                )),
+            },
+        };
+        let found = found.and_then(|target| {
+            if self.modules.len() >= MODULES {
+                return Err(format!("module `{name}`: more than {MODULES} modules are not read"));
+            }
+            Ok(self.module(&target))
+        });
+        let target = match &found {
+            Ok(target) => Target::Module(*target),
+            Err(reason) => {
+                let prefix: String = path
+                    .split('.')
+                    .filter(|p| !p.is_empty())
+                    .map(|p| format!("module.{p}."))
+                    .collect();
+                self.told.unscanned.push(Unscanned {
+                    subject: format!("{prefix}module.{name}"),
+                    reason: reason.clone(),
+                    location: Some(header),
+                });
+                Target::Missing(reason.clone())
+            }
+        };
+        self.modules[position].calls[n].target = target;
+        found.ok()
+    }
+
+    fn source(&self, position: usize, n: usize) -> Result<&'s str, String> {
+        let call = &self.modules[position].calls[n];
+        match call.source.map(|at| at.attr.expr.kind) {
+            Some(ExprKind::String(source)) => Ok(source),
+            Some(_) => Err(format!("module `{}`: its source is not a plain text", call.name)),
+            None => Err(format!("module `{}` has no source", call.name)),
+        }
+    }
+}
