@@ -95,6 +95,14 @@ pub(crate) fn parse_strict(text: &str) -> Stream<'_> {
         builder.abandon(error);
         broken += 1;
         if broken >= MAX_BROKEN {
+            builder.abandon(
+                YamlError::new(
+                    YamlErrorKind::Limit,
+                    point(text, builder.last_end as usize),
+                    "too many documents could not be read, the rest of the text is left out",
+                )
+                .help("mend those above first"),
+            );
             break;
         }
         if let Err(error) = parser.proceed_next_document() {

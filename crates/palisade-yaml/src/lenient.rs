@@ -25,6 +25,8 @@ pub(crate) fn mend<'t>(text: &'t str, stream: &mut Stream<'t>) {
         let range = document.span;
         let Some(slice) = text.get(range.range()) else { continue };
         if let Some((document, comments)) = mend_document(slice, range, &mut work) {
+            // Each mended document costs a pass over the comments.
+            work = work.saturating_sub(stream.comments.len());
             stream.comments.retain(|c| !range.contains(c.span));
             let position = stream.comments.partition_point(|c| c.span.start < range.start);
             stream.comments.splice(position..position, comments);
@@ -60,9 +62,11 @@ fn mend_document(
     let mut indented: Vec<usize> = Vec::new();
     for _ in 0..MAX_TRIES {
         let patched = patch(slice, &indented, width);
+        let inserted: Vec<usize> =
+            indented.iter().enumerate().map(|(n, at)| at + n * width).collect();
         *work = work.checked_sub(patched.len())?;
         let mut tried = parse_strict(&patched);
-        let back = |offset: u32| original_offset(offset, &indented, width, range.start);
+        let back = |offset: u32| original_offset(offset, &inserted, width, range.start);
         let map = |span: Span| Span::new(back(span.start), back(span.end).max(back(span.start)));
         let fatal = tried.errors().find(|e| e.is_fatal());
         if let Some(error) = fatal {
@@ -155,17 +159,14 @@ fn patch(slice: &str, indented: &[usize], width: usize) -> String {
     out
 }
 
-/// The offset in the whole text of an offset in the patched slice.
-fn original_offset(offset: u32, indented: &[usize], width: usize, base: u32) -> u32 {
+/// The offset in the whole text of an offset in the patched slice, given the places in the patched
+/// slice where space was put.
+fn original_offset(offset: u32, inserted: &[usize], width: usize, base: u32) -> u32 {
     let offset = offset as usize;
-    // The n-th insertion stands at `indented[n] + n * width` of the patched slice.
-    let mut removed = 0;
-    for (n, at) in indented.iter().enumerate() {
-        let inserted = at + n * width;
-        if offset <= inserted {
-            break;
-        }
-        removed = n * width + width.min(offset - inserted);
-    }
+    let before = inserted.partition_point(|at| *at < offset);
+    let removed = inserted
+        .get(..before)
+        .and_then(<[usize]>::last)
+        .map_or(0, |last| (before - 1) * width + width.min(offset - last));
     base.saturating_add(u32::try_from(offset - removed).unwrap_or(u32::MAX))
 }

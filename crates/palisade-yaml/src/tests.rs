@@ -228,6 +228,16 @@ fn tabs_indent_lines_between_brackets_only() {
 }
 
 #[test]
+fn giving_up_is_told() {
+    let stream = parse(&"--- [\n".repeat(12_000));
+    let last = stream.errors().last().unwrap();
+    assert_eq!(last.kind, YamlErrorKind::Limit);
+    assert!(last.message.contains("the rest of the text"), "{last:?}");
+    let many = format!("a:\n  b: [\n{}]\n", "\tx,\n".repeat(20_000));
+    assert_eq!(root(&many).path(&["a", "b"]).unwrap().items().len(), 20_000);
+}
+
+#[test]
 fn comments_have_spans() {
     let text = "# top\na: 1 # right\nb: # none\n  # own\n  - x\n# last";
     let stream = parse(text);
