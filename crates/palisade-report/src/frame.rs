@@ -1,0 +1,190 @@
+//! Code frames: a message, the places in files that it is about, and notes under them.
+
+use crate::Options;
+use crate::prose::{clean, wrap};
+use crate::window::{Window, clip};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use palisade_source::{Location, SourceMap, Span};
+
+/// Places of one file that are nearer than this share a snippet.
+const NEAR_LINES: u32 = 60;
+/// Places on one line that are nearer than this, in bytes, share a snippet.
+const NEAR_BYTES: u32 = 240;
+
+/// In what colour a message stands; its word says the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// Red.
+    Alarm,
+    /// Yellow.
+    Warning,
+    /// Green.
+    Note,
+    /// Blue.
+    Info,
+}
+
+/// A place to show.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// Where.
+    pub location: Location,
+    /// What stands under it; may be empty.
+    pub label: String,
+}
+
+/// A message with the places that it is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Frame {
+    /// In what colour.
+    pub tone: Tone,
+    /// The word that it starts with: `critical`, `error`.
+    pub word: String,
+    /// What follows the word in brackets: a policy, a code; may be empty.
+    pub id: String,
+    /// The message.
+    pub message: String,
+    /// The places, the one that it is about first.
+    pub places: Vec<Place>,
+    /// A place whose line is shown for context, if it is near the first: a block's header.
+    pub context: Option<Location>,
+    /// Names and texts below.
+    pub notes: Vec<(String, String)>,
+}
+
+/// Places of one file that are shown together.
+struct Cluster<'p> {
+    /// Whether it holds the first place.
+    first: bool,
+    places: Vec<(Span, &'p str)>,
+    context: Option<Span>,
+}
+
+impl Frame {
+    /// A frame without places and notes.
+    pub fn new(tone: Tone, word: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            tone,
+            word: word.into(),
+            id: String::new(),
+            message: message.into(),
+            places: Vec::new(),
+            context: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// The frame as text, with a line break at the end.
+    #[must_use]
+    pub fn render(&self, sources: &SourceMap, options: &Options) -> String {
+        let level = match self.tone {
+            Tone::Alarm => Level::ERROR,
+            Tone::Warning => Level::WARNING,
+            Tone::Note => Level::NOTE,
+            Tone::Info => Level::INFO,
+        };
+        let mut title = level.with_name(clean(&self.word)).primary_title(clean(&self.message));
+        if !self.id.is_empty() {
+            title = title.id(clean(&self.id));
+        }
+        let mut group = Group::with_title(title);
+        // The columns that the renderer will print for lines that were cut, and the true ones.
+        let mut columns = Vec::new();
+        let mut last_line = 0;
+        for (file, cluster) in self.clusters(sources) {
+            let file = sources.get(file);
+            let path = clean(file.path());
+            let marks: Vec<Span> = cluster.places.iter().map(|(span, _)| *span).collect();
+            let shown = marks.iter().chain(&cluster.context);
+            let first = shown.clone().map(|span| file.line(span.start)).min().unwrap_or(1);
+            let last = shown.map(|span| file.line(span.end)).max().unwrap_or(first);
+            last_line = last_line.max(last);
+            let points: Vec<Span> = marks.iter().copied().chain(cluster.context).collect();
+            let window = Window::new(&file, first, last, &points);
+            let mut snippet = Snippet::source(window.text.clone())
+                .line_start(window.first_line as usize)
+                .path(path.clone());
+            for (index, (span, label)) in cluster.places.iter().enumerate() {
+                let range = window.at(span.start)..window.at(span.end);
+                if window.cut {
+                    let line_start = window.text.get(..range.start).unwrap_or_default();
+                    let cut = line_start.chars().rev().take_while(|c| *c != '\n').count() + 1;
+                    let at = file.line_column(span.start);
+                    let place = |column| format!("{path}:{}:{column}", at.line);
+                    columns.push((place(cut), place(at.column as usize)));
+                }
+                let primary = cluster.first && index == 0;
+                let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let label = (!label.is_empty()).then(|| clean(label));
+                snippet = snippet.annotation(kind.span(range).label(label));
+            }
+            if let Some(span) = cluster.context {
+                let range = window.at(span.start)..window.at(span.end);
+                snippet = snippet.annotation(AnnotationKind::Visible.span(range));
+            }
+            group = group.element(snippet);
+        }
+        let gutter = last_line.to_string().len();
+        for (name, text) in &self.notes {
+            let indent = gutter + 3 + name.chars().count() + 2;
+            let width = prose_width(options).saturating_sub(indent).max(30);
+            let text = text.lines().map(|line| wrap(&clean(line), width)).collect::<Vec<_>>();
+            let text = text.join("\n");
+            group = group.element(Level::NOTE.with_name(name.clone()).message(text));
+        }
+        let renderer = if options.color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.hyperlink(false).term_width(frame_width(options, gutter));
+        let mut out = renderer.render(&[group]);
+        for (printed, real) in columns {
+            out = out.replacen(&printed, &real, 1);
+        }
+        out.push('\n');
+        out
+    }
+
+    /// The places that have a text to show, near ones together, the first place first.
+    fn clusters(&self, sources: &SourceMap) -> Vec<(palisade_source::FileId, Cluster<'_>)> {
+        let mut clusters: Vec<(palisade_source::FileId, Cluster<'_>)> = Vec::new();
+        let mut seen: Vec<Location> = Vec::new();
+        for (index, place) in self.places.iter().enumerate() {
+            let file = sources.get(place.location.file);
+            if file.path().is_empty() || seen.contains(&place.location) {
+                continue;
+            }
+            seen.push(place.location);
+            let span = clip(&file, place.location.span);
+            let near = |cluster: &Cluster<'_>| {
+                cluster.places.first().is_some_and(|(first, _)| {
+                    let lines = file.line(first.start).abs_diff(file.line(span.start));
+                    let bytes = first.start.abs_diff(span.start);
+                    lines <= NEAR_LINES && (lines > 0 || bytes <= NEAR_BYTES)
+                })
+            };
+            let known = clusters.iter_mut().find(|(id, c)| *id == place.location.file && near(c));
+            if let Some((_, cluster)) = known {
+                cluster.places.push((span, &place.label));
+                continue;
+            }
+            let context = self.context.filter(|_| index == 0).and_then(|context| {
+                let start = clip(&file, context.span).start;
+                let lines = file.line(span.start).checked_sub(file.line(start))?;
+                let near = context.file == place.location.file && lines <= NEAR_LINES;
+                (near && lines > 0).then_some(Span::new(start, start))
+            });
+            let places = vec![(span, place.label.as_str())];
+            clusters.push((place.location.file, Cluster { first: index == 0, places, context }));
+        }
+        clusters
+    }
+}
+
+/// The columns for prose.
+pub(crate) fn prose_width(options: &Options) -> usize {
+    options.width.map_or(80, |width| width.clamp(50, 100))
+}
+
+/// The columns for code, beside the line numbers.
+fn frame_width(options: &Options, gutter: usize) -> usize {
+    let width = options.width.map_or(140, |width| width.clamp(60, 160));
+    width.saturating_sub(gutter + 3)
+}

@@ -1,0 +1,273 @@
+//! The report for people at a terminal.
+
+mod closing;
+
+use crate::frame::{Frame, Place, Tone, prose_width};
+use crate::prose::{assignment, clean, plural, shorten, wrap};
+use crate::{Options, Report, Show};
+use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity, Unscanned};
+use palisade_source::{Diagnostic, Level, Location, SourceMap};
+use palisade_wire::check::Verdict;
+use std::fmt::Write;
+
+/// How many causes of unknown outcomes are told when not all outcomes are asked for.
+const CAUSES: usize = 10;
+
+pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
+    let mut out = String::new();
+    findings(&mut out, report, options);
+    errors(&mut out, report, options);
+    out.push_str(&render_diagnostics(report.diagnostics, report.sources, options));
+    unknowns(&mut out, report, options);
+    unscanned(&mut out, report, options);
+    if options.show == Show::All {
+        everything(&mut out, report);
+    }
+    closing::write(&mut out, report, options);
+    out
+}
+
+/// Diagnostics with their code frames, each followed by an empty line.
+#[must_use]
+pub fn render_diagnostics(
+    diagnostics: &[Diagnostic],
+    sources: &SourceMap,
+    options: &Options,
+) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let (tone, word) = match diagnostic.level {
+            Level::Note => (Tone::Note, "note"),
+            Level::Warning => (Tone::Warning, "warning"),
+            Level::Error => (Tone::Alarm, "error"),
+        };
+        let mut frame = Frame::new(tone, word, &diagnostic.message);
+        frame.id = diagnostic.code.to_string();
+        let place = |location: Location, label: &str| Place { location, label: label.to_owned() };
+        frame.places.extend(diagnostic.location.map(|at| place(at, "")));
+        frame.places.extend(diagnostic.labels.iter().map(|l| place(l.location, &l.text)));
+        frame.notes.extend(diagnostic.help.iter().map(|help| ("help".to_owned(), help.clone())));
+        out.push_str(&frame.render(sources, options));
+        out.push('\n');
+    }
+    out
+}
+
+/// The findings, the gravest first. Those that say the same of the same place, for instances of
+/// one block, share a frame; what a policy says of itself stands under its first finding.
+fn findings(out: &mut String, report: &Report<'_>, options: &Options) {
+    let findings = report.sorted(Outcome::is_finding);
+    let mut explained = None;
+    for same in findings.chunk_by(|left, right| says_the_same(left, right)) {
+        let [outcome, ..] = same else { continue };
+        let mut frame = finding(outcome, report.sources);
+        let path = report.sources.get(outcome.location.file);
+        resources(&mut frame, same);
+        let first = explained != Some(&outcome.policy.id);
+        explained = Some(&outcome.policy.id);
+        if first {
+            note(&mut frame, "why", &outcome.policy.why);
+            note(&mut frame, "help", &outcome.policy.remedy);
+        }
+        for fix in &outcome.fixes {
+            let caution = match fix.safety {
+                FixSafety::Safe => "",
+                FixSafety::Unsafe => " (may change what the resource does)",
+            };
+            let text = format!("set `{}`{caution}", assignment(fix, path.path()));
+            note(&mut frame, "fix", &text);
+        }
+        if first {
+            references(&mut frame, outcome);
+        }
+        out.push_str(&frame.render(report.sources, options));
+        out.push('\n');
+    }
+}
+
+/// The frame of a finding with its places.
+fn finding(outcome: &Outcome, sources: &SourceMap) -> Frame {
+    let mut frame = outcome_frame(outcome, outcome.severity.as_str());
+    frame.tone = match outcome.severity {
+        Severity::Critical | Severity::High => Tone::Alarm,
+        Severity::Medium => Tone::Warning,
+        Severity::Low | Severity::Info => Tone::Info,
+    };
+    if let Some(first) = frame.places.first_mut() {
+        first.label = value_label(outcome, sources);
+    }
+    let trail = outcome.trail.iter();
+    frame.places.extend(trail.map(|t| Place { location: t.location, label: t.text.clone() }));
+    frame
+}
+
+fn outcome_frame(outcome: &Outcome, word: &str) -> Frame {
+    let mut frame = Frame::new(Tone::Alarm, word, &outcome.message);
+    frame.id = outcome.policy.id.to_string();
+    frame.places.push(Place { location: outcome.location, label: String::new() });
+    frame.context = Some(outcome.resource.header);
+    frame
+}
+
+/// What the deciding attribute is, where the underlined text does not show it.
+fn value_label(outcome: &Outcome, sources: &SourceMap) -> String {
+    let name = outcome.attribute.rsplit('.').next().unwrap_or_default();
+    let about = |expression: &str| expression.rsplit('.').next() == Some(name);
+    let fact = outcome.facts.iter().find(|fact| !name.is_empty() && about(&fact.expression));
+    let Some(fact) = fact else { return String::new() };
+    let shown = sources.get(outcome.location.file);
+    let shown = shown.slice(outcome.location.span);
+    if shown.contains(fact.value.trim_matches('"')) {
+        return String::new();
+    }
+    format!("is {}", shorten(&fact.value, 48))
+}
+
+fn says_the_same(left: &Outcome, right: &Outcome) -> bool {
+    left.policy.id == right.policy.id
+        && left.rule == right.rule
+        && left.severity == right.severity
+        && left.location == right.location
+        && left.message == right.message
+        && left.trail == right.trail
+        && left.fixes == right.fixes
+}
+
+/// The addresses of all resources of a frame, one on each line.
+fn resources(frame: &mut Frame, outcomes: &[&Outcome]) {
+    let addresses: Vec<String> =
+        outcomes.iter().map(|outcome| clean(&outcome.resource.address)).collect();
+    let name = if addresses.len() == 1 { "resource" } else { "resources" };
+    note(frame, name, &addresses.join("\n"));
+}
+
+fn note(frame: &mut Frame, name: &str, text: &str) {
+    if !text.is_empty() {
+        frame.notes.push((name.to_owned(), text.to_owned()));
+    }
+}
+
+/// Where to read more about a policy.
+fn references(frame: &mut Frame, outcome: &Outcome) {
+    let policy = &outcome.policy;
+    let controls: Vec<&str> = policy.controls.iter().map(|control| control.as_str()).collect();
+    note(frame, "controls", &controls.join(", "));
+    let explain = format!("`palisade explain {}`", policy.id);
+    note(frame, "see", policy.documentation.as_deref().unwrap_or(&explain));
+}
+
+/// Rules that could not be evaluated; those that say the same share a frame.
+fn errors(out: &mut String, report: &Report<'_>, options: &Options) {
+    let mut errors = report.sorted(|outcome| outcome.kind == OutcomeKind::Error);
+    let key = |outcome: &&Outcome| {
+        (outcome.policy.id.clone(), outcome.rule.clone(), outcome.message.clone())
+    };
+    errors.sort_by_cached_key(key);
+    for same in errors.chunk_by(|left, right| key(left) == key(right)) {
+        let [outcome, ..] = same else { continue };
+        let mut frame = outcome_frame(outcome, "error");
+        frame.message = format!("rule `{}` was not evaluated: {}", outcome.rule, outcome.message);
+        resources(&mut frame, same);
+        out.push_str(&frame.render(report.sources, options));
+        out.push('\n');
+    }
+}
+
+/// Unknown outcomes by their cause, the one that most hangs on first.
+fn unknowns(out: &mut String, report: &Report<'_>, options: &Options) {
+    let mut unknown = report.sorted(|outcome| outcome.kind == OutcomeKind::Unknown);
+    if unknown.is_empty() {
+        return;
+    }
+    let total = unknown.len();
+    unknown.sort_by(|left, right| left.message.cmp(&right.message));
+    let mut causes: Vec<&[&Outcome]> =
+        unknown.chunk_by(|left, right| left.message == right.message).collect();
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.len()));
+    let shown = if options.show == Show::All { causes.len() } else { CAUSES };
+    let heading = format!("{} hang on what is not known here:", plural(total, "outcome"));
+    heading_line(out, "unknown", &heading, options);
+    for cause in causes.iter().take(shown) {
+        let [first, ..] = cause else { continue };
+        let mut addresses: Vec<&str> =
+            cause.iter().map(|outcome| outcome.resource.address.as_str()).collect();
+        addresses.sort_unstable();
+        addresses.dedup();
+        let on = match addresses.as_slice() {
+            [one] => clean(one),
+            many => plural(many.len(), "resource"),
+        };
+        let rules = plural(cause.len(), "outcome");
+        bullet(out, &format!("{}: {rules} on {on}", first.message), options);
+    }
+    if let Some(more @ 1..) = causes.len().checked_sub(shown) {
+        bullet(
+            out,
+            &format!("and {} more; `--outcomes all` lists them", plural(more, "cause")),
+            options,
+        );
+    }
+    out.push('\n');
+}
+
+fn unscanned(out: &mut String, report: &Report<'_>, options: &Options) {
+    if report.unscanned.is_empty() {
+        return;
+    }
+    let heading = format!("{} not examined:", plural(report.unscanned.len(), "subject"));
+    heading_line(out, "unscanned", &heading, options);
+    for Unscanned { subject, reason, location } in report.unscanned {
+        let place = location.map(|at| report.sources.describe(at));
+        let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+        bullet(out, &format!("`{subject}`{place}: {reason}"), options);
+    }
+    out.push('\n');
+}
+
+/// Every outcome that was not told yet, on one line each.
+fn everything(out: &mut String, report: &Report<'_>) {
+    let told = |outcome: &Outcome| outcome.is_finding() || outcome.kind == OutcomeKind::Error;
+    let rest: Vec<&Outcome> = report.outcomes.iter().filter(|outcome| !told(outcome)).collect();
+    for outcome in &rest {
+        let word = match Verdict::from(*outcome) {
+            Verdict::Pass => "pass",
+            Verdict::Fail => "baseline",
+            Verdict::Skip if outcome.suppression.is_some() => "allowed",
+            Verdict::Skip => "skip",
+            Verdict::Unknown => "unknown",
+            Verdict::Error => "error",
+        };
+        let place = report.sources.describe(outcome.location);
+        let (policy, rule) = (&outcome.policy.id, &outcome.rule);
+        let line = format!("{word:8} {policy}/{rule}  {}  {place}", outcome.resource.address);
+        out.push_str(clean(&line).trim_end());
+        if let Some(suppression) = &outcome.suppression {
+            let until = suppression.until.map(|day| format!(" (until {day})")).unwrap_or_default();
+            out.push_str(&clean(&format!(" -- {}{until}", suppression.reason)));
+        } else if outcome.kind == OutcomeKind::Unknown {
+            out.push_str(&clean(&format!(" -- {}", outcome.message)));
+        }
+        out.push('\n');
+    }
+    if !rest.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn heading_line(out: &mut String, word: &str, text: &str, options: &Options) {
+    // Writing to a string does not fail.
+    let _ = writeln!(out, "{}: {text}", bold(word, options));
+}
+
+/// A word in bold, where colour is wanted.
+fn bold(word: &str, options: &Options) -> String {
+    if options.color { format!("\x1b[1m{word}\x1b[0m") } else { word.to_owned() }
+}
+
+/// An indented line, wrapped under itself.
+fn bullet(out: &mut String, text: &str, options: &Options) {
+    let wrapped = wrap(&clean(text), prose_width(options) - 4);
+    for (index, line) in wrapped.lines().enumerate() {
+        let _ = writeln!(out, "{}{line}", if index == 0 { "  - " } else { "    " });
+    }
+}

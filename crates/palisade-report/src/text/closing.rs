@@ -1,0 +1,164 @@
+//! The end of the text report: counts, the verdict, what to do next.
+
+use super::{bold, bullet, heading_line};
+use crate::frame::prose_width;
+use crate::prose::{clean, plural, wrap};
+use crate::{Options, Report, Show};
+use palisade_model::{Outcome, OutcomeKind, Severity};
+use palisade_source::Level;
+use palisade_wire::check::{GateVerdict, Summary};
+use std::fmt::Write;
+
+pub(super) fn write(out: &mut String, report: &Report<'_>, options: &Options) {
+    let summary = report.summary();
+    accepted(out, report, options);
+    table(out, report);
+    line(out, "checked", &counts(report, &summary), options);
+    if let Some(gate) = report.gate {
+        let word = match gate.verdict {
+            GateVerdict::Clean => "passed",
+            GateVerdict::Findings => "failed",
+            GateVerdict::NothingToExamine => "no verdict",
+        };
+        line(out, "gate:", &format!("{word}: {}", gate.explanation), options);
+    }
+    // One line, whatever its length: scripts and people look at the last one.
+    let next = clean(&next(report, &summary));
+    let (word, rest) = next.split_once(' ').unwrap_or((&next, ""));
+    let _ = writeln!(out, "{} {rest}", bold(word, options));
+}
+
+/// A line, wrapped, whose first word stands out.
+fn line(out: &mut String, word: &str, text: &str, options: &Options) {
+    let wrapped = wrap(&clean(&format!("{word} {text}")), prose_width(options));
+    let rest = wrapped.strip_prefix(word).unwrap_or_default();
+    // Writing to a string does not fail.
+    let _ = writeln!(out, "{}{rest}", bold(word, options));
+}
+
+/// The suppressions, each with its reason; `--outcomes all` has them in its own list.
+fn accepted(out: &mut String, report: &Report<'_>, options: &Options) {
+    let suppressed: Vec<&Outcome> = report.sorted(|outcome| outcome.suppression.is_some());
+    if options.show == Show::All || suppressed.is_empty() {
+        return;
+    }
+    let heading = format!("{} with a reason:", plural(suppressed.len(), "finding"));
+    heading_line(out, "allowed", &heading, options);
+    for outcome in suppressed {
+        let Some(suppression) = &outcome.suppression else { continue };
+        let place = report.sources.describe(suppression.location);
+        let until = suppression.until.map(|day| format!(", until {day}")).unwrap_or_default();
+        let (policy, address) = (&outcome.policy.id, &outcome.resource.address);
+        let reason = &suppression.reason;
+        bullet(out, &format!("`{policy}` on {address}: {reason} ({place}{until})"), options);
+    }
+    out.push('\n');
+}
+
+/// Findings by severity, the gravest first, with what was accepted beside them.
+fn table(out: &mut String, report: &Report<'_>) {
+    let mut rows: Vec<(&str, [usize; 3])> = Vec::new();
+    for severity in Severity::ALL.into_iter().rev() {
+        let count = |wanted: &dyn Fn(&Outcome) -> bool| {
+            let of = |outcome: &&Outcome| outcome.severity == severity && wanted(outcome);
+            report.outcomes.iter().filter(of).count()
+        };
+        let cells = [
+            count(&Outcome::is_finding),
+            count(&|outcome| outcome.suppression.is_some()),
+            count(&|o| o.kind == OutcomeKind::Fail && o.baselined && o.suppression.is_none()),
+        ];
+        if cells.iter().any(|cell| *cell > 0) {
+            rows.push((severity.as_str(), cells));
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    if rows.len() > 1 {
+        let sum = |index: usize| rows.iter().filter_map(|(_, cells)| cells.get(index)).sum();
+        rows.push(("total", [sum(0), sum(1), sum(2)]));
+    }
+    let titles = ["findings", "allowed", "in baseline"];
+    let wanted: Vec<usize> = (0..titles.len())
+        .filter(|at| *at == 0 || rows.iter().any(|(_, cells)| cells.get(*at) > Some(&0)))
+        .collect();
+    let mut head = format!("{:8}", "severity");
+    for title in wanted.iter().filter_map(|at| titles.get(*at)) {
+        let _ = write!(head, "  {title:>11}");
+    }
+    let _ = writeln!(out, "{head}\n{}", "-".repeat(head.len()));
+    for (name, cells) in rows {
+        let _ = write!(out, "{name:8}");
+        for cell in wanted.iter().filter_map(|at| cells.get(*at)) {
+            let _ = write!(out, "  {cell:>11}");
+        }
+        out.push('\n');
+    }
+    out.push('\n');
+}
+
+fn examined(report: &Report<'_>) -> String {
+    let files = plural(usize_of(report.files), "file");
+    let resources = plural(usize_of(report.resources), "resource");
+    let policies = usize_of(report.policies);
+    let policies =
+        if policies == 1 { "1 policy".to_owned() } else { format!("{policies} policies") };
+    format!("{files}, {resources}, {policies}")
+}
+
+fn usize_of(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn counts(report: &Report<'_>, summary: &Summary) -> String {
+    let mut parts = vec![plural(usize_of(summary.findings), "finding")];
+    for (count, name) in [
+        (summary.suppressed, "allowed"),
+        (summary.baselined, "in the baseline"),
+        (summary.by_outcome.unknown, "unknown"),
+        (summary.by_outcome.error, "not evaluated"),
+        (summary.unscanned, "unscanned"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {name}"));
+        }
+    }
+    let elapsed = report.elapsed.map(|time| format!(" in {:.2} s", time.as_secs_f64()));
+    format!("{}{}: {}", examined(report), elapsed.unwrap_or_default(), parts.join(", "))
+}
+
+/// What to do next: the last line.
+fn next(report: &Report<'_>, summary: &Summary) -> String {
+    if report.files == 0 {
+        return "next: name a folder or file that holds infrastructure code: `palisade check PATH`"
+            .to_owned();
+    }
+    if report.policies == 0 {
+        return "next: enable policies; `palisade config show` tells which are, and why".to_owned();
+    }
+    let findings = report.sorted(Outcome::is_finding);
+    if let Some(worst) = findings.first() {
+        let alike = findings.iter().filter(|o| o.severity == worst.severity).count();
+        let what = match (findings.len(), alike) {
+            (1, _) => "fix it".to_owned(),
+            (all, alike) if all == alike => format!("fix the {}", plural(all, "finding")),
+            (_, 1) => format!("fix the {} finding first", worst.severity),
+            (_, alike) => format!("fix the {alike} {} findings first", worst.severity),
+        };
+        return format!("next: {what}; `palisade explain {}` tells why", worst.policy.id);
+    }
+    let clean = format!("no findings in {}", examined(report));
+    let broken = report.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if summary.by_outcome.error > 0 {
+        format!("{clean}; next: mend the rules that were not evaluated")
+    } else if summary.unscanned > 0 {
+        format!("{clean}; next: mend what is listed as unscanned, nobody looked at it")
+    } else if broken {
+        format!("{clean}; next: mend the errors above")
+    } else if summary.by_outcome.unknown > 0 {
+        format!("{clean}; next: `--var` and `--var-file` give values to what is unknown")
+    } else {
+        clean
+    }
+}
