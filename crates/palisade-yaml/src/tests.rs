@@ -229,7 +229,8 @@ fn tabs_indent_lines_between_brackets_only() {
 
 #[test]
 fn giving_up_is_told() {
-    let stream = parse(&"--- [\n".repeat(12_000));
+    let broken = "--- [\n".repeat(12_000);
+    let stream = parse(&broken);
     let last = stream.errors().last().unwrap();
     assert_eq!(last.kind, YamlErrorKind::Limit);
     assert!(last.message.contains("the rest of the text"), "{last:?}");
