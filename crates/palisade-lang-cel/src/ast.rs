@@ -441,6 +441,11 @@ impl<'s> Ast<'s> {
         self.exprs.is_empty()
     }
 
+    /// All nodes, children first.
+    pub fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..u32::try_from(self.exprs.len()).unwrap_or(u32::MAX)).map(ExprId)
+    }
+
     /// What a node is.
     #[must_use]
     pub fn kind(&self, id: ExprId) -> Kind<'s> {

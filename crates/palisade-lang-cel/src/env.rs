@@ -2,6 +2,7 @@
 
 use crate::functions::STANDARD;
 use crate::types::Type;
+use palisade_ir::{FuncId, Root, Slot};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -47,10 +48,24 @@ impl ObjectType {
     }
 }
 
+/// Where the value of a variable comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Binding {
+    /// It is a whole document.
+    Root(Root),
+    /// It is the field of its own name in a document.
+    Field(Root),
+    /// It stands in a register.
+    Slot(Slot),
+    /// It is what a function without parameters gives.
+    Call(FuncId),
+}
+
 #[derive(Clone, Debug)]
 struct Variable {
     name: Box<str>,
     ty: Type,
+    binding: Binding,
 }
 
 #[derive(Clone, Debug)]
@@ -94,23 +109,24 @@ impl Env {
         self
     }
 
-    /// The same with a variable; one of that name is replaced.
+    /// The same with a variable that is a field of the first document; one of that name is
+    /// replaced.
     #[must_use]
     pub fn variable(mut self, name: &str, ty: Type) -> Self {
-        self.declare(name, ty);
+        self.declare(name, ty, Binding::Field(Root(0)));
         self
     }
 
     /// Declares a variable and gives its number; one of that name is replaced.
-    pub fn declare(&mut self, name: &str, ty: Type) -> u32 {
+    pub fn declare(&mut self, name: &str, ty: Type, binding: Binding) -> u32 {
         if let Some(known) = self.by_name.get(name) {
             if let Some(variable) = self.variables.get_mut(*known as usize) {
-                variable.ty = ty;
+                (variable.ty, variable.binding) = (ty, binding);
             }
             return *known;
         }
         let number = u32::try_from(self.variables.len()).unwrap_or(u32::MAX);
-        self.variables.push(Variable { name: name.into(), ty });
+        self.variables.push(Variable { name: name.into(), ty, binding });
         self.by_name.insert(name.into(), number);
         if let Some((head, _)) = name.split_once('.') {
             self.heads.insert(head.into());
@@ -128,7 +144,8 @@ impl Env {
     /// The same with a function, its overloads written such as
     /// `linked(dyn, string) -> list(dyn)` or `string.shout(int) -> string`.
     ///
-    /// A call becomes a call of the builtin of that name, the target of a method first.
+    /// A call becomes a call of the builtin of that name, else of the host's function, with the
+    /// target of a method as its first argument.
     #[must_use]
     pub fn function(mut self, name: &str, overloads: &[&str]) -> Self {
         let number = u32::try_from(STANDARD.len() + self.functions.len()).unwrap_or(u32::MAX);
@@ -156,6 +173,11 @@ impl Env {
 
     pub(crate) fn variable_type(&self, number: u32) -> Type {
         self.variables.get(number as usize).map_or(Type::Dyn, |v| v.ty.clone())
+    }
+
+    pub(crate) fn binding(&self, number: u32) -> Binding {
+        let found = self.variables.get(number as usize);
+        found.map_or(Binding::Field(Root(0)), |v| v.binding)
     }
 
     pub(crate) fn variable_names(&self) -> impl Iterator<Item = &str> {
@@ -209,6 +231,11 @@ impl Env {
         }
     }
 
+    /// Whether it is one that the environment added, called through the host.
+    pub(crate) fn is_own_function(&self, number: u32) -> bool {
+        number as usize >= STANDARD.len()
+    }
+
     pub(crate) fn overloads(&self, number: u32) -> Vec<&str> {
         let at = number as usize;
         match STANDARD.get(at) {
@@ -231,7 +258,6 @@ pub(crate) static NAMED_TYPES: &[&str] = &[
     "bool",
     "bytes",
     "double",
-    "dyn",
     "google.protobuf.Any",
     "google.protobuf.BoolValue",
     "google.protobuf.BytesValue",
@@ -266,7 +292,7 @@ pub(crate) fn named_type(name: &str) -> Option<u32> {
 
 /// The name of a type that is a value.
 pub(crate) fn type_name(number: u32) -> &'static str {
-    NAMED_TYPES.get(number as usize).copied().unwrap_or("dyn")
+    NAMED_TYPES.get(number as usize).copied().unwrap_or("type")
 }
 
 /// The enum value `google.protobuf.NullValue.NULL_VALUE`.

@@ -89,7 +89,6 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
             "int(double) -> int",
             "int(string) -> int",
             "int(timestamp) -> int",
-            "int(duration) -> int",
         ],
     ),
     ("ip", &["ip(string) -> ip", "ip(ip) -> ip", "cidr.ip() -> ip"]),

@@ -6,8 +6,10 @@
 mod ast;
 mod check;
 mod checked;
+mod compile;
 mod env;
 mod functions;
+mod lower;
 mod parse;
 mod problem;
 mod resolve;
@@ -20,6 +22,8 @@ pub use ast::{
     FoldOp, Kind, Name, Text, UnaryOp, Var,
 };
 pub use checked::{Checked, check};
-pub use env::{Env, ObjectType};
+pub use compile::{Compiled, compile, compile_function};
+pub use env::{Binding, Env, ObjectType};
+pub use lower::Frame;
 pub use source::Source;
 pub use types::Type;

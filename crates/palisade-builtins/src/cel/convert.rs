@@ -24,6 +24,24 @@ pub(super) fn to_dyn<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> E
     }
 }
 
+/// The value, if it can be the key of a map.
+pub(super) fn map_key<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    match args {
+        [key @ (Value::Str(_) | Value::Int(_) | Value::Uint(_) | Value::Bool(_))] => Ok(*key),
+        _ => {
+            let kind = args.first().map_or("null", Value::type_name);
+            let message = format!("{kind} cannot be the key of a map");
+            Err(context.error(FaultKind::WrongType, message))
+        }
+    }
+}
+
+/// Always an error, with the message that it is given: what an unknown name is when evaluated.
+pub(super) fn fail<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let message = args.first().and_then(Value::as_str).unwrap_or("unknown name");
+    Err(context.error(FaultKind::NoSuchName, message))
+}
+
 pub(super) fn to_bool<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
         [value @ Value::Bool(_)] => Ok(*value),

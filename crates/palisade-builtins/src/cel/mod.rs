@@ -11,6 +11,7 @@ mod strings;
 mod time;
 
 pub use convert::format_double;
+pub use patterns::check_pattern;
 pub use time::{format_duration, format_timestamp};
 
 use palisade_ir::{Builtin, CallContext, Eval, UnknownArguments};
@@ -49,6 +50,7 @@ static FUNCTIONS: &[Builtin] = &[
     top("cel.duration", time::to_duration),
     seen("cel.dyn", convert::to_dyn),
     top("cel.endsWith", strings::ends_with),
+    Builtin { pure: false, ..seen("cel.fail", convert::fail) },
     top("cel.family", network::family),
     top("cel.first", lists::first),
     top("cel.flatten", lists::flatten),
@@ -84,6 +86,7 @@ static FUNCTIONS: &[Builtin] = &[
     top("cel.lowerAscii", strings::lower_ascii),
     top("cel.makeDuration", time::make_duration),
     top("cel.makeTimestamp", time::make_timestamp),
+    top("cel.mapKey", convert::map_key),
     top("cel.masked", network::masked),
     top("cel.matches", patterns::matches),
     top("cel.math.abs", math::abs),

@@ -9,16 +9,30 @@ use std::sync::Arc;
 /// Bytes that one compiled pattern may take.
 const MAX_COMPILED: usize = 2 << 20;
 
+fn build(pattern: &str) -> Result<Regex, String> {
+    let mut builder = RegexBuilder::new(pattern);
+    let made = builder.size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).build();
+    made.map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
+        // The last line says what is wrong; those before it draw the pattern.
+        other => {
+            let text = other.to_string();
+            let last = text.lines().last().unwrap_or("").trim();
+            last.strip_prefix("error: ").unwrap_or(last).to_owned()
+        }
+    })
+}
+
+/// Whether a text is a regular expression that can be used.
+///
+/// # Errors
+/// Why it is none, as a lowercase fragment.
+pub fn check_pattern(pattern: &str) -> Result<(), String> {
+    build(pattern).map(|_| ())
+}
+
 fn compile<'e>(context: &CallContext<'_, 'e>, pattern: &str) -> Result<Arc<Regex>, Stop<'e>> {
-    let made = context.cache.get("regex", pattern, |pattern| {
-        RegexBuilder::new(pattern).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).build()
-    });
-    made.map_err(|error| {
-        let why = match error {
-            regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-            // The last line says what is wrong; those before it draw the pattern.
-            other => other.to_string().lines().last().unwrap_or("").trim().to_owned(),
-        };
+    context.cache.get("regex", pattern, build).map_err(|why| {
         let pattern: String = pattern.chars().take(60).collect();
         let message = format!("pattern `{pattern}` cannot be used: {why}");
         context.error(FaultKind::BadArgument, message)

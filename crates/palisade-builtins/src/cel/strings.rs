@@ -105,7 +105,7 @@ pub(super) fn last_index_of<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>
     let last = byte_of(text, last).ok_or_else(|| outside(context, last))?;
     // What begins at `last` at the latest ends so many bytes later at the latest.
     let end = text.len().min(last + part.len());
-    let end = (end..=text.len()).find(|e| text.is_char_boundary(*e)).unwrap_or(text.len());
+    let end = (0..=end).rev().find(|e| text.is_char_boundary(*e)).unwrap_or(0);
     let found = text.get(..end).and_then(|front| front.rfind(part)).filter(|at| *at <= last);
     Ok(Value::Int(found.map_or(-1, |at| count(text.get(..at).unwrap_or("")))))
 }

@@ -14,7 +14,7 @@ use palisade_source::Span;
 /// How deep expressions may nest in the text.
 const MAX_NESTING: u16 = 160;
 /// How high the tree may grow (chains of `a + b + c …` and `a.b.c…` lean to the left).
-const MAX_HEIGHT: u16 = 400;
+const MAX_HEIGHT: u16 = 200;
 /// How long an expression may be, in bytes.
 const MAX_LENGTH: usize = 1 << 20;
 /// How many problems of one expression are told.
