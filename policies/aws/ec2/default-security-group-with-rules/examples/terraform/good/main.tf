@@ -5,3 +5,7 @@ resource "aws_vpc" "shop" {
 resource "aws_default_security_group" "shop" {
   vpc_id = aws_vpc.shop.id
 }
+
+resource "aws_default_security_group" "imported" {
+  vpc_id = "vpc-0a1b2c3d"
+}

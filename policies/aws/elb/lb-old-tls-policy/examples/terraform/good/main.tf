@@ -1,14 +1,13 @@
-variable "tls" {
-  type = object({ policy = optional(string, "ELBSecurityPolicy-TLS13-1-2-2021-06") })
-  default = {
-  }
+variable "tls_policy" {
+  type    = string
+  default = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 }
 
 resource "aws_lb_listener" "web" {
   load_balancer_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/1"
   port              = 443
   protocol          = "HTTPS"
-  ssl_policy        = var.tls.policy
+  ssl_policy        = var.tls_policy
   certificate_arn   = "arn:aws:acm:eu-central-1:111122223333:certificate/web"
 
   default_action {

@@ -26,6 +26,34 @@ resource "aws_sns_topic_policy" "alerts" {
   })
 }
 
+resource "aws_glacier_vault" "archive" {
+  name = "archive"
+
+  access_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = "glacier:InitiateJob"
+      Resource  = "arn:aws:glacier:eu-central-1:111122223333:vaults/archive"
+    }]
+  })
+}
+
+resource "aws_secretsmanager_secret_policy" "payments" {
+  secret_arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:payments"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "secretsmanager:GetSecretValue"
+      Resource  = "*"
+    }]
+  })
+}
+
 resource "aws_ecr_repository_policy" "storefront" {
   repository = "storefront"
 

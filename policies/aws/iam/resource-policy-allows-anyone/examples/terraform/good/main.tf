@@ -24,6 +24,41 @@ resource "aws_sqs_queue_policy" "orders" {
   })
 }
 
+resource "aws_sns_topic_policy" "alerts" {
+  arn = "arn:aws:sns:eu-central-1:111122223333:alerts"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = {
+      Effect    = "Allow"
+      Principal = { Service = "cloudwatch.amazonaws.com" }
+      Action    = "sns:Publish"
+      Resource  = "arn:aws:sns:eu-central-1:111122223333:alerts"
+    }
+  })
+}
+
+resource "aws_glacier_vault" "archive" {
+  name = "archive"
+}
+
+resource "aws_secretsmanager_secret_policy" "payments" {
+  secret_arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:payments"
+
+  policy = <<-POLICY
+    {
+      "Version": "2012-10-17",
+      "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": "secretsmanager:GetSecretValue",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+      }
+    }
+  POLICY
+}
+
 resource "aws_ecr_repository_policy" "storefront" {
   repository = "storefront"
 
