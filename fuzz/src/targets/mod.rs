@@ -5,6 +5,7 @@ pub mod hcl;
 pub mod json;
 pub mod kubernetes;
 mod resources;
+pub mod terraform;
 pub mod yaml;
 
 /// A fuzz target.
@@ -22,7 +23,7 @@ pub struct Target {
 
 /// Every target.
 pub const TARGETS: &[Target] =
-    &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET, cel::TARGET];
+    &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET, terraform::TARGET, cel::TARGET];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.
 fn text(data: &[u8]) -> Option<&str> {

@@ -37,7 +37,6 @@ fn look(sources: &SourceMap, loaded: &Loaded<'_>) {
         super::assert_inside(sources.get(at.file).text(), at.span, what);
     };
     for resource in &loaded.resources {
-        assert!(!resource.kind.is_empty(), "a resource without a type");
         assert!(!resource.address.is_empty(), "a resource without an address");
         inside(resource.location, "a resource");
         inside(resource.header, "the header of a resource");
