@@ -1,6 +1,7 @@
 //! What an expression may name: variables, object types and functions.
 
 use crate::functions::STANDARD;
+use crate::signature::{self, Signature};
 use crate::types::Type;
 use palisade_ir::{FuncId, Root, Slot};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -72,6 +73,7 @@ struct Variable {
 struct Function {
     name: Box<str>,
     overloads: Vec<Box<str>>,
+    signatures: Vec<Signature>,
 }
 
 /// What expressions may name; made once, used for any number of expressions.
@@ -149,8 +151,9 @@ impl Env {
     #[must_use]
     pub fn function(mut self, name: &str, overloads: &[&str]) -> Self {
         let number = u32::try_from(STANDARD.len() + self.functions.len()).unwrap_or(u32::MAX);
+        let signatures = overloads.iter().filter_map(|o| Signature::parse(name, o)).collect();
         let overloads = overloads.iter().map(|o| Box::from(*o)).collect();
-        self.functions.push(Function { name: name.into(), overloads });
+        self.functions.push(Function { name: name.into(), overloads, signatures });
         self.functions_by_name.insert(name.into(), number);
         self
     }
@@ -234,6 +237,13 @@ impl Env {
     /// Whether it is one that the environment added, called through the host.
     pub(crate) fn is_own_function(&self, number: u32) -> bool {
         number as usize >= STANDARD.len()
+    }
+
+    pub(crate) fn signatures(&self, number: u32) -> &[Signature] {
+        match (number as usize).checked_sub(STANDARD.len()) {
+            None => signature::standard(number as usize),
+            Some(own) => self.functions.get(own).map_or(&[], |f| &f.signatures),
+        }
     }
 
     pub(crate) fn overloads(&self, number: u32) -> Vec<&str> {

@@ -1,6 +1,20 @@
 //! Overloads of functions, read from the form in which messages show them.
 
+use crate::functions::STANDARD;
 use crate::types::Type;
+use std::sync::{LazyLock, OnceLock};
+
+/// The overloads of the standard functions, each read when first asked for.
+static PARSED: LazyLock<Vec<OnceLock<Vec<Signature>>>> =
+    LazyLock::new(|| STANDARD.iter().map(|_| OnceLock::new()).collect());
+
+/// The overloads of a standard function, by its number.
+pub(crate) fn standard(number: usize) -> &'static [Signature] {
+    let (Some(slot), Some((name, overloads))) = (PARSED.get(number), STANDARD.get(number)) else {
+        return &[];
+    };
+    slot.get_or_init(|| overloads.iter().filter_map(|o| Signature::parse(name, o)).collect())
+}
 
 /// One overload of a function.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -24,6 +24,7 @@ impl<'e> Host<'e> for Double {
 fn run_limited(text: &str, limits: Limits) -> String {
     let mut env = Env::new()
         .variable("u", Type::Dyn)
+        .variable("arn", Type::String)
         .variable("xs", Type::list(Type::Int))
         .function("double_it", &["int.double_it() -> int"]);
     env.declare("input", Type::Dyn, Binding::Root(Root(1)));
@@ -43,6 +44,8 @@ fn run_limited(text: &str, limits: Limits) -> String {
         partial: None,
     };
     fields.field("u", Value::unknown(&arena, unknown));
+    let partial = Some("arn:aws:s3:::\u{e000}var.name\u{e001}/logs");
+    fields.field("arn", Value::unknown(&arena, Unknown { partial, ..unknown }));
     fields.field("xs", Value::array(&arena, &[Value::Int(1), Value::Int(2)]));
     let input =
         parse_json(&arena, r#"{"a": [1, {"b": null}], "n": 1.5, "s": "x"}"#, Default::default())
@@ -81,6 +84,25 @@ fn unknown_is_absorbed_where_the_other_side_decides() {
         ("u.?a.orValue(3)", "unknown: aws_x.y.arn"),
         ("1/0 == 1 && u", "unknown: aws_x.y.arn"),
         ("'%s'.format([u])", "unknown: aws_x.y.arn"),
+    ];
+    for (text, want) in cases {
+        assert_eq!(run(text), want, "{text}");
+    }
+}
+
+#[test]
+fn texts_known_in_parts_are_judged_by_what_is_known() {
+    let cases = [
+        ("arn.startsWith('arn:aws:')", "true"),
+        ("arn.startsWith('arn:gcp:')", "false"),
+        ("arn.startsWith('arn:aws:s3:::bucket')", "unknown: aws_x.y.arn"),
+        ("arn.endsWith('logs')", "true"),
+        ("arn.endsWith('data')", "false"),
+        ("arn.endsWith('x/logs')", "unknown: aws_x.y.arn"),
+        ("arn.contains(':s3:')", "true"),
+        ("arn.contains('/logs')", "true"),
+        ("arn.contains('var.name')", "unknown: aws_x.y.arn"),
+        ("arn == 'x'", "unknown: aws_x.y.arn"),
     ];
     for (text, want) in cases {
         assert_eq!(run(text), want, "{text}");
@@ -140,4 +162,142 @@ fn high_trees_are_refused_or_run() {
     let nested = "optional.of(1)".to_owned() + &".optMap(x, x)".repeat(150);
     let found = run(&nested);
     assert!(found.starts_with("refused: expression nests too deep") || found == "1", "{found}");
+}
+
+/// A few hundred thousand bytes of nonsense built from the pieces that the grammar is made of:
+/// whatever it is, it is refused or run, and never a panic.
+#[test]
+fn nonsense_is_survived() {
+    const PIECES: &[&str] = &[
+        "input",
+        "xs",
+        "u",
+        "arn",
+        ".",
+        ".?",
+        "[",
+        "]",
+        "[?",
+        "(",
+        ")",
+        "{",
+        "}",
+        ",",
+        ":",
+        "?",
+        "&&",
+        "||",
+        "!",
+        "-",
+        "+",
+        "*",
+        "/",
+        "%",
+        "==",
+        "!=",
+        "<",
+        "<=",
+        " in ",
+        "1",
+        "0",
+        "9223372036854775807",
+        "1u",
+        "1.5",
+        "-1",
+        "'a'",
+        "b'\\377'",
+        "'%s %d'",
+        "''",
+        "null",
+        "true",
+        "x",
+        "y",
+        "a",
+        ".all(x, ",
+        ".exists(x, y, ",
+        ".map(x, ",
+        ".filter(x, ",
+        ".transformMap(x, y, ",
+        ".sortBy(x, ",
+        ".optMap(x, ",
+        "cel.bind(x, ",
+        "has(",
+        "size(",
+        "string(",
+        "int(",
+        "uint(",
+        "double(",
+        "type(",
+        "dyn(",
+        "timestamp(",
+        "duration(",
+        ".format(",
+        ".substring(",
+        ".indexOf(",
+        ".lastIndexOf('a', ",
+        ".split(",
+        ".replace('a', ",
+        ".join(",
+        ".slice(1, ",
+        ".flatten()",
+        ".distinct()",
+        ".sort()",
+        ".reverse()",
+        ".first()",
+        ".matches(",
+        "math.abs(",
+        "math.bitShiftLeft(1, ",
+        "math.greatest(",
+        "lists.range(",
+        "regex.replace('aa', 'a', ",
+        "sets.contains(",
+        "optional.of(",
+        ".orValue(",
+        ".value()",
+        "ip(",
+        "cidr('10.0.0.0/8')",
+        "base64.decode(",
+        "strings.quote(",
+        ".getHours(",
+        "é",
+        "`a-b`",
+        "// x\n",
+        "\\",
+        "@",
+        "google.protobuf.Value{",
+        "google.protobuf.Duration{seconds: ",
+        "number_value: ",
+    ];
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % u64::try_from(below).unwrap_or(1)).unwrap_or(0)
+    };
+    let limits = Limits { steps: 2_000, memory: 1 << 20, depth: 20 };
+    let mut ran = 0;
+    for _ in 0..4_000 {
+        let mut text = String::new();
+        let mut open = Vec::new();
+        for _ in 0..next(14) + 1 {
+            let piece = PIECES[next(PIECES.len())];
+            text.push_str(piece);
+            for c in piece.chars() {
+                match c {
+                    '(' => open.push(')'),
+                    '[' => open.push(']'),
+                    '{' => open.push('}'),
+                    ')' | ']' | '}' => _ = open.pop(),
+                    _ => {}
+                }
+            }
+        }
+        // Half of them are closed, so that some can be run.
+        if next(2) == 0 {
+            text.extend(open.into_iter().rev());
+        }
+        ran += usize::from(!run_limited(&text, limits).starts_with("refused"));
+    }
+    assert!(ran > 40, "only {ran} expressions could be run");
 }

@@ -23,12 +23,17 @@ fn build(pattern: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether a text is a regular expression that can be used.
+/// Whether a text is a regular expression; it is only parsed, which is quick.
 ///
 /// # Errors
 /// Why it is none, as a lowercase fragment.
 pub fn check_pattern(pattern: &str) -> Result<(), String> {
-    build(pattern).map(|_| ())
+    match regex_syntax::parse(pattern) {
+        Ok(_) => Ok(()),
+        Err(regex_syntax::Error::Parse(error)) => Err(error.kind().to_string()),
+        Err(regex_syntax::Error::Translate(error)) => Err(error.kind().to_string()),
+        Err(_) => Err("it cannot be read".to_owned()),
+    }
 }
 
 fn compile<'e>(context: &CallContext<'_, 'e>, pattern: &str) -> Result<Arc<Regex>, Stop<'e>> {

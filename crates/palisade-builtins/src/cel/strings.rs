@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use palisade_ir::{CallContext, Eval, FaultKind, Stop};
-use palisade_value::{Ext, Value};
+use palisade_value::{Ext, HOLE_END, HOLE_START, Value};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -35,25 +35,69 @@ pub(super) fn base64_decode<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>
     }
 }
 
-pub(super) fn contains<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+/// What a test of a text comes to: of one that is known in parts, by what is known of it, where
+/// that decides.
+fn test<'e>(
+    context: &CallContext<'_, 'e>,
+    name: &str,
+    args: &[Value<'e>],
+    whole: fn(&str, &str) -> bool,
+    parts: fn(&str, &str) -> Option<bool>,
+) -> Eval<'e> {
     match args {
-        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.contains(part))),
-        _ => Err(context.no_overload("contains", args)),
+        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(whole(text, part))),
+        [value @ Value::Unknown(unknown), Value::Str(part)] => {
+            let decided = unknown.partial.and_then(|partial| parts(partial, part));
+            Ok(decided.map_or(*value, Value::Bool))
+        }
+        [unknown @ Value::Unknown(_), _] | [_, unknown @ Value::Unknown(_)] => Ok(*unknown),
+        _ => Err(context.no_overload(name, args)),
     }
+}
+
+pub(super) fn contains<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    test(
+        context,
+        "contains",
+        args,
+        |text, part| text.contains(part),
+        |partial, part| {
+            let known = |piece: &str| piece.rsplit(HOLE_END).next().unwrap_or("").contains(part);
+            partial.split(HOLE_START).any(known).then_some(true)
+        },
+    )
 }
 
 pub(super) fn starts_with<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
-    match args {
-        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.starts_with(part))),
-        _ => Err(context.no_overload("startsWith", args)),
-    }
+    test(
+        context,
+        "startsWith",
+        args,
+        |text, part| text.starts_with(part),
+        |partial, part| {
+            let head = partial.split(HOLE_START).next().unwrap_or("");
+            if head.starts_with(part) {
+                return Some(true);
+            }
+            (!part.starts_with(head)).then_some(false)
+        },
+    )
 }
 
 pub(super) fn ends_with<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
-    match args {
-        [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(text.ends_with(part))),
-        _ => Err(context.no_overload("endsWith", args)),
-    }
+    test(
+        context,
+        "endsWith",
+        args,
+        |text, part| text.ends_with(part),
+        |partial, part| {
+            let tail = partial.rsplit(HOLE_END).next().unwrap_or("");
+            if tail.ends_with(part) {
+                return Some(true);
+            }
+            (!part.ends_with(tail)).then_some(false)
+        },
+    )
 }
 
 fn outside<'e>(context: &CallContext<'_, 'e>, position: i64) -> Stop<'e> {

@@ -15,13 +15,8 @@ impl<'s> Checker<'_, 's> {
         args: &[ExprId],
     ) -> Type {
         let given: Vec<Type> = args.iter().map(|a| self.expr(*a)).collect();
-        let full = self.env.function_name(function).to_owned();
-        let overloads: Vec<Signature> = self
-            .env
-            .overloads(function)
-            .into_iter()
-            .filter_map(|text| Signature::parse(&full, text))
-            .collect();
+        let env = self.env;
+        let (full, overloads) = (env.function_name(function), env.signatures(function));
         let mark = self.unifier.mark();
         let mut matching: Vec<(usize, Type)> = Vec::new();
         for (at, signature) in overloads.iter().enumerate() {
@@ -33,18 +28,18 @@ impl<'s> Checker<'_, 's> {
         }
         match matching.as_slice() {
             [] => {
-                self.no_overload(function, &full, name, method, &given);
+                self.no_overload(function, full, name, method, &given);
                 Type::Dyn
             }
             [(at, _)] => {
                 let signature = overloads.get(*at);
                 let result = signature.and_then(|s| self.try_overload(s, method, &given));
-                self.number_result(&full, &given).or(result).unwrap_or(Type::Dyn)
+                self.number_result(full, &given).or(result).unwrap_or(Type::Dyn)
             }
             [(_, first), rest @ ..] => {
                 let same = rest.iter().all(|(_, r)| r == first);
                 let result = if same { first.clone() } else { Type::Dyn };
-                self.number_result(&full, &given).unwrap_or(result)
+                self.number_result(full, &given).unwrap_or(result)
             }
         }
     }
