@@ -122,7 +122,6 @@ impl<'s> Parser<'s> {
                 self.clear_scratch();
                 let start = self.offset(name.span.start);
                 self.resync(start, after);
-                self.forget_comments();
                 let end = self.trimmed_end(after);
                 Expr { kind: ExprKind::Invalid, span: self.span(end.0, end.1) }
             }

@@ -1,7 +1,7 @@
 //! Finding a place to read on from behind a broken item.
 
 use crate::scan::{Parser, in_name, starts_name};
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memmem, memrchr};
 
 /// What the recovery scan is inside of.
 #[derive(Clone, Copy, PartialEq)]
@@ -77,6 +77,7 @@ impl Parser<'_> {
         let line = self.slice(start, end).trim_end();
         if line.ends_with('{') {
             self.pos = start + line.len() - 1;
+            self.forget_comments();
             return true;
         }
         let next = self.first_of_line(end + 1);
@@ -120,6 +121,11 @@ impl Parser<'_> {
     /// That is the first of: a line break outside of all brackets; the closing brace of the block
     /// around it; a line that looks like an item and is not indented more than the broken one.
     pub(crate) fn resync(&mut self, item: usize, from: usize) {
+        self.pos = self.next_item(item, from);
+        self.forget_comments();
+    }
+
+    fn next_item(&self, item: usize, from: usize) -> usize {
         let column = self.column(item);
         let mut inside: Vec<Inside> = Vec::new();
         let mut at = from;
@@ -138,8 +144,7 @@ impl Parser<'_> {
                         || near && self.looks_like_item(first)
                         || closes && first - (at + 1) < column
                     {
-                        self.pos = at;
-                        return;
+                        return at;
                     }
                 }
                 b'\\' if in_quote && self.bytes.get(at + 1) != Some(&b'\n') => at += 1,
@@ -155,6 +160,10 @@ impl Parser<'_> {
                 b'#' => at = self.line_end(at).saturating_sub(1).max(at),
                 b'/' if self.bytes.get(at + 1) == Some(&b'/') => {
                     at = self.line_end(at).saturating_sub(1).max(at);
+                }
+                b'/' if self.bytes.get(at + 1) == Some(&b'*') => {
+                    let rest = self.bytes.get(at + 2..).unwrap_or(&[]);
+                    at += memmem::find(rest, b"*/").map_or(1, |end| end + 3);
                 }
                 b'<' if self.bytes.get(at + 1) == Some(&b'<') => {
                     match self.heredoc_end(at) {
@@ -177,21 +186,20 @@ impl Parser<'_> {
                         while inside.pop().is_some_and(|top| top != Inside::Bracket(b'}')) {}
                     }
                     _ => {
-                        self.pos = at;
-                        return;
+                        return at;
                     }
                 },
                 _ => {}
             }
             at += 1;
         }
-        self.pos = self.bytes.len();
+        self.bytes.len()
     }
 
-    /// Forgets comments from the position on: they will be read again.
-    pub(crate) fn forget_comments(&mut self) {
+    /// Forgets comments behind the position: they will be read again.
+    fn forget_comments(&mut self) {
         let from = self.span(self.pos, self.pos).start;
-        while self.comments.last().is_some_and(|comment| comment.span.start >= from) {
+        while self.comments.last().is_some_and(|comment| comment.span.end > from) {
             self.comments.pop();
         }
     }
