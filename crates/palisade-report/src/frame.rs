@@ -1,7 +1,7 @@
 //! Code frames: a message, the places in files that it is about, and notes under them.
 
 use crate::Options;
-use crate::prose::{clean, wrap};
+use crate::prose::{clean, shorten, wrap};
 use crate::window::{Window, clip};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use palisade_source::{Location, SourceMap, Span};
@@ -10,6 +10,9 @@ use palisade_source::{Location, SourceMap, Span};
 const NEAR_LINES: u32 = 60;
 /// Places on one line that are nearer than this, in bytes, share a snippet.
 const NEAR_BYTES: u32 = 240;
+
+/// How many characters of a label are shown.
+const LONG_LABEL: usize = 100;
 
 /// In what colour a message stands; its word says the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -115,7 +118,7 @@ impl Frame {
                 }
                 let primary = cluster.first && index == 0;
                 let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-                let label = (!label.is_empty()).then(|| clean(label));
+                let label = (!label.is_empty()).then(|| shorten(&clean(label), LONG_LABEL));
                 snippet = snippet.annotation(kind.span(range).label(label));
             }
             if let Some(span) = cluster.context {

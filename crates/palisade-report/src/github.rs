@@ -1,6 +1,6 @@
 //! Workflow commands: GitHub shows them on the lines of a pull request.
 
-use crate::prose::assignment;
+use crate::prose::{assignment, harmless, place, said};
 use crate::{Options, Report, three_levels};
 use palisade_model::{Outcome, OutcomeKind};
 use palisade_source::{Level, Location};
@@ -38,10 +38,10 @@ pub(crate) fn render(report: &Report<'_>, _options: &Options) -> String {
 }
 
 fn message(report: &Report<'_>, outcome: &Outcome) -> String {
-    let mut text = format!("{}\nresource: {}", outcome.message, outcome.resource.address);
+    let mut text = format!("{}\nresource: {}", said(outcome), outcome.resource.address);
     for trail in &outcome.trail {
         // Writing to a string does not fail.
-        let _ = write!(text, "\n{}: {}", report.sources.describe(trail.location), trail.text);
+        let _ = write!(text, "\n{}: {}", place(report.sources, trail.location), trail.text);
     }
     let file = report.sources.get(outcome.location.file);
     for fix in &outcome.fixes {
@@ -79,6 +79,8 @@ fn command(
 }
 
 fn data(text: &str) -> String {
+    // The log shows these lines too, on a terminal of its own.
+    let text: String = text.chars().map(harmless).collect();
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 

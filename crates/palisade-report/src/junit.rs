@@ -1,5 +1,6 @@
 //! JUnit XML, as CI servers read it: a suite for each policy, a case for each resource and rule.
 
+use crate::prose::{place, said};
 use crate::{Options, Report, Show};
 use palisade_model::{Outcome, OutcomeKind};
 use palisade_source::Level;
@@ -28,7 +29,7 @@ pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
         let fails = report.gate.is_some_and(|gate| gate.fail_on_unscanned);
         for unscanned in report.unscanned {
             let kind = if fails { Case::Failure } else { Case::Skipped };
-            let place = unscanned.location.map(|at| report.sources.describe(at));
+            let place = unscanned.location.map(|at| place(report.sources, at));
             let body = place.map(|place| format!("at: {place}"));
             let body = body.unwrap_or_default();
             suite.case("unscanned", &unscanned.subject, "", kind, &unscanned.reason, &body);
@@ -59,14 +60,17 @@ impl Suite {
     fn outcome(&mut self, report: &Report<'_>, outcome: &Outcome) {
         let file = report.sources.get(outcome.location.file);
         let at = file.line_column(outcome.location.span.start);
-        let attributes = format!(" file=\"{}\" line=\"{}\"", attribute(file.path()), at.line);
+        let attributes = match &**file.path() {
+            "" => String::new(),
+            path => format!(" file=\"{}\" line=\"{}\"", attribute(path), at.line),
+        };
         let name = format!("{} [{}]", outcome.resource.address, outcome.rule);
         let policy = outcome.policy.id.as_str();
         let (kind, message) = match Verdict::from(outcome) {
             Verdict::Fail if outcome.baselined => {
-                (Case::Skipped, format!("in the baseline: {}", outcome.message))
+                (Case::Skipped, format!("in the baseline: {}", said(outcome)))
             }
-            Verdict::Fail => (Case::Failure, format!("{}: {}", outcome.severity, outcome.message)),
+            Verdict::Fail => (Case::Failure, format!("{}: {}", outcome.severity, said(outcome))),
             Verdict::Error => (Case::Error, outcome.message.clone()),
             Verdict::Pass => (Case::Passed, String::new()),
             Verdict::Unknown => (Case::Skipped, format!("unknown: {}", outcome.message)),
@@ -135,9 +139,9 @@ fn details(report: &Report<'_>, outcome: &Outcome) -> String {
         return String::new();
     }
     let policy = &outcome.policy;
-    let mut out = format!("\nat: {}\n", report.sources.describe(outcome.location));
+    let mut out = format!("\nat: {}\n", place(report.sources, outcome.location));
     for trail in &outcome.trail {
-        let _ = writeln!(out, "    {}: {}", report.sources.describe(trail.location), trail.text);
+        let _ = writeln!(out, "    {}: {}", place(report.sources, trail.location), trail.text);
     }
     for (name, text) in [("why", &policy.why), ("help", &policy.remedy)] {
         if !text.is_empty() {
@@ -158,7 +162,7 @@ fn diagnostics(report: &Report<'_>) -> String {
             Level::Warning => "warning",
             Level::Error => "error",
         };
-        let place = diagnostic.location.map(|at| report.sources.describe(at) + ": ");
+        let place = diagnostic.location.map(|at| place(report.sources, at) + ": ");
         let place = place.unwrap_or_default();
         let _ = writeln!(out, "{place}{level}: {}", diagnostic.message);
     }

@@ -85,8 +85,10 @@ pub enum Format {
     Markdown,
 }
 
+type Render = fn(&Report<'_>, &Options) -> String;
+
 /// A format, its name and its function: one line for each.
-const FORMATS: [(Format, &str, fn(&Report<'_>, &Options) -> String); 6] = [
+const FORMATS: [(Format, &str, Render); 6] = [
     (Format::Text, "text", text::render),
     (Format::Json, "json", json::render),
     (Format::Sarif, "sarif", sarif::render),

@@ -1,12 +1,43 @@
 //! Text for people: counted nouns, untrusted words, lines of a width.
 
-use palisade_model::Fix;
+use crate::Report;
+use palisade_model::{Fix, Outcome};
+use palisade_source::{Location, SourceMap};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// A count and its noun.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{ending}")
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    match (count, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {noun}s"),
+    }
+}
+
+/// How much was looked at: `14 files, 33 resources, 70 policies`.
+pub(crate) fn examined(report: &Report<'_>) -> String {
+    let files = plural(report.files, "file");
+    let resources = plural(report.resources, "resource");
+    format!("{files}, {resources}, {}", plural(report.policies, "policy"))
+}
+
+/// What is so; where a rule has no message, what should be so.
+pub(crate) fn said(outcome: &Outcome) -> Cow<'_, str> {
+    if outcome.message.is_empty() {
+        Cow::Owned(format!("this is not so: {}", outcome.policy.title))
+    } else {
+        Cow::Borrowed(&outcome.message)
+    }
+}
+
+/// Where something is, as `path:line:column`.
+pub(crate) fn place(sources: &SourceMap, at: Location) -> String {
+    if sources.get(at.file).path().is_empty() {
+        "in no file".to_owned()
+    } else {
+        sources.describe(at)
+    }
 }
 
 /// A text on one line, without anything that moves the cursor or turns the direction of writing.

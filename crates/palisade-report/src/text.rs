@@ -3,7 +3,7 @@
 mod closing;
 
 use crate::frame::{Frame, Place, Tone, prose_width};
-use crate::prose::{assignment, clean, plural, shorten, wrap};
+use crate::prose::{assignment, clean, place, plural, said, shorten, wrap};
 use crate::{Options, Report, Show};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity, Unscanned};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
@@ -102,7 +102,7 @@ fn finding(outcome: &Outcome, sources: &SourceMap) -> Frame {
 }
 
 fn outcome_frame(outcome: &Outcome, word: &str) -> Frame {
-    let mut frame = Frame::new(Tone::Alarm, word, &outcome.message);
+    let mut frame = Frame::new(Tone::Alarm, word, said(outcome));
     frame.id = outcome.policy.id.to_string();
     frame.places.push(Place { location: outcome.location, label: String::new() });
     frame.context = Some(outcome.resource.header);
@@ -185,7 +185,7 @@ fn unknowns(out: &mut String, report: &Report<'_>, options: &Options) {
         unknown.chunk_by(|left, right| left.message == right.message).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.len()));
     let shown = if options.show == Show::All { causes.len() } else { CAUSES };
-    let heading = format!("{} hang on what is not known here:", plural(total, "outcome"));
+    let heading = format!("{} hang on what is not known here:", plural(total as u64, "outcome"));
     heading_line(out, "unknown", &heading, options);
     for cause in causes.iter().take(shown) {
         let [first, ..] = cause else { continue };
@@ -195,15 +195,15 @@ fn unknowns(out: &mut String, report: &Report<'_>, options: &Options) {
         addresses.dedup();
         let on = match addresses.as_slice() {
             [one] => clean(one),
-            many => plural(many.len(), "resource"),
+            many => plural(many.len() as u64, "resource"),
         };
-        let rules = plural(cause.len(), "outcome");
+        let rules = plural(cause.len() as u64, "outcome");
         bullet(out, &format!("{}: {rules} on {on}", first.message), options);
     }
     if let Some(more @ 1..) = causes.len().checked_sub(shown) {
         bullet(
             out,
-            &format!("and {} more; `--outcomes all` lists them", plural(more, "cause")),
+            &format!("and {} more; `--outcomes all` lists them", plural(more as u64, "cause")),
             options,
         );
     }
@@ -214,10 +214,10 @@ fn unscanned(out: &mut String, report: &Report<'_>, options: &Options) {
     if report.unscanned.is_empty() {
         return;
     }
-    let heading = format!("{} not examined:", plural(report.unscanned.len(), "subject"));
+    let heading = format!("{} not examined:", plural(report.unscanned.len() as u64, "subject"));
     heading_line(out, "unscanned", &heading, options);
     for Unscanned { subject, reason, location } in report.unscanned {
-        let place = location.map(|at| report.sources.describe(at));
+        let place = location.map(|at| place(report.sources, at));
         let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
         bullet(out, &format!("`{subject}`{place}: {reason}"), options);
     }
@@ -237,7 +237,7 @@ fn everything(out: &mut String, report: &Report<'_>) {
             Verdict::Unknown => "unknown",
             Verdict::Error => "error",
         };
-        let place = report.sources.describe(outcome.location);
+        let place = place(report.sources, outcome.location);
         let (policy, rule) = (&outcome.policy.id, &outcome.rule);
         let line = format!("{word:8} {policy}/{rule}  {}  {place}", outcome.resource.address);
         out.push_str(clean(&line).trim_end());

@@ -8,7 +8,7 @@ const LONG_LINE: usize = 320;
 /// How much of a long line stays on each side of its marks.
 const AROUND: usize = 72;
 /// How much of one line a mark covers at most.
-const LONG_MARK: usize = 160;
+const LONG_MARK: usize = 120;
 /// How many lines a mark covers at most; a longer one is its first line.
 const TALL_MARK: u32 = 12;
 
@@ -129,7 +129,7 @@ mod tests {
         let file = SourceFile::new("f", tall.as_str());
         assert_eq!(clip(&file, Span::at(0, tall.len())), Span::new(0, 3));
         let long = SourceFile::new("f", "ä".repeat(500).as_str());
-        assert_eq!(clip(&long, Span::new(0, 1000)), Span::new(0, 160));
+        assert_eq!(clip(&long, Span::new(0, 1000)), Span::new(0, 120));
         assert_eq!(clip(&long, Span::new(1, 3)), Span::new(0, 2));
         assert_eq!(clip(&long, Span::new(5000, 9000)), Span::new(1000, 1000));
         assert_eq!(clip(&SourceFile::new("f", "a = 1 \n"), Span::new(0, 7)), Span::new(0, 5));

@@ -268,3 +268,78 @@ pub(super) fn shop() -> Fixture {
     });
     shop
 }
+
+/// Nothing was found.
+pub(super) fn clean() -> Fixture {
+    let gate = check::Gate {
+        fail_on: Some(check::Severity::Info),
+        fail_on_unscanned: true,
+        verdict: check::GateVerdict::Clean,
+        explanation: "no finding".to_owned(),
+    };
+    Fixture { gate: Some(gate), ..Fixture::default() }
+}
+
+/// What breaks formats: the signs that each of them gives a meaning, and what terminals obey.
+pub(super) fn odd() -> Fixture {
+    const SIGNS: &str = "a|b \"c\" 'd' <e> & `f` ]]> 100% ::error::g\n::h, @i #1 [j](1) {0} \
+                         \u{1b}[31mk\u{202e}l\u{7} \\ *m* _n_ $o 日本 🙂 -- <!-- p --> \r";
+    let mut odd = Fixture::default();
+    let line = format!(
+        "{{\"before\":\"{}\",\"ключ\":\"\u{9b}日本\",\"after\":\"{}\"}}",
+        "x".repeat(3000),
+        "y".repeat(3000)
+    );
+    let minified = odd.sources.add("wéb shop/a:b,c%20#1.json", line.as_str());
+    let tabs = odd.sources.add("tabs.tf", "a {\r\n\tб\t= \"`\u{1b}[31m```\u{202e}\"\r\n}\r\n");
+    let mut policy = Policy::clone(&policy("odd-policy", Severity::High));
+    policy.title = SIGNS.to_owned();
+    policy.why = SIGNS.to_owned();
+    policy.remedy = SIGNS.to_owned();
+    policy.documentation = Some("https://example.com/a b>c".to_owned());
+    let policy = Arc::new(policy);
+    let address = format!("odd.this[\"{SIGNS}\"]");
+    let trail = vec![Trail {
+        location: odd.at(tabs, "\"`\u{1b}[31m```\u{202e}\""),
+        text: SIGNS.to_owned(),
+    }];
+    let first = Outcome {
+        trail,
+        fixes: vec![Fix {
+            set: "ключ".to_owned(),
+            to: SIGNS.to_owned(),
+            safety: FixSafety::Unsafe,
+        }],
+        facts: vec![Fact { expression: "acl".to_owned(), value: SIGNS.to_owned() }],
+        ..fail(&policy, &address, odd.at(minified, "\u{9b}日本"), SIGNS)
+    };
+    let block = Location::new(tabs, Span::new(0, 9999));
+    let second = fail(&policy, "odd.block", block, "");
+    let block = odd.at(tabs, "a {\r\n\tб\t= \"`\u{1b}[31m```\u{202e}\"\r\n}\r\n");
+    let third = Outcome {
+        suppression: Some(Suppression {
+            syntax: "checkov",
+            reason: SIGNS.to_owned(),
+            until: None,
+            location: block,
+        }),
+        ..fail(&policy, "odd.whole", block, SIGNS)
+    };
+    // A place in no file at all.
+    let nowhere = Location::new(FileId(77), Span::new(3, 5));
+    let fourth = fail(&policy, "odd.nowhere", nowhere, "nowhere");
+    odd.outcomes = vec![first, second, third, fourth];
+    odd.unscanned = vec![Unscanned {
+        subject: SIGNS.to_owned(),
+        reason: SIGNS.to_owned(),
+        location: Some(Location::new(minified, Span::new(0, line.len() as u32))),
+    }];
+    odd.diagnostics = vec![
+        Diagnostic::error("odd", SIGNS)
+            .at(Location::new(minified, Span::new(0, line.len() as u32)))
+            .label(Location::new(minified, Span::new(6000, 6002)), SIGNS)
+            .help(SIGNS),
+        Diagnostic::warning("odd", "the end").at(Location::new(tabs, Span::new(9999, 9999))),
+    ];
+    odd
+}

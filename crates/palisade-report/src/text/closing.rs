@@ -2,7 +2,7 @@
 
 use super::{bold, bullet, heading_line};
 use crate::frame::prose_width;
-use crate::prose::{clean, plural, wrap};
+use crate::prose::{clean, examined, place, plural, wrap};
 use crate::{Options, Report, Show};
 use palisade_model::{Outcome, OutcomeKind, Severity};
 use palisade_source::Level;
@@ -42,11 +42,11 @@ fn accepted(out: &mut String, report: &Report<'_>, options: &Options) {
     if options.show == Show::All || suppressed.is_empty() {
         return;
     }
-    let heading = format!("{} with a reason:", plural(suppressed.len(), "finding"));
+    let heading = format!("{} with a reason:", plural(suppressed.len() as u64, "finding"));
     heading_line(out, "allowed", &heading, options);
     for outcome in suppressed {
         let Some(suppression) = &outcome.suppression else { continue };
-        let place = report.sources.describe(suppression.location);
+        let place = place(report.sources, suppression.location);
         let until = suppression.until.map(|day| format!(", until {day}")).unwrap_or_default();
         let (policy, address) = (&outcome.policy.id, &outcome.resource.address);
         let reason = &suppression.reason;
@@ -98,21 +98,8 @@ fn table(out: &mut String, report: &Report<'_>) {
     out.push('\n');
 }
 
-fn examined(report: &Report<'_>) -> String {
-    let files = plural(usize_of(report.files), "file");
-    let resources = plural(usize_of(report.resources), "resource");
-    let policies = usize_of(report.policies);
-    let policies =
-        if policies == 1 { "1 policy".to_owned() } else { format!("{policies} policies") };
-    format!("{files}, {resources}, {policies}")
-}
-
-fn usize_of(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
-}
-
 fn counts(report: &Report<'_>, summary: &Summary) -> String {
-    let mut parts = vec![plural(usize_of(summary.findings), "finding")];
+    let mut parts = vec![plural(summary.findings, "finding")];
     for (count, name) in [
         (summary.suppressed, "allowed"),
         (summary.baselined, "in the baseline"),
@@ -142,7 +129,7 @@ fn next(report: &Report<'_>, summary: &Summary) -> String {
         let alike = findings.iter().filter(|o| o.severity == worst.severity).count();
         let what = match (findings.len(), alike) {
             (1, _) => "fix it".to_owned(),
-            (all, alike) if all == alike => format!("fix the {}", plural(all, "finding")),
+            (all, alike) if all == alike => format!("fix the {}", plural(all as u64, "finding")),
             (_, 1) => format!("fix the {} finding first", worst.severity),
             (_, alike) => format!("fix the {alike} {} findings first", worst.severity),
         };
