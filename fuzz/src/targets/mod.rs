@@ -4,6 +4,7 @@ pub mod cel;
 pub mod hcl;
 pub mod json;
 pub mod kubernetes;
+pub mod policy;
 mod resources;
 pub mod terraform;
 pub mod yaml;
@@ -22,8 +23,15 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: &[Target] =
-    &[json::TARGET, yaml::TARGET, kubernetes::TARGET, hcl::TARGET, terraform::TARGET, cel::TARGET];
+pub const TARGETS: &[Target] = &[
+    json::TARGET,
+    yaml::TARGET,
+    kubernetes::TARGET,
+    hcl::TARGET,
+    terraform::TARGET,
+    cel::TARGET,
+    policy::TARGET,
+];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.
 fn text(data: &[u8]) -> Option<&str> {
