@@ -10,7 +10,9 @@
 
 mod ast;
 mod body;
+mod collection;
 mod expr;
+mod nest;
 mod recover;
 mod scan;
 mod template;

@@ -1,7 +1,7 @@
 //! The parser's state and what is below tokens: bytes, blanks, comments, names, errors.
 
 use crate::ast::{Comment, Expr, Ident, Item, Label, ObjectItem, Step, SyntaxError, TemplatePart};
-use crate::template::Raw;
+use crate::nest::Raw;
 use memchr::{memchr, memmem};
 use palisade_arena::Arena;
 use palisade_source::Span;

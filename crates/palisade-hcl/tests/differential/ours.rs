@@ -40,7 +40,7 @@ pub(crate) fn expr(e: &Expr<'_>) -> String {
         ExprKind::Invalid => "INVALID".to_owned(),
         ExprKind::Null => "null".to_owned(),
         ExprKind::Bool(b) => b.to_string(),
-        ExprKind::Number(text) => number(text.parse().unwrap()),
+        ExprKind::Number(text) => number(text.parse().unwrap_or(f64::NAN)),
         ExprKind::String(text) => format!("{text:?}"),
         ExprKind::Variable(name) => name.to_owned(),
         ExprKind::Template(t) => template(parts(t)),
@@ -77,7 +77,9 @@ pub(crate) fn expr(e: &Expr<'_>) -> String {
             format!("({} {} {})", expr(&b.left), b.op.as_str(), expr(&b.right))
         }
         ExprKind::Unary(u) => match (u.op, u.operand.kind) {
-            (UnaryOp::Negate, ExprKind::Number(text)) => number(-text.parse::<f64>().unwrap()),
+            (UnaryOp::Negate, ExprKind::Number(text)) => {
+                number(-text.parse::<f64>().unwrap_or(f64::NAN))
+            }
             (UnaryOp::Negate, _) => format!("(-{})", expr(&u.operand)),
             (UnaryOp::Not, _) => format!("(!{})", expr(&u.operand)),
         },

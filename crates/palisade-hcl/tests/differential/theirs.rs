@@ -35,7 +35,7 @@ pub(crate) fn expr(e: &Expression) -> String {
     match e {
         Expression::Null(_) => "null".to_owned(),
         Expression::Bool(b) => b.to_string(),
-        Expression::Number(n) => number(n.as_f64().unwrap()),
+        Expression::Number(n) => number(n.as_f64().unwrap_or(f64::NAN)),
         Expression::String(text) => format!("{:?}", text.as_str()),
         Expression::Array(a) => {
             format!("[{}]", a.iter().map(expr).collect::<Vec<_>>().join(", "))
