@@ -191,3 +191,6 @@ fn frame_width(options: &Options, gutter: usize) -> usize {
     let width = options.width.map_or(140, |width| width.clamp(60, 160));
     width.saturating_sub(gutter + 3)
 }
+
+#[cfg(test)]
+mod tests;
