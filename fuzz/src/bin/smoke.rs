@@ -26,7 +26,7 @@ const ITERATIONS: u64 = 5000;
 const STACK: usize = 2 * 1024 * 1024;
 
 /// An input that takes longer has found something.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn find(name: &str) -> Result<&'static Target> {
     TARGETS.iter().find(|target| target.name == name).with_context(|| {
