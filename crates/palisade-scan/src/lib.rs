@@ -1,1 +1,11 @@
 //! Walks a tree, loads its resources, evaluates policies, applies suppressions.
+//!
+//! All reading goes through the `System`; frameworks and policies are handed in. What could not
+//! be examined is in the result with its reason, never left out.
+
+mod run;
+mod suppress;
+mod walk;
+
+pub use run::{Examined, Scan, ScanRequest};
+pub use walk::{Found, Walk};

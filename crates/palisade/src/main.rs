@@ -1,2 +1,27 @@
-//! The `palisade` program.
-fn main() {}
+//! The `palisade` program: commands, configuration, exit codes, wiring. Everything else is in the
+//! crates below.
+
+mod cli;
+mod exit;
+mod generated;
+mod palisade_config;
+mod policies;
+mod system;
+
+use exit::Exit;
+
+fn main() -> std::process::ExitCode {
+    let result = std::panic::catch_unwind(cli::run);
+    let exit = match result {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            system::talk(&format!("error: {failure:#}"));
+            failure.downcast_ref::<exit::Failure>().map_or(Exit::Usage, |f| f.exit)
+        }
+        Err(_) => {
+            system::talk("internal error: please report it with the message above");
+            Exit::Internal
+        }
+    };
+    exit.into()
+}

@@ -26,6 +26,210 @@ pub(crate) struct BuiltinPolicy {
 /// Every built-in policy, sorted by id.
 pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     BuiltinPolicy {
+        id: "cloudtrail-weak-trail",
+        title: "CloudTrail records every region, encrypted and tamper-evident",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_cloudtrail"],
+        aliases: &[
+            "CKV_AWS_251",
+            "CKV_AWS_67",
+            "AVD-AWS-0014",
+            "CKV_AWS_36",
+            "AVD-AWS-0016",
+            "CKV_AWS_35",
+            "AVD-AWS-0015",
+        ],
+        path: "policies/aws/cloudtrail/cloudtrail-weak-trail/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/cloudtrail/cloudtrail-weak-trail/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "default-security-group-with-rules",
+        title: "The default security group of a VPC lets nothing through",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_vpc", "aws_default_security_group"],
+        aliases: &["CKV2_AWS_12", "AVD-AWS-0173"],
+        path: "policies/aws/ec2/default-security-group-with-rules/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/default-security-group-with-rules/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "ebs-volume-unencrypted",
+        title: "Block volumes are encrypted",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_ebs_volume",
+            "aws_ebs_encryption_by_default",
+            "aws_instance",
+            "aws_launch_configuration",
+            "aws_launch_template",
+        ],
+        aliases: &["CKV_AWS_3", "AVD-AWS-0026", "CKV_AWS_106", "CKV_AWS_8", "AVD-AWS-0131"],
+        path: "policies/aws/ec2/ebs-volume-unencrypted/policy.yaml",
+        source: include_str!("../../../../policies/aws/ec2/ebs-volume-unencrypted/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "ec2-imdsv1",
+        title: "Instances answer metadata requests only with a session token",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_instance", "aws_launch_template", "aws_launch_configuration"],
+        aliases: &["CKV_AWS_79", "AVD-AWS-0028", "AVD-AWS-0130"],
+        path: "policies/aws/ec2/ec2-imdsv1/policy.yaml",
+        source: include_str!("../../../../policies/aws/ec2/ec2-imdsv1/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "ec2-public-ip",
+        title: "Instances and subnets give out no public addresses",
+        severity: "medium",
+        status: "stable",
+        resources: &[
+            "aws_instance",
+            "aws_launch_template",
+            "aws_launch_configuration",
+            "aws_subnet",
+        ],
+        aliases: &["CKV_AWS_88", "AVD-AWS-0009", "CKV_AWS_389", "CKV_AWS_130", "AVD-AWS-0164"],
+        path: "policies/aws/ec2/ec2-public-ip/policy.yaml",
+        source: include_str!("../../../../policies/aws/ec2/ec2-public-ip/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "iam-administrator-access",
+        title: "The managed administrator policies are not handed out",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_iam_role",
+            "aws_iam_policy_attachment",
+            "aws_iam_role_policy_attachment",
+            "aws_iam_user_policy_attachment",
+            "aws_iam_group_policy_attachment",
+            "aws_ssoadmin_managed_policy_attachment",
+            "data.aws_iam_policy",
+        ],
+        aliases: &["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56"],
+        path: "policies/aws/iam/iam-administrator-access/policy.yaml",
+        source: include_str!("../../../../policies/aws/iam/iam-administrator-access/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "iam-policy-attached-to-user",
+        title: "IAM permissions reach people through groups and roles",
+        severity: "low",
+        status: "stable",
+        resources: &[
+            "aws_iam_user_policy",
+            "aws_iam_user_policy_attachment",
+            "aws_iam_policy_attachment",
+        ],
+        aliases: &["CKV_AWS_40", "AVD-AWS-0143"],
+        path: "policies/aws/iam/iam-policy-attached-to-user/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/iam-policy-attached-to-user/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "iam-policy-full-admin",
+        title: "IAM policies do not allow every action on every resource",
+        severity: "critical",
+        status: "stable",
+        resources: &[
+            "aws_iam_policy",
+            "aws_iam_role_policy",
+            "aws_iam_user_policy",
+            "aws_iam_group_policy",
+            "aws_iam_role",
+            "aws_ssoadmin_permission_set_inline_policy",
+            "data.aws_iam_policy_document",
+        ],
+        aliases: &["CKV_AWS_62", "AVD-AWS-0057", "CKV_AWS_1"],
+        path: "policies/aws/iam/iam-policy-full-admin/policy.yaml",
+        source: include_str!("../../../../policies/aws/iam/iam-policy-full-admin/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "iam-policy-wildcard-action",
+        title: "IAM policies name the actions that they allow",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_iam_policy",
+            "aws_iam_role_policy",
+            "aws_iam_user_policy",
+            "aws_iam_group_policy",
+            "aws_iam_role",
+            "aws_ssoadmin_permission_set_inline_policy",
+            "data.aws_iam_policy_document",
+        ],
+        aliases: &["CKV_AWS_63", "AVD-AWS-0057", "CKV_AWS_49", "CKV2_AWS_40"],
+        path: "policies/aws/iam/iam-policy-wildcard-action/policy.yaml",
+        source: include_str!("../../../../policies/aws/iam/iam-policy-wildcard-action/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "iam-role-assumable-by-anyone",
+        title: "IAM roles can be assumed only by known principals",
+        severity: "critical",
+        status: "stable",
+        resources: &["aws_iam_role"],
+        aliases: &["CKV_AWS_60"],
+        path: "policies/aws/iam/iam-role-assumable-by-anyone/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/iam-role-assumable-by-anyone/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "iam-role-trusts-any-github-repository",
+        title: "IAM roles for GitHub Actions trust only named repositories",
+        severity: "critical",
+        status: "stable",
+        resources: &["aws_iam_role", "data.aws_iam_policy_document"],
+        aliases: &["CKV_AWS_393", "CKV_AWS_358"],
+        path: "policies/aws/iam/iam-role-trusts-any-github-repository/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/iam-role-trusts-any-github-repository/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "iam-role-trusts-whole-account",
+        title: "IAM roles trust single principals, not whole accounts",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_iam_role"],
+        aliases: &["CKV_AWS_61"],
+        path: "policies/aws/iam/iam-role-trusts-whole-account/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/iam-role-trusts-whole-account/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "iam-weak-password-policy",
+        title: "The account demands strong passwords",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_iam_account_password_policy"],
+        aliases: &[
+            "CKV_AWS_10",
+            "AVD-AWS-0063",
+            "CKV_AWS_11",
+            "AVD-AWS-0058",
+            "CKV_AWS_12",
+            "AVD-AWS-0059",
+            "CKV_AWS_14",
+            "AVD-AWS-0060",
+            "CKV_AWS_15",
+            "AVD-AWS-0061",
+            "CKV_AWS_13",
+            "AVD-AWS-0056",
+            "CKV_AWS_9",
+            "AVD-AWS-0062",
+        ],
+        path: "policies/aws/iam/iam-weak-password-policy/policy.yaml",
+        source: include_str!("../../../../policies/aws/iam/iam-weak-password-policy/policy.yaml"),
+    },
+    BuiltinPolicy {
         id: "k8s-apparmor-override",
         title: "Containers keep an AppArmor profile",
         severity: "medium",
@@ -62,6 +266,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-cpu-unbounded",
+        title: "Containers request CPU time and are limited in it",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_10", "AVD-KSV-0015", "KSV015", "CKV_K8S_11", "AVD-KSV-0011", "KSV011"],
+        path: "policies/kubernetes/workload/k8s-cpu-unbounded/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-cpu-unbounded/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-dangerous-capability",
         title: "Containers add no capability beyond the runtime's default set",
         severity: "high",
@@ -71,6 +287,46 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/kubernetes/pod-security/k8s-dangerous-capability/policy.yaml",
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-dangerous-capability/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-default-namespace",
+        title: "Nothing is deployed to the default namespace",
+        severity: "low",
+        status: "stable",
+        resources: &[
+            "Pod",
+            "Deployment",
+            "DaemonSet",
+            "StatefulSet",
+            "ReplicaSet",
+            "ReplicationController",
+            "Job",
+            "CronJob",
+            "Service",
+            "Secret",
+            "ServiceAccount",
+            "Role",
+            "RoleBinding",
+            "ConfigMap",
+            "Ingress",
+        ],
+        aliases: &["CKV_K8S_21", "AVD-KSV-0110", "KSV110"],
+        path: "policies/kubernetes/workload/k8s-default-namespace/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-default-namespace/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-default-service-account",
+        title: "The default service account has no token and no rights",
+        severity: "medium",
+        status: "stable",
+        resources: &["ServiceAccount", "RoleBinding", "ClusterRoleBinding"],
+        aliases: &["CKV_K8S_41", "CKV_K8S_42"],
+        path: "policies/kubernetes/service-account/k8s-default-service-account/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/service-account/k8s-default-service-account/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -120,6 +376,54 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-image-moving-tag",
+        title: "Images are named with a fixed tag or a digest",
+        severity: "medium",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_14", "AVD-KSV-0013", "KSV013"],
+        path: "policies/kubernetes/image/k8s-image-moving-tag/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/image/k8s-image-moving-tag/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-image-pull-policy",
+        title: "Images named by tag are pulled each time",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_15"],
+        path: "policies/kubernetes/image/k8s-image-pull-policy/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/image/k8s-image-pull-policy/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-image-untrusted-registry",
+        title: "Images come from a registry that is named and trusted",
+        severity: "medium",
+        status: "preview",
+        resources: &["pod-spec"],
+        aliases: &[],
+        path: "policies/kubernetes/image/k8s-image-untrusted-registry/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/image/k8s-image-untrusted-registry/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-image-without-digest",
+        title: "Images are pinned by digest",
+        severity: "info",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_43"],
+        path: "policies/kubernetes/image/k8s-image-without-digest/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/image/k8s-image-without-digest/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-low-user-id",
         title: "Containers run with a user id that no account of the node has",
         severity: "low",
@@ -129,6 +433,42 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/kubernetes/pod-security/k8s-low-user-id/policy.yaml",
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-low-user-id/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-memory-unbounded",
+        title: "Containers request memory and are limited in it",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_12", "AVD-KSV-0016", "KSV016", "CKV_K8S_13", "AVD-KSV-0018", "KSV018"],
+        path: "policies/kubernetes/workload/k8s-memory-unbounded/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-memory-unbounded/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-missing-probe",
+        title: "Long-running containers have a liveness and a readiness probe",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_8", "CKV_K8S_9"],
+        path: "policies/kubernetes/workload/k8s-missing-probe/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-missing-probe/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-plaintext-credential",
+        title: "No credential is written in a pod's environment",
+        severity: "high",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &[],
+        path: "policies/kubernetes/workload/k8s-plaintext-credential/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-plaintext-credential/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -154,6 +494,74 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-privileged-container/policy.yaml"
         ),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-anonymous-access",
+        title: "No role is bound to everybody",
+        severity: "critical",
+        status: "stable",
+        resources: &["RoleBinding", "ClusterRoleBinding"],
+        aliases: &["AVD-KSV-0122", "KSV122"],
+        path: "policies/kubernetes/rbac/k8s-rbac-anonymous-access/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/rbac/k8s-rbac-anonymous-access/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-cluster-admin-binding",
+        title: "Nobody is bound to the role cluster-admin",
+        severity: "high",
+        status: "stable",
+        resources: &["RoleBinding", "ClusterRoleBinding"],
+        aliases: &["AVD-KSV-0111", "KSV111"],
+        path: "policies/kubernetes/rbac/k8s-rbac-cluster-admin-binding/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/rbac/k8s-rbac-cluster-admin-binding/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-escalation",
+        title: "Roles grant no way to gain further rights",
+        severity: "high",
+        status: "stable",
+        resources: &["Role", "ClusterRole"],
+        aliases: &["CKV_K8S_157", "CKV_K8S_158", "CKV_K8S_156", "CKV_K8S_155"],
+        path: "policies/kubernetes/rbac/k8s-rbac-escalation/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/rbac/k8s-rbac-escalation/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-pod-exec",
+        title: "No role starts programs in the pods of others",
+        severity: "medium",
+        status: "stable",
+        resources: &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"],
+        aliases: &["AVD-KSV-0053", "KSV053", "AVD-KSV-0047", "KSV047", "CKV2_K8S_2"],
+        path: "policies/kubernetes/rbac/k8s-rbac-pod-exec/policy.yaml",
+        source: include_str!("../../../../policies/kubernetes/rbac/k8s-rbac-pod-exec/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-secret-access",
+        title: "No role reads all Secrets",
+        severity: "high",
+        status: "stable",
+        resources: &["ClusterRole", "RoleBinding", "ClusterRoleBinding"],
+        aliases: &["AVD-KSV-0041", "KSV041", "CKV2_K8S_5"],
+        path: "policies/kubernetes/rbac/k8s-rbac-secret-access/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/rbac/k8s-rbac-secret-access/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-rbac-wildcard",
+        title: "Roles name the verbs, resources and API groups that they grant",
+        severity: "high",
+        status: "stable",
+        resources: &["Role", "ClusterRole"],
+        aliases: &["CKV_K8S_49", "AVD-KSV-0045", "KSV045", "AVD-KSV-0046", "KSV046"],
+        path: "policies/kubernetes/rbac/k8s-rbac-wildcard/policy.yaml",
+        source: include_str!("../../../../policies/kubernetes/rbac/k8s-rbac-wildcard/policy.yaml"),
     },
     BuiltinPolicy {
         id: "k8s-restricted-volume-type",
@@ -204,6 +612,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-secret-in-environment",
+        title: "Secrets reach containers as files",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_35"],
+        path: "policies/kubernetes/workload/k8s-secret-in-environment/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/workload/k8s-secret-in-environment/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-selinux-override",
         title: "Containers keep a confined SELinux context",
         severity: "medium",
@@ -213,6 +633,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/kubernetes/pod-security/k8s-selinux-override/policy.yaml",
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-selinux-override/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-service-account-token-mounted",
+        title: "Pods get a service account token only where they call the Kubernetes API",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_38", "AVD-KSV-0036", "KSV036"],
+        path: "policies/kubernetes/service-account/k8s-service-account-token-mounted/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/service-account/k8s-service-account-token-mounted/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -262,5 +694,295 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-writable-root-filesystem/policy.yaml"
         ),
+    },
+    BuiltinPolicy {
+        id: "kms-key-policy-allows-anyone",
+        title: "KMS key policies allow only known callers",
+        severity: "critical",
+        status: "stable",
+        resources: &[
+            "aws_kms_key",
+            "aws_kms_key_policy",
+            "aws_kms_external_key",
+            "aws_kms_replica_key",
+        ],
+        aliases: &["CKV_AWS_33"],
+        path: "policies/aws/kms/kms-key-policy-allows-anyone/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/kms/kms-key-policy-allows-anyone/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "kms-key-without-rotation",
+        title: "KMS keys rotate every year",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_kms_key"],
+        aliases: &["CKV_AWS_7", "AVD-AWS-0065"],
+        path: "policies/aws/kms/kms-key-without-rotation/policy.yaml",
+        source: include_str!("../../../../policies/aws/kms/kms-key-without-rotation/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-public-access",
+        title: "Databases have no public address",
+        severity: "critical",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster_instance"],
+        aliases: &["CKV_AWS_17", "AVD-AWS-0180"],
+        path: "policies/aws/rds/rds-public-access/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-public-access/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-single-zone",
+        title: "Databases survive the loss of an availability zone",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_db_instance"],
+        aliases: &["CKV_AWS_157"],
+        path: "policies/aws/rds/rds-single-zone/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-single-zone/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-unencrypted-storage",
+        title: "Database storage is encrypted",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster", "aws_rds_global_cluster"],
+        aliases: &["CKV_AWS_16", "AVD-AWS-0080", "CKV_AWS_96", "AVD-AWS-0079", "CKV_AWS_140"],
+        path: "policies/aws/rds/rds-unencrypted-storage/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-unencrypted-storage/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-without-backups",
+        title: "Databases are backed up every day",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster"],
+        aliases: &["CKV_AWS_133", "AVD-AWS-0077"],
+        path: "policies/aws/rds/rds-without-backups/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-without-backups/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-without-deletion-protection",
+        title: "Databases cannot be deleted by accident",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster"],
+        aliases: &["CKV_AWS_293", "AVD-AWS-0177", "CKV_AWS_139", "AVD-AWS-0343"],
+        path: "policies/aws/rds/rds-without-deletion-protection/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/rds/rds-without-deletion-protection/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "rds-without-iam-authentication",
+        title: "Databases accept short-lived IAM credentials",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster"],
+        aliases: &["CKV_AWS_161", "AVD-AWS-0176", "CKV_AWS_162"],
+        path: "policies/aws/rds/rds-without-iam-authentication/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/rds/rds-without-iam-authentication/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "rds-without-minor-upgrades",
+        title: "Databases take minor upgrades by themselves",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_db_instance", "aws_rds_cluster_instance"],
+        aliases: &["CKV_AWS_226"],
+        path: "policies/aws/rds/rds-without-minor-upgrades/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-without-minor-upgrades/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-plain-http",
+        title: "S3 buckets refuse requests without TLS",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_s3_bucket"],
+        aliases: &[],
+        path: "policies/aws/s3/s3-bucket-plain-http/policy.yaml",
+        source: include_str!("../../../../policies/aws/s3/s3-bucket-plain-http/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-policy-allows-anyone",
+        title: "S3 bucket policies allow only known callers",
+        severity: "critical",
+        status: "stable",
+        resources: &["aws_s3_bucket", "aws_s3_bucket_policy"],
+        aliases: &["CKV_AWS_70"],
+        path: "policies/aws/s3/s3-bucket-policy-allows-anyone/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/s3/s3-bucket-policy-allows-anyone/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-public-acl",
+        title: "S3 buckets grant no public access through ACLs",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_s3_bucket", "aws_s3_bucket_acl"],
+        aliases: &["CKV_AWS_20", "AVD-AWS-0092", "CKV_AWS_57", "CKV2_AWS_43"],
+        path: "policies/aws/s3/s3-bucket-public-acl/policy.yaml",
+        source: include_str!("../../../../policies/aws/s3/s3-bucket-public-acl/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-without-access-logs",
+        title: "S3 buckets log the access to them",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_s3_bucket"],
+        aliases: &["CKV_AWS_18", "AVD-AWS-0089"],
+        path: "policies/aws/s3/s3-bucket-without-access-logs/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/s3/s3-bucket-without-access-logs/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-without-kms-encryption",
+        title: "S3 buckets encrypt with a KMS key",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_s3_bucket"],
+        aliases: &["CKV_AWS_19", "AVD-AWS-0088", "CKV_AWS_145", "AVD-AWS-0132"],
+        path: "policies/aws/s3/s3-bucket-without-kms-encryption/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/s3/s3-bucket-without-kms-encryption/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-without-public-access-block",
+        title: "S3 buckets have a complete public access block",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_s3_bucket",
+            "aws_s3_bucket_public_access_block",
+            "aws_s3_account_public_access_block",
+        ],
+        aliases: &[
+            "CKV2_AWS_6",
+            "AVD-AWS-0094",
+            "CKV_AWS_53",
+            "AVD-AWS-0086",
+            "CKV_AWS_54",
+            "AVD-AWS-0087",
+            "CKV_AWS_55",
+            "AVD-AWS-0091",
+            "CKV_AWS_56",
+            "AVD-AWS-0093",
+        ],
+        path: "policies/aws/s3/s3-bucket-without-public-access-block/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/s3/s3-bucket-without-public-access-block/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "s3-bucket-without-versioning",
+        title: "S3 buckets keep earlier versions of objects",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_s3_bucket"],
+        aliases: &["CKV_AWS_21", "AVD-AWS-0090"],
+        path: "policies/aws/s3/s3-bucket-without-versioning/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/s3/s3-bucket-without-versioning/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "security-group-open-admin-ports",
+        title: "No security group opens SSH or remote desktop to the world",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+        ],
+        aliases: &["CKV_AWS_24", "AVD-AWS-0107", "CKV_AWS_25"],
+        path: "policies/aws/ec2/security-group-open-admin-ports/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/security-group-open-admin-ports/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "security-group-open-all-ports",
+        title: "No security group opens every port to the world",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+        ],
+        aliases: &["CKV_AWS_277", "AVD-AWS-0107"],
+        path: "policies/aws/ec2/security-group-open-all-ports/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/security-group-open-all-ports/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "security-group-open-database-ports",
+        title: "No security group opens database ports to the world",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+        ],
+        aliases: &[],
+        path: "policies/aws/ec2/security-group-open-database-ports/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/security-group-open-database-ports/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "security-group-open-plain-http",
+        title: "Port 80 is opened to the world only on purpose",
+        severity: "low",
+        status: "stable",
+        resources: &[
+            "aws_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+        ],
+        aliases: &["CKV_AWS_260"],
+        path: "policies/aws/ec2/security-group-open-plain-http/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/security-group-open-plain-http/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "security-group-without-description",
+        title: "Security groups and their rules say what they are for",
+        severity: "low",
+        status: "stable",
+        resources: &[
+            "aws_security_group",
+            "aws_security_group_rule",
+            "aws_vpc_security_group_ingress_rule",
+            "aws_vpc_security_group_egress_rule",
+            "aws_db_security_group",
+            "aws_elasticache_security_group",
+            "aws_redshift_security_group",
+        ],
+        aliases: &["CKV_AWS_23", "AVD-AWS-0099", "AVD-AWS-0124"],
+        path: "policies/aws/ec2/security-group-without-description/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/security-group-without-description/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "vpc-without-flow-logs",
+        title: "VPCs log their traffic",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_vpc"],
+        aliases: &["CKV2_AWS_11", "AVD-AWS-0178"],
+        path: "policies/aws/ec2/vpc-without-flow-logs/policy.yaml",
+        source: include_str!("../../../../policies/aws/ec2/vpc-without-flow-logs/policy.yaml"),
     },
 ];

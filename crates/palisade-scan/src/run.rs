@@ -1,0 +1,238 @@
+//! From paths to outcomes.
+
+use crate::suppress;
+use crate::walk::{Found, Walk, reason};
+use globset::GlobSet;
+use palisade_arena::Arena;
+use palisade_engine::{Counts, Engine, Settings};
+use palisade_model::{
+    Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, Outcome, ScannedFile, Unit,
+    Unscanned,
+};
+use palisade_source::{Date, Diagnostic, FileId, SourceMap, System};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// What is examined, and how.
+#[derive(Clone, Debug)]
+pub struct ScanRequest {
+    /// Files and folders, as the user named them.
+    pub roots: Vec<PathBuf>,
+    /// Paths that are left out.
+    pub exclude: GlobSet,
+    /// Whether `.gitignore` counts.
+    pub gitignore: bool,
+    /// Files larger than this, in bytes, are listed as not examined.
+    pub max_file_size: u64,
+    /// Variables.
+    pub inputs: Inputs,
+    /// How rules are run.
+    pub settings: Settings,
+    /// The present day, for suppressions that end.
+    pub today: Date,
+}
+
+/// The files of a request, read and sorted out by framework; nothing is loaded yet.
+pub struct Scan<'s> {
+    system: &'s dyn System,
+    sources: &'s SourceMap,
+    frameworks: &'s [Box<dyn Framework>],
+    request: &'s ScanRequest,
+    files: HashMap<PathBuf, FileId>,
+    units: Vec<(usize, Unit)>,
+    unscanned: Vec<Unscanned>,
+    read: usize,
+}
+
+/// What came of a request.
+#[derive(Debug, Default)]
+pub struct Examined {
+    /// Outcomes, gravest findings first within each file.
+    pub outcomes: Vec<Outcome>,
+    /// How many outcomes of each kind there were, kept or not.
+    pub counts: Counts,
+    /// What is wrong with the input.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What could not be examined.
+    pub unscanned: Vec<Unscanned>,
+    /// How many files were read.
+    pub files: usize,
+    /// How many resources there are, by framework.
+    pub resources: BTreeMap<FrameworkId, usize>,
+}
+
+/// A path with `/` between its parts and without a leading `./`.
+pub(crate) fn display(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text);
+    if text.is_empty() { ".".to_owned() } else { text.to_owned() }
+}
+
+impl<'s> Scan<'s> {
+    /// Walks the roots, reads what may belong to a framework and groups it into units.
+    pub fn prepare(
+        system: &'s dyn System,
+        sources: &'s SourceMap,
+        frameworks: &'s [Box<dyn Framework>],
+        request: &'s ScanRequest,
+    ) -> Self {
+        let may_own = |path: &Path| frameworks.iter().any(|f| f.may_own(path));
+        let walk = Walk {
+            system,
+            exclude: &request.exclude,
+            gitignore: request.gitignore,
+            may_own: &may_own,
+            max_file_size: request.max_file_size,
+        };
+        let Found { files, named, mut unscanned } = walk.run(&request.roots);
+        let read: Vec<Result<(String, Option<usize>), String>> =
+            files.par_iter().map(|path| open(system, frameworks, path)).collect();
+        let mut by_path = HashMap::with_capacity(files.len());
+        let mut owned: Vec<Vec<ScannedFile>> = frameworks.iter().map(|_| Vec::new()).collect();
+        let mut count = 0;
+        for (path, result) in files.into_iter().zip(read) {
+            let subject = display(&path);
+            match result {
+                Ok((text, owner)) => {
+                    let Some(owner) = owner else {
+                        if named.contains(&path) {
+                            let reason = "no framework recognises this file".to_owned();
+                            unscanned.push(Unscanned { subject, reason, location: None });
+                        }
+                        continue;
+                    };
+                    let file = sources.add(subject, text);
+                    by_path.insert(path.clone(), file);
+                    owned[owner].push(ScannedFile { path, file });
+                    count += 1;
+                }
+                Err(reason) => unscanned.push(Unscanned { subject, reason, location: None }),
+            }
+        }
+        let mut scan = Self {
+            system,
+            sources,
+            frameworks,
+            request,
+            files: by_path,
+            units: Vec::new(),
+            unscanned,
+            read: count,
+        };
+        let mut units = Vec::new();
+        for (at, files) in owned.into_iter().enumerate() {
+            if !files.is_empty() {
+                let found = frameworks[at].units(&scan.context(), files);
+                units.extend(found.into_iter().map(|unit| (at, unit)));
+            }
+        }
+        scan.units = units;
+        scan
+    }
+
+    fn context(&self) -> LoadContext<'_> {
+        LoadContext {
+            system: self.system,
+            sources: self.sources,
+            files: &self.files,
+            inputs: &self.request.inputs,
+            roots: &self.request.roots,
+        }
+    }
+
+    /// How many units there are.
+    #[must_use]
+    pub fn units(&self) -> usize {
+        self.units.len()
+    }
+
+    /// Loads every unit and hands it to `see`, several at a time; answers come in order.
+    pub fn each<T: Send>(
+        &self,
+        see: impl Fn(&dyn Framework, &Unit, &Loaded<'_>) -> T + Sync,
+    ) -> Vec<T> {
+        let one = |(at, unit): &(usize, Unit)| {
+            let arena = Arena::new();
+            let framework = self.frameworks[*at].as_ref();
+            let loaded = framework.load(&arena, &self.context(), unit);
+            see(framework, unit, &loaded)
+        };
+        match self.units.as_slice() {
+            [] => Vec::new(),
+            [only] => vec![one(only)],
+            many => many.par_iter().map(one).collect(),
+        }
+    }
+
+    /// Judges every resource of every unit.
+    pub fn judge(&self, engine: &Engine, tick: &(dyn Fn() + Sync)) -> Examined {
+        let known: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+        let parts = self.each(|framework, _, loaded| {
+            let mut evaluation = engine.evaluate(&loaded.resources, &self.request.settings);
+            let mut diagnostics = loaded.diagnostics.clone();
+            diagnostics.extend(suppress::apply(
+                &mut evaluation.outcomes,
+                &evaluation.positions,
+                &loaded.resources,
+                &loaded.notes,
+                self.sources,
+                self.request.today,
+                &|id| known.contains(id),
+            ));
+            let distinct: HashSet<_> =
+                loaded.resources.iter().map(|r| (r.address, r.location)).collect();
+            tick();
+            (framework.id(), distinct.len(), evaluation, diagnostics, loaded.unscanned.clone())
+        });
+        let mut all = Examined { files: self.read, ..Examined::default() };
+        all.unscanned.clone_from(&self.unscanned);
+        for (framework, resources, mut evaluation, mut diagnostics, mut unscanned) in parts {
+            all.outcomes.append(&mut evaluation.outcomes);
+            all.counts.merge(&evaluation.counts);
+            all.diagnostics.append(&mut diagnostics);
+            all.unscanned.append(&mut unscanned);
+            *all.resources.entry(framework).or_default() += resources;
+        }
+        all.diagnostics.extend(engine.diagnostics());
+        dedup(&mut all);
+        all
+    }
+}
+
+/// A module that several roots call is told of once.
+fn dedup(all: &mut Examined) {
+    let mut seen = HashSet::new();
+    all.diagnostics.retain(|d| seen.insert((d.location, d.code.clone(), d.message.clone())));
+    let mut seen = HashSet::new();
+    all.unscanned.retain(|u| seen.insert((u.subject.clone(), u.reason.clone(), u.location)));
+    all.outcomes.sort_by(|a, b| {
+        let key = |o: &Outcome| (o.location.file, std::cmp::Reverse(o.severity), o.location.span);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.policy.id.cmp(&b.policy.id))
+            .then_with(|| a.rule.cmp(&b.rule))
+            .then_with(|| a.resource.address.cmp(&b.resource.address))
+    });
+}
+
+/// The text of a file and the framework that is surest of it.
+fn open(
+    system: &dyn System,
+    frameworks: &[Box<dyn Framework>],
+    path: &Path,
+) -> Result<(String, Option<usize>), String> {
+    let bytes = system.read(path).map_err(|error| reason(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("is not UTF-8 text: byte {at} is wrong; convert the file to UTF-8")
+    })?;
+    let sure = frameworks
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| f.may_own(path))
+        .map(|(at, f)| (f.detect(path, &text), at))
+        .filter(|(confidence, _)| *confidence > Confidence::No)
+        .max_by_key(|(confidence, at)| (*confidence, std::cmp::Reverse(*at)));
+    Ok((text, sure.map(|(_, at)| at)))
+}

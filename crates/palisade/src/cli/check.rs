@@ -1,0 +1,267 @@
+use super::scan::{ScanArgs, frameworks};
+use crate::exit::{Exit, Failure};
+use crate::policies;
+use crate::system::{self, RealSystem};
+use anyhow::Result;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use palisade_gate::{Baseline, Gate, Verdict, render_baseline};
+use palisade_model::Severity;
+use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
+use palisade_scan::{Examined, Scan};
+use palisade_source::{Diagnostic, Level, SourceMap, System};
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// Examine infrastructure code and report what breaks a policy.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Files and folders; without, the paths of the configuration, else the present folder
+    paths: Vec<PathBuf>,
+    /// Report format, or FORMAT=FILE: text, json, sarif, junit, github, markdown (repeatable)
+    #[arg(long, value_name = "FORMAT[=FILE]", help_heading = "Output")]
+    format: Vec<Output>,
+    /// Which outcomes are listed: fail, all
+    #[arg(long, value_name = "fail|all", default_value = "fail", help_heading = "Output")]
+    outcomes: Outcomes,
+    /// Say nothing beside what the formats print; no text report
+    #[arg(long, short, help_heading = "Output")]
+    quiet: bool,
+    /// Fail the run from this severity on: info, low, medium, high, critical, none
+    #[arg(long, value_name = "SEVERITY", help_heading = "Gate")]
+    fail_on: Option<FailOn>,
+    /// Fail the run if something could not be examined
+    #[arg(long, help_heading = "Gate")]
+    fail_on_unscanned: bool,
+    /// Findings recorded in this file do not count
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    baseline: Option<PathBuf>,
+    /// Record the present findings in this file
+    #[arg(long, value_name = "FILE", help_heading = "Gate")]
+    write_baseline: Option<PathBuf>,
+    #[command(flatten)]
+    scan: ScanArgs,
+}
+
+/// A format and where it goes: a file, else the standard output.
+#[derive(Clone, Debug)]
+struct Output {
+    format: Format,
+    file: Option<PathBuf>,
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(n, f)| (n, Some(f)));
+        let format = Format::named(name).ok_or_else(|| {
+            let known: Vec<&str> = Format::all().map(|(_, name)| name).collect();
+            format!("unknown format `{name}`; known are {}", known.join(", "))
+        })?;
+        if file == Some("") {
+            return Err(format!("`{text}` names no file behind `=`"));
+        }
+        Ok(Self { format, file: file.map(PathBuf::from) })
+    }
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Outcomes {
+    Fail,
+    All,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct FailOn(Option<Severity>);
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self(None));
+        }
+        text.parse().map(|s| Self(Some(s))).map_err(|error: String| format!("{error}, none"))
+    }
+}
+
+impl Check {
+    pub(crate) fn run(self) -> Result<Exit> {
+        let begun = Instant::now();
+        if self.format.iter().filter(|o| o.file.is_none()).count() > 1 {
+            let message =
+                "only one format goes to the standard output; write `--format FORMAT=FILE`";
+            return Err(Failure::new(Exit::Usage, message));
+        }
+        let sources = Arc::new(SourceMap::new());
+        let mut settled = self.scan.settle(&self.paths, &sources)?;
+        settled.request.settings.keep_all = matches!(self.outcomes, Outcomes::All);
+        let chosen = policies::choose(&settled.choice, &RealSystem, &sources)?;
+        let mut broken = chosen.is_broken() || settled.diagnostics.iter().any(is_error);
+
+        let frameworks = frameworks();
+        let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
+        let progress = Progress::new(scan.units(), begun, self.quiet);
+        let mut examined = scan.judge(&chosen.engine, &|| progress.tick());
+        progress.finish();
+        broken |= chosen.engine.diagnostics().iter().any(is_error);
+        for outcome in &mut examined.outcomes {
+            if let Some(severity) = settled.choice.severities.get(outcome.policy.id.as_str()) {
+                outcome.severity = *severity;
+            }
+        }
+        let mut diagnostics = settled.diagnostics;
+        diagnostics.extend(chosen.diagnostics);
+        diagnostics.append(&mut examined.diagnostics);
+        let config = &settled.config;
+        let baseline =
+            self.baseline.clone().or_else(|| config.baseline.as_ref().map(PathBuf::from));
+        if let Some(path) = &baseline {
+            broken |= !apply_baseline(path, &sources, &mut examined, &mut diagnostics)?;
+        }
+        if let Some(path) = &self.write_baseline {
+            write_file(path, &render_baseline(&examined.outcomes))?;
+            if !self.quiet {
+                system::talk(&format!("wrote the baseline `{}`", path.display()));
+            }
+        }
+        let gate = Gate {
+            fail_on: self.fail_on.map_or_else(|| config.fail_on(), |f| f.0),
+            fail_on_unscanned: self.fail_on_unscanned || config.fail_on_unscanned,
+        };
+        let policies = chosen.engine.entries().len() as u64;
+        let looked_at = palisade_gate::Examined {
+            files: examined.files as u64,
+            policies,
+            unscanned: examined.unscanned.len() as u64,
+        };
+        let ruling = gate.judge(&examined.outcomes, &looked_at);
+        let report = Report {
+            outcomes: &examined.outcomes,
+            unscanned: &examined.unscanned,
+            diagnostics: &diagnostics,
+            sources: &sources,
+            files: examined.files as u64,
+            resources: examined.resources.values().sum::<usize>() as u64,
+            policies,
+            elapsed: Some(begun.elapsed()),
+            gate: Some(&(&ruling).into()),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        self.write(&report)?;
+        Ok(match ruling.verdict {
+            // A policy that does not run is no clean bill.
+            _ if broken => Exit::Invalid,
+            Verdict::Clean => Exit::Clean,
+            Verdict::Findings => Exit::Findings,
+            Verdict::NothingToExamine => Exit::NothingToExamine,
+        })
+    }
+
+    fn write(&self, report: &Report<'_>) -> Result<()> {
+        let show = match self.outcomes {
+            Outcomes::Fail => Show::Fail,
+            Outcomes::All => Show::All,
+        };
+        let text = Output { format: Format::Text, file: None };
+        let mut outputs = self.format.clone();
+        if outputs.iter().all(|o| o.file.is_some()) && !self.quiet {
+            outputs.push(text);
+        }
+        for output in outputs {
+            let plain = output.file.is_some() || output.format != Format::Text;
+            let color = !plain && self.scan.color();
+            let options = Options { show, color, width: None };
+            let written = render(output.format, report, &options);
+            match &output.file {
+                Some(path) => write_file(path, &written)?,
+                None => system::print(&written)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.level == Level::Error && diagnostic.code.starts_with("policy")
+        || diagnostic.level == Level::Error && diagnostic.code.starts_with("cel")
+        || diagnostic.level == Level::Error && diagnostic.code.starts_with("config")
+}
+
+fn write_file(path: &std::path::Path, text: &str) -> Result<()> {
+    system::write(path, text).map_err(|error| {
+        Failure::new(Exit::Usage, format!("`{}` cannot be written: {error}", path.display()))
+    })
+}
+
+/// Takes the findings of a baseline out of the count; false where it cannot be read.
+fn apply_baseline(
+    path: &std::path::Path,
+    sources: &SourceMap,
+    examined: &mut Examined,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<bool> {
+    let shown = path.display().to_string();
+    let bytes = RealSystem.read(path).map_err(|error| {
+        let help = format!("make it with `--write-baseline {shown}`");
+        Failure::new(Exit::Usage, format!("the baseline `{shown}` cannot be read: {error}; {help}"))
+    })?;
+    let file = sources.add(shown, String::from_utf8_lossy(&bytes).into_owned());
+    match Baseline::read(sources, file) {
+        Ok(baseline) => {
+            diagnostics.extend(baseline.apply(&mut examined.outcomes).diagnostics);
+            Ok(true)
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
+            Ok(false)
+        }
+    }
+}
+
+/// A bar on the standard error stream, once the work has taken half a second.
+struct Progress {
+    bar: OnceLock<ProgressBar>,
+    units: u64,
+    begun: Instant,
+    shown: bool,
+    done: std::sync::atomic::AtomicU64,
+}
+
+impl Progress {
+    fn new(units: usize, begun: Instant, quiet: bool) -> Self {
+        let shown = !quiet && std::io::stderr().is_terminal();
+        let done = std::sync::atomic::AtomicU64::new(0);
+        Self { bar: OnceLock::new(), units: units as u64, begun, shown, done }
+    }
+
+    fn tick(&self) {
+        let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        if self.shown && self.begun.elapsed() > Duration::from_millis(500) {
+            let bar = self.bar.get_or_init(|| {
+                let bar =
+                    ProgressBar::with_draw_target(Some(self.units), ProgressDrawTarget::stderr());
+                let style = ProgressStyle::with_template("examining {bar:30} {pos}/{len}");
+                bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            });
+            bar.set_position(done);
+        }
+    }
+
+    fn finish(&self) {
+        if let Some(bar) = self.bar.get() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Diagnostics on the standard error stream, for commands that have no report.
+pub(super) fn tell(diagnostics: &[Diagnostic], sources: &SourceMap) {
+    if !diagnostics.is_empty() {
+        system::talk(&render_diagnostics(diagnostics, sources, &Options::default()));
+    }
+}

@@ -1,0 +1,51 @@
+use super::check::tell;
+use super::scan::read_config;
+use crate::exit::Exit;
+use crate::palisade_config;
+use crate::system;
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use palisade_source::{Level, SourceMap};
+use std::path::PathBuf;
+
+/// Show the configuration in force.
+#[derive(Args, Debug)]
+pub(crate) struct Config {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Print the configuration with every default filled in
+    Show {
+        /// Configuration file; without, `palisade.yaml` in the present folder if there is one
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of the configuration file
+    Schema,
+}
+
+impl Config {
+    pub(crate) fn run(self) -> Result<Exit> {
+        match self.command {
+            Command::Show { config } => {
+                let sources = SourceMap::new();
+                let (config, path, diagnostics) = read_config(config.as_deref(), &sources)?;
+                tell(&diagnostics, &sources);
+                let from = match path {
+                    Some(path) => format!("# from {}\n", path.display()),
+                    None => "# no configuration file; these are the defaults\n".to_owned(),
+                };
+                system::print(&(from + &palisade_config::show(&config)))?;
+                let wrong = diagnostics.iter().any(|d| d.level == Level::Error);
+                Ok(if wrong { Exit::Invalid } else { Exit::Clean })
+            }
+            Command::Schema => {
+                system::print(&format!("{:#}\n", palisade_config::schema()))?;
+                Ok(Exit::Clean)
+            }
+        }
+    }
+}

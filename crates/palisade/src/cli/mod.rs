@@ -1,0 +1,49 @@
+//! The commands, one file each.
+
+mod check;
+mod completions;
+mod config;
+mod explain;
+mod policies;
+mod scan;
+
+use crate::exit::Exit;
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Security as Code: finds what is wrong in infrastructure code before it is provisioned.
+#[derive(Parser, Debug)]
+#[command(name = "palisade", version, about, propagate_version = true)]
+#[command(
+    after_help = "Exit codes: 0 clean, 1 findings at or above the gate, 2 usage, 3 nothing to \
+examine, 4 invalid policy or configuration, 70 internal error."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Examine infrastructure code and report what breaks a policy
+    Check(Box<check::Check>),
+    /// List policies or show one
+    Policies(policies::Policies),
+    /// Tell what a policy is about, or why a resource got its outcomes
+    Explain(Box<explain::Explain>),
+    /// Show the configuration in force
+    Config(config::Config),
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+}
+
+/// Runs the command of the command line.
+pub(crate) fn run() -> Result<Exit> {
+    match Cli::parse().command {
+        Command::Check(command) => command.run(),
+        Command::Policies(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Config(command) => command.run(),
+        Command::Completions(command) => command.run(),
+    }
+}

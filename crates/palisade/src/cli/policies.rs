@@ -1,0 +1,246 @@
+use super::check::tell;
+use super::scan::read_config;
+use crate::exit::{Exit, Failure};
+use crate::policies::{Choice, choose};
+use crate::system::{self, RealSystem};
+use anyhow::Result;
+use clap::{Args, Subcommand, ValueEnum};
+use palisade_engine::{CompiledPolicy, Engine};
+use palisade_model::Policy;
+use palisade_source::{SourceMap, did_you_mean};
+use serde_json::json;
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// List policies or show one.
+#[derive(Args, Debug)]
+pub(crate) struct Policies {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// List policies
+    List(List),
+    /// Show one policy
+    Show(ShowPolicy),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Args, Debug)]
+struct List {
+    /// Folder of own policies, or one policy file (repeatable)
+    #[arg(long, value_name = "DIR")]
+    policies: Vec<PathBuf>,
+    /// Leave the built-in policies out
+    #[arg(long)]
+    no_builtin: bool,
+    /// Only these: id, another tool's id, or pattern (repeatable)
+    #[arg(long, value_name = "ID|GLOB", value_delimiter = ',')]
+    only: Vec<String>,
+    /// How it is written
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Args, Debug)]
+struct ShowPolicy {
+    /// The policy: its id or another tool's id
+    id: String,
+    /// Folder of own policies, or one policy file (repeatable)
+    #[arg(long, value_name = "DIR")]
+    policies: Vec<PathBuf>,
+    /// How it is written
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+impl Policies {
+    pub(crate) fn run(self) -> Result<Exit> {
+        match self.command {
+            Command::List(list) => list.run(),
+            Command::Show(show) => show.run(),
+        }
+    }
+}
+
+impl List {
+    fn run(self) -> Result<Exit> {
+        let sources = Arc::new(SourceMap::new());
+        // Those that run only when asked for are listed as well.
+        let only = if self.only.is_empty() { vec!["*".to_owned()] } else { self.only };
+        let choice = Choice {
+            folders: self.policies,
+            without_builtin: self.no_builtin,
+            only,
+            ..Choice::default()
+        };
+        let chosen = choose(&choice, &RealSystem, &sources)?;
+        let mut diagnostics = chosen.diagnostics.clone();
+        diagnostics.extend(chosen.engine.compile_all());
+        tell(&diagnostics, &sources);
+        let policies: Vec<&CompiledPolicy> =
+            chosen.engine.entries().iter().filter_map(|e| e.policy()).collect();
+        let out = match self.format {
+            Format::Json => {
+                let all: Vec<_> = policies.iter().map(|p| as_json(&p.policy)).collect();
+                let whole = json!({"schema": "palisade.dev/policies/v1", "policies": all});
+                format!("{whole:#}\n")
+            }
+            Format::Text => {
+                let width = policies.iter().map(|p| p.policy.id.as_str().len()).max().unwrap_or(0);
+                let mut out = String::new();
+                for policy in &policies {
+                    let p = &policy.policy;
+                    _ = writeln!(out, "{:8}  {:width$}  {}", p.severity, p.id, p.title);
+                }
+                _ = writeln!(
+                    out,
+                    "\n{} policies; `palisade explain ID` tells about one",
+                    policies.len()
+                );
+                out
+            }
+        };
+        system::print(&out)?;
+        Ok(if chosen.is_broken() { Exit::Invalid } else { Exit::Clean })
+    }
+}
+
+impl ShowPolicy {
+    fn run(self) -> Result<Exit> {
+        let sources = Arc::new(SourceMap::new());
+        let (engine, at) = find(&self.id, self.policies, &sources)?;
+        let policy = engine.entries()[at].policy();
+        tell(&engine.diagnostics(), &sources);
+        let Some(policy) = policy else { return Ok(Exit::Invalid) };
+        let out = match self.format {
+            Format::Json => format!("{:#}\n", as_json(&policy.policy)),
+            Format::Text => describe(&policy.policy, true),
+        };
+        system::print(&out)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// The policy of an id or alias, with the engine that holds it.
+pub(super) fn find(
+    id: &str,
+    folders: Vec<PathBuf>,
+    sources: &Arc<SourceMap>,
+) -> Result<(Engine, usize)> {
+    let (config, ..) = read_config(None, sources)?;
+    let mut folders = folders;
+    folders.extend(config.policies.dirs.iter().map(PathBuf::from));
+    let choice = Choice { folders, only: vec!["*".to_owned()], ..Choice::default() };
+    let chosen = choose(&choice, &RealSystem, sources)?;
+    tell(&chosen.diagnostics, sources);
+    let engine = chosen.engine;
+    let exact = engine.entries().iter().position(|e| e.id().as_str() == id);
+    let by_alias = || {
+        let wanted = id.to_ascii_uppercase();
+        let mut all =
+            engine.entries().iter().enumerate().filter_map(|(at, e)| Some((at, e.policy()?)));
+        all.find(|(_, p)| {
+            let rules = p.policy.rules.iter().flat_map(|r| &r.aliases);
+            p.policy.aliases.iter().chain(rules).any(|a| a.to_ascii_uppercase() == wanted)
+        })
+        .map(|(at, _)| at)
+    };
+    match exact.or_else(by_alias) {
+        Some(at) => Ok((engine, at)),
+        None => {
+            let ids = engine.entries().iter().map(|e| e.id().as_str());
+            let hint = did_you_mean(id, ids)
+                .unwrap_or_else(|| "`palisade policies list` shows them".to_owned());
+            Err(Failure::new(Exit::Usage, format!("no policy is called `{id}`; {hint}")))
+        }
+    }
+}
+
+fn as_json(policy: &Policy) -> serde_json::Value {
+    let texts = |list: &[String]| json!(list);
+    json!({
+        "id": policy.id.as_str(),
+        "title": policy.title,
+        "severity": policy.severity.as_str(),
+        "status": policy.status.as_str(),
+        "language": policy.language,
+        "owners": {"security": policy.owners.security, "platform": policy.owners.platform},
+        "review_by": policy.review_by.map(|d| d.to_string()),
+        "controls": policy.controls.iter().map(|c| c.as_str()).collect::<Vec<_>>(),
+        "aliases": texts(&policy.aliases),
+        "why": policy.why,
+        "remedy": policy.remedy,
+        "documentation": policy.documentation,
+        "resources": texts(&policy.resources),
+        "rules": policy.rules.iter().map(|r| json!({
+            "id": r.id.as_str(), "condition": r.condition, "aliases": texts(&r.aliases),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// A policy for people; with its rules where they are wanted.
+pub(super) fn describe(policy: &Policy, rules: bool) -> String {
+    let mut out = String::new();
+    _ = writeln!(out, "{} ({}, {})", policy.id, policy.severity, policy.status.as_str());
+    _ = writeln!(out, "{}\n", policy.title);
+    let mut part = |name: &str, text: &str| {
+        if !text.is_empty() {
+            out.push_str(&wrap(&format!("{name:10}"), text));
+        }
+    };
+    part("why", &policy.why);
+    part("remedy", &policy.remedy);
+    part("resources", &policy.resources.join(", "));
+    let controls: Vec<&str> = policy.controls.iter().map(|c| c.as_str()).collect();
+    part("controls", &controls.join(", "));
+    part("aliases", &policy.aliases.join(", "));
+    let owners: Vec<&str> = [&policy.owners.security, &policy.owners.platform]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    part("owners", &owners.join(", "));
+    part("review by", &policy.review_by.map_or_else(String::new, |d| d.to_string()));
+    part("read more", policy.documentation.as_deref().unwrap_or(""));
+    if rules {
+        for rule in &policy.rules {
+            let aliases = if rule.aliases.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", rule.aliases.join(", "))
+            };
+            _ = writeln!(out, "\nrule {}{aliases}", rule.id);
+            for line in rule.condition.lines() {
+                _ = writeln!(out, "    {}", line.trim_end());
+            }
+        }
+    }
+    out
+}
+
+/// A text behind a name, in lines of at most 88 columns.
+fn wrap(name: &str, text: &str) -> String {
+    let mut out = String::from(name);
+    let mut column = name.len();
+    for word in text.split_whitespace() {
+        let len = word.chars().count();
+        if column + 1 + len > 88 && column > name.len() {
+            _ = write!(out, "\n{:1$}", "", name.len());
+            column = name.len();
+        }
+        out.push(' ');
+        out.push_str(word);
+        column += 1 + len;
+    }
+    out.push('\n');
+    out
+}

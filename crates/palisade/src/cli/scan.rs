@@ -1,0 +1,213 @@
+//! What `check` and `explain` have in common: what to look at, with which policies.
+
+use crate::exit::{Exit, Failure};
+use crate::palisade_config::{self, Config};
+use crate::policies::Choice;
+use crate::system::RealSystem;
+use anyhow::Result;
+use clap::Args;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use palisade_engine::Settings;
+use palisade_iac_kubernetes::Kubernetes;
+use palisade_iac_terraform::Terraform;
+use palisade_model::{Framework, Inputs, Severity};
+use palisade_scan::ScanRequest;
+use palisade_source::{Diagnostic, SourceMap, System};
+use std::path::{Path, PathBuf};
+
+/// The names that a configuration file is looked for under.
+const CONFIG_NAMES: [&str; 2] = ["palisade.yaml", "palisade.yml"];
+
+/// The frameworks, one line for each.
+pub(crate) fn frameworks() -> Vec<Box<dyn Framework>> {
+    vec![Box::new(Terraform), Box::new(Kubernetes)]
+}
+
+#[derive(Args, Debug, Default)]
+pub(crate) struct ScanArgs {
+    /// Folder of own policies, or one policy file (repeatable)
+    #[arg(long, value_name = "DIR", help_heading = "Policies")]
+    pub(crate) policies: Vec<PathBuf>,
+    /// Leave the built-in policies out
+    #[arg(long, help_heading = "Policies")]
+    pub(crate) no_builtin: bool,
+    /// Run only these policies: id, another tool's id, or pattern (repeatable)
+    #[arg(long, value_name = "ID|GLOB", value_delimiter = ',', help_heading = "Policies")]
+    pub(crate) only: Vec<String>,
+    /// Leave these policies out: id, another tool's id, or pattern (repeatable)
+    #[arg(long, value_name = "ID|GLOB", value_delimiter = ',', help_heading = "Policies")]
+    pub(crate) except: Vec<String>,
+    /// Run only policies of this severity or graver
+    #[arg(long, value_name = "SEVERITY", help_heading = "Policies")]
+    pub(crate) severity_at_least: Option<Severity>,
+    /// Leave out paths that fit this pattern (repeatable)
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(crate) exclude: Vec<String>,
+    /// Examine files that `.gitignore` names as well
+    #[arg(long, help_heading = "Input")]
+    pub(crate) no_gitignore: bool,
+    /// Largest file to read, in MiB
+    #[arg(long, value_name = "MIB", help_heading = "Input")]
+    pub(crate) max_file_size: Option<u64>,
+    /// File of Terraform variables (repeatable)
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) var_file: Vec<PathBuf>,
+    /// Terraform variable (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", help_heading = "Input")]
+    pub(crate) var: Vec<String>,
+    /// Configuration file; without, `palisade.yaml` in the present folder if there is one
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(crate) config: Option<PathBuf>,
+    /// How many threads work
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// No colour
+    #[arg(long)]
+    pub(crate) no_color: bool,
+}
+
+/// A command line and a configuration, settled.
+pub(crate) struct Settled {
+    pub(crate) config: Config,
+    pub(crate) config_path: Option<PathBuf>,
+    pub(crate) request: ScanRequest,
+    pub(crate) choice: Choice,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the configuration: the one named, else the one of the present folder.
+pub(crate) fn read_config(
+    named: Option<&Path>,
+    sources: &SourceMap,
+) -> Result<(Config, Option<PathBuf>, Vec<Diagnostic>)> {
+    let system = RealSystem;
+    let present = CONFIG_NAMES.iter().map(PathBuf::from).find(|p| system.entry(p).is_ok());
+    let Some(path) = named.map(Path::to_owned).or(present) else {
+        return Ok((Config::default(), None, Vec::new()));
+    };
+    let shown = path.display().to_string();
+    let bytes = system.read(&path).map_err(|error| {
+        Failure::new(Exit::Usage, format!("the configuration `{shown}` cannot be read: {error}"))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Failure::new(Exit::Invalid, format!("the configuration `{shown}` is not UTF-8 text"))
+    })?;
+    let file = sources.add(shown, text);
+    let (config, diagnostics) = palisade_config::read(sources, file);
+    Ok((config, Some(path), diagnostics))
+}
+
+impl ScanArgs {
+    /// Joins the command line with the configuration; the command line wins.
+    pub(crate) fn settle(&self, paths: &[PathBuf], sources: &SourceMap) -> Result<Settled> {
+        if let Some(jobs) = self.jobs {
+            if jobs == 0 {
+                return Err(Failure::new(Exit::Usage, "`--jobs` is at least 1"));
+            }
+            // It can only be set once; a second command in one process keeps the first.
+            _ = rayon::ThreadPoolBuilder::new()
+                .num_threads(jobs)
+                .stack_size(8 << 20)
+                .build_global();
+        } else {
+            _ = rayon::ThreadPoolBuilder::new().stack_size(8 << 20).build_global();
+        }
+        let (config, config_path, diagnostics) = read_config(self.config.as_deref(), sources)?;
+        // Paths in a configuration are relative to its folder.
+        let base = config_path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        let from_config =
+            |p: &String| if base.as_os_str().is_empty() { PathBuf::from(p) } else { base.join(p) };
+        let mut roots: Vec<PathBuf> = paths.to_vec();
+        if roots.is_empty() {
+            roots = config.paths.iter().map(from_config).collect();
+        }
+        if roots.is_empty() {
+            roots.push(PathBuf::from("."));
+        }
+        let mut variables: Vec<(String, String)> =
+            config.terraform.vars.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        for given in &self.var {
+            let Some((name, value)) = given.split_once('=') else {
+                let message = format!("`--var {given}` has no `=`; write `--var NAME=VALUE`");
+                return Err(Failure::new(Exit::Usage, message));
+            };
+            variables.push((name.trim().to_owned(), value.to_owned()));
+        }
+        let mut variable_files: Vec<PathBuf> =
+            config.terraform.var_files.iter().map(from_config).collect();
+        variable_files.extend(self.var_file.iter().cloned());
+        for file in &variable_files {
+            if let Err(error) = RealSystem.entry(file) {
+                let message =
+                    format!("the variables file `{}` cannot be read: {error}", file.display());
+                return Err(Failure::new(Exit::Usage, message));
+            }
+        }
+        let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
+        let request = ScanRequest {
+            roots,
+            exclude,
+            gitignore: !self.no_gitignore,
+            max_file_size: self.max_file_size.unwrap_or(64).saturating_mul(1 << 20),
+            inputs: Inputs { variables, variable_files },
+            settings: Settings::default(),
+            today: RealSystem.today(),
+        };
+        let choice = self.choice(&config, from_config);
+        Ok(Settled { config, config_path, request, choice, diagnostics })
+    }
+
+    fn choice(&self, config: &Config, from_config: impl Fn(&String) -> PathBuf) -> Choice {
+        let policies = &config.policies;
+        let or = |given: &[String], configured: &[String]| {
+            if given.is_empty() { configured.to_vec() } else { given.to_vec() }
+        };
+        let mut folders: Vec<PathBuf> = policies.dirs.iter().map(from_config).collect();
+        folders.extend(self.policies.iter().cloned());
+        let mut choice = Choice {
+            folders,
+            without_builtin: self.no_builtin || !policies.builtin,
+            only: or(&self.only, &policies.only),
+            except: [policies.except.as_slice(), self.except.as_slice()].concat(),
+            at_least: self.severity_at_least.or(config.severity_at_least),
+            ..Choice::default()
+        };
+        for (id, settings) in &policies.settings {
+            if settings.enabled == Some(false) {
+                choice.except.push(id.clone());
+            }
+            if let Some(severity) = settings.severity {
+                choice.severities.insert(id.clone(), severity);
+            }
+            if !settings.parameters.is_empty() {
+                let given =
+                    settings.parameters.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                choice.parameters.insert(id.clone(), given);
+            }
+        }
+        choice
+    }
+
+    /// Whether text for the terminal is coloured.
+    pub(crate) fn color(&self) -> bool {
+        use std::io::IsTerminal;
+        !self.no_color
+            && RealSystem.variable("NO_COLOR").is_none_or(|v| v.is_empty())
+            && std::io::stdout().is_terminal()
+    }
+}
+
+fn glob_set<'g>(patterns: impl Iterator<Item = &'g String>) -> Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        // A folder's name leaves out all that is in it.
+        let trimmed = pattern.trim_end_matches('/');
+        for one in [trimmed.to_owned(), format!("{trimmed}/**")] {
+            let glob = Glob::new(&one).map_err(|error| {
+                Failure::new(Exit::Usage, format!("`{pattern}` is no pattern: {error}"))
+            })?;
+            set.add(glob);
+        }
+    }
+    Ok(set.build()?)
+}

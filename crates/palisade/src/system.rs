@@ -1,0 +1,89 @@
+//! The real file system, environment, clock and terminal: the only place that touches them.
+#![expect(clippy::disallowed_methods, reason = "this is the implementation behind `System`")]
+
+use palisade_source::{Date, EntryKind, FileEntry, System};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The machine that the program runs on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RealSystem;
+
+fn describe(path: PathBuf, facts: io::Result<std::fs::Metadata>) -> io::Result<FileEntry> {
+    let (kind, size) = match facts {
+        Ok(facts) if facts.is_dir() => (EntryKind::Folder, 0),
+        Ok(facts) if facts.is_file() => (EntryKind::File, facts.len()),
+        Ok(_) => (EntryKind::Other, 0),
+        Err(error) => return Err(error),
+    };
+    Ok(FileEntry { path, kind, size })
+}
+
+impl System for RealSystem {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        std::fs::read(path)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<FileEntry> {
+        describe(path.to_owned(), std::fs::metadata(path))
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<FileEntry>> {
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            let entry = entry?;
+            // `.` as a folder would make every path begin with `./`.
+            let at = if path == Path::new(".") { entry.file_name().into() } else { entry.path() };
+            let facts = match entry.file_type() {
+                Ok(kind) if kind.is_symlink() => std::fs::metadata(entry.path()),
+                _ => entry.metadata(),
+            };
+            let other = FileEntry { path: at.clone(), kind: EntryKind::Other, size: 0 };
+            entries.push(describe(at, facts).unwrap_or(other));
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        std::fs::canonicalize(path)
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
+    fn variables(&self, prefix: &str) -> Vec<(String, String)> {
+        let mut found: Vec<_> = std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .filter(|(k, _)| k.starts_with(prefix))
+            .collect();
+        found.sort();
+        found
+    }
+
+    fn today(&self) -> Date {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+        Date::from_unix_seconds(i64::try_from(seconds).unwrap_or(0))
+    }
+}
+
+/// Says something on the standard error stream; a closed one is nobody's loss.
+pub(crate) fn talk(text: &str) {
+    _ = writeln!(io::stderr(), "{}", text.trim_end());
+}
+
+/// Writes data to the standard output; a reader that went away ends the writing quietly.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a file anew.
+pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
+    std::fs::write(path, text)
+}
