@@ -49,6 +49,8 @@ pub struct Frame {
     pub message: String,
     /// The places, the one that it is about first.
     pub places: Vec<Place>,
+    /// Whether the literals at its places are secrets, which are not shown.
+    pub secret: bool,
     /// A place whose line is shown for context, if it is near the first: a block's header.
     pub context: Option<Location>,
     /// Names and texts below.
@@ -72,6 +74,7 @@ impl Frame {
             id: String::new(),
             message: message.into(),
             places: Vec::new(),
+            secret: false,
             context: None,
             notes: Vec::new(),
         }
@@ -103,13 +106,13 @@ impl Frame {
             let last = shown.map(|span| file.line(span.end)).max().unwrap_or(first);
             last_line = last_line.max(last);
             let points: Vec<Span> = marks.iter().copied().chain(cluster.context).collect();
-            let window = Window::new(&file, first, last, &points);
+            let window = Window::new(&file, first, last, &points, self.secret);
             let mut snippet = Snippet::source(window.text.clone())
                 .line_start(window.first_line as usize)
                 .path(path.clone());
             for (index, (span, label)) in cluster.places.iter().enumerate() {
                 let range = window.at(span.start)..window.at(span.end);
-                if window.cut {
+                if window.moved {
                     let line_start = window.text.get(..range.start).unwrap_or_default();
                     let cut = line_start.chars().rev().take_while(|c| *c != '\n').count() + 1;
                     let at = file.line_column(span.start);

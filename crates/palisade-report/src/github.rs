@@ -17,7 +17,7 @@ pub(crate) fn render(report: &Report<'_>, _options: &Options) -> String {
     }
     for outcome in report.sorted(|outcome| outcome.kind == OutcomeKind::Error) {
         let title = format!("error {}", outcome.policy.id);
-        let text = format!("rule `{}` was not evaluated: {}", outcome.rule, outcome.message);
+        let text = format!("{}\nresource: {}", outcome.message, outcome.resource.address);
         command(&mut out, report, "error", Some(outcome.location), &title, &text);
     }
     for unscanned in report.unscanned {

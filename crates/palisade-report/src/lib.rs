@@ -8,6 +8,7 @@ mod github;
 mod json;
 mod junit;
 mod markdown;
+mod mask;
 mod prose;
 mod sarif;
 mod text;
@@ -25,7 +26,7 @@ pub use text::render_diagnostics;
 /// What a run found.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'r> {
-    /// Every outcome, in a stable order.
+    /// The outcomes that were kept, in a stable order.
     pub outcomes: &'r [Outcome],
     /// What could not be examined.
     pub unscanned: &'r [Unscanned],
@@ -39,6 +40,10 @@ pub struct Report<'r> {
     pub resources: u64,
     /// How many policies were ready to run.
     pub policies: u64,
+    /// How many outcomes were passes, kept or not.
+    pub passed: u64,
+    /// How many rules were not applicable, kept or not; suppressed ones are not among them.
+    pub not_applicable: u64,
     /// How long it took; only ever shown to people.
     pub elapsed: Option<Duration>,
     /// What the gate says.
@@ -122,6 +127,11 @@ impl Report<'_> {
         let mut summary =
             check::Summary::new(self.files, self.resources, self.policies, self.outcomes);
         summary.unscanned = self.unscanned.len() as u64;
+        let kept = |o: &&Outcome| o.kind == OutcomeKind::Skip && o.suppression.is_none();
+        let kept = self.outcomes.iter().filter(kept).count() as u64;
+        let by_outcome = &mut summary.by_outcome;
+        by_outcome.skip = (by_outcome.skip + self.not_applicable.max(kept)).saturating_sub(kept);
+        by_outcome.pass = by_outcome.pass.max(self.passed);
         summary
     }
 

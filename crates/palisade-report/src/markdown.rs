@@ -1,6 +1,6 @@
 //! A comment on a pull request, and the summary page of a job.
 
-use crate::prose::{assignment, clean, place, plural, said, shorten};
+use crate::prose::{assignment, clean, is_secret, place, plural, said, shorten};
 use crate::window::{Window, clip};
 use crate::{Options, Report};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity};
@@ -215,7 +215,7 @@ fn excerpt(outcome: &Outcome, sources: &SourceMap) -> String {
     let span = clip(&file, outcome.location.span);
     let (first, last) = (file.line(span.start), file.line(span.end));
     let from = first.saturating_sub(AROUND).max(1);
-    let window = Window::new(&file, from, last.saturating_add(AROUND), &[span]);
+    let window = Window::new(&file, from, last.saturating_add(AROUND), &[span], is_secret(outcome));
     let language = match file.path().rsplit('.').next() {
         Some("tf" | "tfvars" | "hcl") => "hcl",
         Some("yaml" | "yml") => "yaml",

@@ -31,6 +31,11 @@ pub(crate) fn said(outcome: &Outcome) -> Cow<'_, str> {
     }
 }
 
+/// Whether what decided is a secret, by the engine's word.
+pub(crate) fn is_secret(outcome: &Outcome) -> bool {
+    outcome.facts.iter().any(|fact| fact.value == "(not shown)")
+}
+
 /// Where something is, as `path:line:column`.
 pub(crate) fn place(sources: &SourceMap, at: Location) -> String {
     if sources.get(at.file).path().is_empty() {

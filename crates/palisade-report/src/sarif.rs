@@ -215,10 +215,7 @@ impl Builder<'_> {
             if Verdict::from(outcome) == Verdict::Error {
                 let policy = outcome.policy.id.as_str();
                 let rule = Descriptor { id: policy.to_owned(), index: self.rule_index(policy) };
-                let message = format!(
-                    "rule `{}` was not evaluated on `{}`: {}",
-                    outcome.rule, outcome.resource.address, outcome.message
-                );
+                let message = format!("{} ({})", outcome.message, outcome.resource.address);
                 tell(self, "not-evaluated", "error", message, Some(outcome.location), Some(rule));
             }
         }

@@ -88,7 +88,7 @@ low[s3-bucket-force-destroy]: bucket is deleted with all it holds
    = controls: cis-aws-foundations-3.0.0/2.1.4, nist-800-53-r5/AC-3
    = see: https://palisade.dev/policies/s3-bucket-force-destroy
 
-error[s3-bucket-public-acl]: rule `acl` was not evaluated: no such key: `acl`
+error[s3-bucket-public-acl]: rule `acl` could not be evaluated: no such key: `acl`
   --> modules/bucket/main.tf:10:1
    |
 10 | resource "aws_s3_bucket" "logs" {
@@ -128,7 +128,7 @@ low                 2            0            0
 total               4            1            1
 
 checked 4 files, 5 resources, 70 policies: 4 findings, 1 allowed, 1 in the
-baseline, 2 unknown, 1 not evaluated, 1 unscanned
+baseline, 2 unknown, 1 not evaluated, 1 unscanned, 40 passed
 gate: failed: 4 findings at or above `low`, 1 error at or above `low`
 next: fix the critical finding first; `palisade explain s3-bucket-public-acl` tells why
 "#);
@@ -137,7 +137,7 @@ next: fix the critical finding first; `palisade explain s3-bucket-public-acl` te
 #[test]
 fn text_without_findings() {
     insta::assert_snapshot!(text_of(&clean(), Format::Text), @r#"
-checked 4 files, 5 resources, 70 policies: 0 findings
+checked 4 files, 5 resources, 70 policies: 0 findings, 40 passed
 gate: passed: no finding
 no findings in 4 files, 5 resources, 70 policies
 "#);

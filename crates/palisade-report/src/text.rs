@@ -3,7 +3,7 @@
 mod closing;
 
 use crate::frame::{Frame, Place, Tone, prose_width};
-use crate::prose::{assignment, clean, place, plural, said, shorten, wrap};
+use crate::prose::{assignment, clean, is_secret, place, plural, said, shorten, wrap};
 use crate::{Options, Report, Show};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity, Unscanned};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
@@ -105,6 +105,7 @@ fn outcome_frame(outcome: &Outcome, word: &str) -> Frame {
     let mut frame = Frame::new(Tone::Alarm, word, said(outcome));
     frame.id = outcome.policy.id.to_string();
     frame.places.push(Place { location: outcome.location, label: String::new() });
+    frame.secret = is_secret(outcome);
     frame.context = Some(outcome.resource.header);
     frame
 }
@@ -166,7 +167,6 @@ fn errors(out: &mut String, report: &Report<'_>, options: &Options) {
     for same in errors.chunk_by(|left, right| key(left) == key(right)) {
         let [outcome, ..] = same else { continue };
         let mut frame = outcome_frame(outcome, "error");
-        frame.message = format!("rule `{}` was not evaluated: {}", outcome.rule, outcome.message);
         resources(&mut frame, same);
         out.push_str(&frame.render(report.sources, options));
         out.push('\n');

@@ -1,5 +1,6 @@
 //! A few lines of a file, cut so that a frame around them stays readable.
 
+use crate::mask::{MASK, literal, secrets};
 use crate::prose::harmless;
 use palisade_source::{SourceFile, Span};
 
@@ -20,7 +21,7 @@ pub(crate) struct Window {
     /// The number of the first line.
     pub(crate) first_line: u32,
     /// Whether columns in the text differ from those in the file.
-    pub(crate) cut: bool,
+    pub(crate) moved: bool,
     /// Stretches of the file and where they start in the text, in order.
     pieces: Vec<(Span, usize)>,
 }
@@ -45,20 +46,27 @@ pub(crate) fn clip(file: &SourceFile, span: Span) -> Span {
 }
 
 impl Window {
-    /// The lines from `first` to `last` of a file, with marks that are clipped.
-    pub(crate) fn new(file: &SourceFile, first: u32, last: u32, marks: &[Span]) -> Self {
+    /// The lines from `first` to `last` of a file, with marks that are clipped. What looks like a
+    /// secret is masked; where `secret` says so, the literals that are marked too.
+    pub(crate) fn new(
+        file: &SourceFile,
+        first: u32,
+        last: u32,
+        marks: &[Span],
+        secret: bool,
+    ) -> Self {
         let mut window =
-            Self { text: String::new(), first_line: first, cut: false, pieces: Vec::new() };
+            Self { text: String::new(), first_line: first, moved: false, pieces: Vec::new() };
         for line in first..=last.min(file.line_count()) {
             if line > first {
                 window.text.push('\n');
             }
-            window.push_line(file, file.line_span(line), marks);
+            window.push_line(file, file.line_span(line), marks, secret);
         }
         window
     }
 
-    fn push_line(&mut self, file: &SourceFile, line: Span, marks: &[Span]) {
+    fn push_line(&mut self, file: &SourceFile, line: Span, marks: &[Span], secret: bool) {
         let mut points: Vec<u32> = marks
             .iter()
             .flat_map(|mark| [mark.start, mark.end])
@@ -69,12 +77,19 @@ impl Window {
         if kept.start > line.start {
             self.text.push('…');
         }
+        let masks = masks(file, line, kept, marks, secret);
+        points.extend(masks.iter().flat_map(|mask| [mask.start, mask.end]));
+        points.sort_unstable();
         let mut from = kept.start;
         for to in points.into_iter().chain([kept.end]) {
             if to >= from && to <= kept.end {
                 let piece = Span::new(from, to);
                 self.pieces.push((piece, self.text.len()));
-                self.text.extend(file.slice(piece).chars().map(harmless));
+                match masks.iter().find(|mask| !piece.is_empty() && mask.contains(piece)) {
+                    Some(mask) if mask.start == from => self.text.push_str(MASK),
+                    Some(_) => {}
+                    None => self.text.extend(file.slice(piece).chars().map(harmless)),
+                }
                 from = to;
             }
         }
@@ -82,7 +97,7 @@ impl Window {
         if kept.end < line.end {
             self.text.push('…');
         }
-        self.cut |= kept != line;
+        self.moved |= kept != line || !masks.is_empty();
     }
 
     /// Where a point of the file stands in the text; the nearest that is shown, if it is not.
@@ -92,6 +107,20 @@ impl Window {
         let nearest = found.or_else(|| self.pieces.get(after.checked_sub(1)?));
         nearest.map_or(0, |(_, at)| *at)
     }
+}
+
+/// The secrets in the part of a line that is shown. A huge line is only looked at in that part.
+fn masks(file: &SourceFile, line: Span, kept: Span, marks: &[Span], secret: bool) -> Vec<Span> {
+    let around = if line.len() > 8 * LONG_LINE { kept } else { line };
+    let shift = |range: std::ops::Range<usize>, start: u32| {
+        let at = Span::at(range.start, range.end);
+        let within = |at: u32| start.saturating_add(at).clamp(kept.start, kept.end);
+        Span::new(within(at.start), within(at.end))
+    };
+    let found = secrets(file.slice(around)).into_iter().map(|range| shift(range, around.start));
+    let marked = marks.iter().filter(|mark| secret && line.contains(**mark));
+    let marked = marked.filter_map(|mark| Some(shift(literal(file.slice(*mark))?, mark.start)));
+    found.chain(marked).filter(|mask| !mask.is_empty()).collect()
 }
 
 /// The part of a line that is shown, by the points of it that are marked.
@@ -117,9 +146,9 @@ mod tests {
         let file = SourceFile::new("f", text.as_str());
         let start = text.find("äöü").unwrap();
         let mark = clip(&file, Span::at(start, start + 6));
-        let window = Window::new(&file, 1, 3, &[mark]);
+        let window = Window::new(&file, 1, 3, &[mark], false);
         assert_eq!(&window.text[window.at(mark.start)..window.at(mark.end)], "äöü");
-        assert!(window.cut && window.text.len() < 400);
+        assert!(window.moved && window.text.len() < 400);
         assert_eq!(window.text.lines().count(), 3);
     }
 
@@ -136,11 +165,26 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_masked_and_marks_keep_their_place() {
+        let secret = "hunter".repeat(2);
+        let text = format!("password = \"{secret}\"\npw = \"{secret}\"");
+        let file = SourceFile::new("f", text.as_str());
+        let mark = clip(&file, Span::at(text.len() - 14, text.len()));
+        let window = Window::new(&file, 1, 2, &[mark], true);
+        assert_eq!(window.text, "password = \"********\"\npw = \"********\"");
+        assert_eq!(&window.text[window.at(mark.start)..window.at(mark.end)], "\"********\"");
+        let inner = Span::at(15, 17);
+        let window = Window::new(&file, 1, 1, &[inner], false);
+        assert_eq!(window.text, "password = \"********\"");
+        assert!(window.at(inner.start) <= window.at(inner.end));
+    }
+
+    #[test]
     fn whole_lines_are_kept_as_they_are() {
         let file = SourceFile::new("f", "one\ntwo\nthree");
         let mark = Span::new(5, 7);
-        let window = Window::new(&file, 2, 3, &[mark]);
-        assert_eq!((window.text.as_str(), window.cut), ("two\nthree", false));
+        let window = Window::new(&file, 2, 3, &[mark], false);
+        assert_eq!((window.text.as_str(), window.moved), ("two\nthree", false));
         assert_eq!((window.at(5), window.at(7)), (1, 3));
     }
 }

@@ -29,6 +29,8 @@ impl Fixture {
             files: 4,
             resources: 5,
             policies: 70,
+            passed: 40,
+            not_applicable: 2,
             elapsed: None,
             gate: self.gate.as_ref(),
             version: "0.1.0",
@@ -224,7 +226,7 @@ pub(super) fn shop() -> Fixture {
     };
     let error = Outcome {
         kind: OutcomeKind::Error,
-        message: "no such key: `acl`".to_owned(),
+        message: "rule `acl` could not be evaluated: no such key: `acl`".to_owned(),
         ..fail(&public, "aws_s3_bucket_acl.other", header, "")
     };
     let pass = Outcome {

@@ -106,6 +106,7 @@ fn counts(report: &Report<'_>, summary: &Summary) -> String {
         (summary.by_outcome.unknown, "unknown"),
         (summary.by_outcome.error, "not evaluated"),
         (summary.unscanned, "unscanned"),
+        (summary.by_outcome.pass, "passed"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {name}"));
