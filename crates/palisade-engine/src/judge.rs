@@ -1,8 +1,8 @@
 use crate::host::Links;
-use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, fingerprint};
+use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, facts, fingerprint};
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
-use palisade_model::{Fact, Outcome, OutcomeKind, Resource, ResourceRef, Trail};
+use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail};
 use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, Value, write_json};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -259,7 +259,7 @@ impl<'e> Judge<'e> {
         } else if let Some(read) = reads.first() {
             outcome.attribute = attribute(&read.path);
         }
-        outcome.facts = reads.iter().take(8).map(fact).collect();
+        outcome.facts = reads.iter().take(8).map(facts::fact).collect();
         outcome.message = match (verdict.kind, &verdict.unknown, &verdict.error) {
             (OutcomeKind::Fail, ..) => self.message(resource, rule),
             (OutcomeKind::Unknown, Some(unknown), _) => unknown.describe(),
@@ -391,21 +391,6 @@ fn without_positions(path: &str) -> String {
         rest = after;
     }
     text + rest
-}
-
-/// Names whose values are not repeated in any report.
-const SECRET_NAMES: [&str; 6] =
-    ["password", "passwd", "secret", "token", "private_key", "credential"];
-
-fn fact(read: &Read<'_>) -> Fact {
-    let name = read.path.rsplit('.').next().unwrap_or("").to_lowercase();
-    let secret = SECRET_NAMES.iter().any(|s| name.contains(s));
-    let value = match read.value {
-        None => "absent".to_owned(),
-        Some(Value::Str(_)) if secret => "(not shown)".to_owned(),
-        Some(value) => cut(&json(value), 200),
-    };
-    Fact { expression: format!("resource{}", read.path), value }
 }
 
 pub(crate) fn json(value: Value<'_>) -> String {

@@ -6,6 +6,7 @@
 
 mod compiled;
 mod explain;
+mod facts;
 mod fingerprint;
 mod host;
 mod judge;

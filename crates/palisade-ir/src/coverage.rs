@@ -64,7 +64,7 @@ impl<'e> Recorder<'e> for Coverage {
         }
     }
 
-    fn read(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
+    fn read(&mut self, _: Value<'e>, _: Option<Value<'e>>, _: Option<&'e Origin<'e>>) {}
     fn iteration(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
     fn iteration_end(&mut self) {}
 }

@@ -12,8 +12,9 @@ pub trait Recorder<'e> {
     /// An expression ends.
     fn exit(&mut self, expr: ExprId, result: &Eval<'e>);
 
-    /// The running expression read a slot of a collection.
-    fn read(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>);
+    /// The running expression read a slot of a collection: its key, what is there, if anything,
+    /// and where that was set.
+    fn read(&mut self, key: Value<'e>, value: Option<Value<'e>>, origin: Option<&'e Origin<'e>>);
 
     /// An iteration of the running loop begins, over the element of this key.
     fn iteration(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>);
@@ -30,7 +31,7 @@ impl<'e> Recorder<'e> for NoRecord {
     const ON: bool = false;
     fn enter(&mut self, _: ExprId) {}
     fn exit(&mut self, _: ExprId, _: &Eval<'e>) {}
-    fn read(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
+    fn read(&mut self, _: Value<'e>, _: Option<Value<'e>>, _: Option<&'e Origin<'e>>) {}
     fn iteration(&mut self, _: Value<'e>, _: Option<&'e Origin<'e>>) {}
     fn iteration_end(&mut self) {}
 }

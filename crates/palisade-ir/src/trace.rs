@@ -1,5 +1,5 @@
 use crate::{Eval, Expr, ExprId, Program, Quantifier, Recorder, Slot, Stop};
-use palisade_value::{Origin, Value};
+use palisade_value::{Ext, Origin, Value};
 
 /// Most nodes of one trace; what comes behind is not recorded.
 const MOST: usize = 20_000;
@@ -13,6 +13,8 @@ pub struct TraceNode<'e> {
     pub result: Option<Eval<'e>>,
     /// The key that it read or iterates over.
     pub key: Option<Value<'e>>,
+    /// What it read there, if anything was there.
+    pub value: Option<Value<'e>>,
     /// Where the slot of that key was set.
     pub origin: Option<&'e Origin<'e>>,
     /// Its parent.
@@ -73,6 +75,7 @@ impl<'e> Trace<'e> {
             expr,
             result: None,
             key,
+            value: None,
             origin,
             parent,
             children: Vec::new(),
@@ -220,9 +223,12 @@ impl<'e> Trace<'e> {
 
     fn read(&self, program: &Program, at: u32) -> Read<'e> {
         let (path, origin) = self.place(program, at, 0);
-        let value = match &self.nodes[at as usize].result {
-            Some(Ok(Value::Ext(palisade_value::Ext::Optional(inner)))) => *inner,
-            Some(Ok(value)) => Some(*value),
+        let node = &self.nodes[at as usize];
+        // A read through an optional hands on the optional; what stands behind it is meant.
+        let value = match (node.value, &node.result) {
+            (Some(value), _) => Some(value),
+            (None, Some(Ok(Value::Ext(Ext::Optional(inner))))) => *inner,
+            (None, Some(Ok(value))) if node.key.is_none() => Some(*value),
             _ => None,
         };
         Read { path, value, origin }
@@ -231,38 +237,87 @@ impl<'e> Trace<'e> {
     /// The path that a node stands for and the nearest origin on the way to it.
     fn place(&self, program: &Program, at: u32, depth: u32) -> (String, Option<&'e Origin<'e>>) {
         let node = &self.nodes[at as usize];
-        let Some(expr) = node.expr.filter(|_| depth < 64) else {
-            // An iteration: the path of what is iterated over, and the key.
-            let range = node.parent.and_then(|p| self.nodes[p as usize].children.first());
-            let (base, outer) = match range {
-                Some(range) if depth < 64 => self.place(program, *range, depth + 1),
-                _ => (String::new(), None),
-            };
-            return (base + &step(node.key), node.origin.or(outer));
-        };
-        let first = |this: &Self| match node.children.first() {
-            Some(child) => this.place(program, *child, depth + 1),
+        if depth > 64 {
+            return (String::new(), None);
+        }
+        let child = |n: usize| match node.children.get(n) {
+            Some(child) => self.place(program, *child, depth + 1),
             None => (String::new(), None),
+        };
+        let Some(expr) = node.expr else {
+            return self.place_iteration(program, node, depth);
         };
         match program.expr(expr) {
             Expr::Get(_, key, _) | Expr::Has(_, key) => {
-                let (base, outer) = first(self);
+                let (base, outer) = child(0);
                 (base + &step(Some(program.constant(key))), node.origin.or(outer))
             }
             Expr::Index(..) => {
-                let (base, outer) = first(self);
+                let (base, outer) = child(0);
                 (base + &step(node.key), node.origin.or(outer))
             }
             Expr::Slot(slot) => match self.binding(program, at, slot) {
                 Some(bound) => self.place(program, bound, depth + 1),
                 None => (String::new(), None),
             },
-            Expr::Let(..) => match node.children.get(1) {
-                Some(body) => self.place(program, *body, depth + 1),
-                None => (String::new(), None),
-            },
+            Expr::Let(..) => child(1),
+            // What was chosen, not what chose it.
+            Expr::Cond(..) => child(node.children.len().saturating_sub(1)),
             Expr::Root(root) if root.0 > 0 => (format!("@{}", root.0), None),
-            _ => first(self),
+            _ => child(0),
+        }
+    }
+
+    /// An iteration stands for what it iterates over and the key; where a condition or a variable
+    /// made the list, for that which made this element of it.
+    fn place_iteration(
+        &self,
+        program: &Program,
+        node: &TraceNode<'e>,
+        depth: u32,
+    ) -> (String, Option<&'e Origin<'e>>) {
+        let range = node.parent.and_then(|p| self.nodes[p as usize].children.first()).copied();
+        let Some(range) = range else { return (step(node.key), node.origin) };
+        if node.origin.is_none()
+            && let Some(Value::Int(n)) = node.key
+            && let Some(maker) = self.maker(program, range, usize::try_from(n).unwrap_or(0), 0)
+        {
+            return self.place(program, maker, depth + 1);
+        }
+        let (base, outer) = self.place(program, range, depth + 1);
+        (base + &step(node.key), node.origin.or(outer))
+    }
+
+    /// The node that made the n-th element of a list, where the list was built by the policy.
+    fn maker(&self, program: &Program, list: u32, n: usize, depth: u32) -> Option<u32> {
+        let node = &self.nodes[list as usize];
+        if depth > 16 {
+            return None;
+        }
+        match program.expr(node.expr?) {
+            Expr::Array(_) => node.children.get(n).copied(),
+            Expr::CallFunc(..) | Expr::Memo(..) => {
+                self.maker(program, *node.children.first()?, n, depth + 1)
+            }
+            Expr::Cond(..) => self.maker(program, *node.children.last()?, n, depth + 1),
+            Expr::Let(..) => self.maker(program, *node.children.get(1)?, n, depth + 1),
+            Expr::Slot(slot) => {
+                let bound = self.binding(program, list, slot)?;
+                self.maker(program, bound, n, depth + 1)
+            }
+            Expr::Loop(index) if program.loops[index as usize].quantifier == Quantifier::List => {
+                let conditional = program.loops[index as usize].condition.is_some();
+                let made = node.children.iter().skip(1).filter(|i| {
+                    let first = self.nodes[**i as usize].children.first();
+                    !conditional || first.is_some_and(|c| self.is(*c, true))
+                });
+                let iteration = *made.clone().nth(n)?;
+                match self.nodes[iteration as usize].children.get(usize::from(conditional)) {
+                    Some(step) => Some(*step),
+                    None => Some(iteration),
+                }
+            }
+            _ => None,
         }
     }
 }
@@ -293,12 +348,12 @@ impl<'e> Recorder<'e> for Trace<'e> {
         }
     }
 
-    fn read(&mut self, key: Value<'e>, origin: Option<&'e Origin<'e>>) {
+    fn read(&mut self, key: Value<'e>, value: Option<Value<'e>>, origin: Option<&'e Origin<'e>>) {
         if self.skipped == 0
             && let Some(open) = self.open.last()
         {
             let node = &mut self.nodes[*open as usize];
-            (node.key, node.origin) = (Some(key), origin);
+            (node.key, node.value, node.origin) = (Some(key), value, origin);
         }
     }
 

@@ -344,13 +344,17 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 match object.position_hashed(text, self.program.hashes[key]) {
                     Some(at) => {
                         if R::ON {
-                            self.recorder.read(name, object.origin(at));
+                            self.recorder.read(
+                                name,
+                                Some(object.entries()[at].1),
+                                object.origin(at),
+                            );
                         }
                         Ok(self.found(object.entries()[at].1, access))
                     }
                     None => {
                         if R::ON {
-                            self.recorder.read(name, None);
+                            self.recorder.read(name, None, None);
                         }
                         self.absent(id, access, name)
                     }
@@ -410,13 +414,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             Value::Object(object) => match object.position(&key) {
                 Some(at) => {
                     if R::ON {
-                        self.recorder.read(key, object.origin(at));
+                        self.recorder.read(key, Some(object.entries()[at].1), object.origin(at));
                     }
                     Ok(self.found(object.entries()[at].1, access))
                 }
                 None => {
                     if R::ON {
-                        self.recorder.read(key, None);
+                        self.recorder.read(key, None, None);
                     }
                     self.absent(id, access, key)
                 }
@@ -431,7 +435,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 };
                 let at = usize::try_from(wanted).ok().filter(|at| *at < array.len());
                 if R::ON {
-                    self.recorder.read(key, at.and_then(|at| array.origin(at)));
+                    let value = at.map(|at| array.items()[at]);
+                    self.recorder.read(key, value, at.and_then(|at| array.origin(at)));
                 }
                 match at {
                     Some(at) => Ok(self.found(array.items()[at], access)),
@@ -465,7 +470,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 let text = name.as_str().unwrap_or("");
                 let at = object.position_hashed(text, self.program.hashes[key]);
                 if R::ON {
-                    self.recorder.read(name, at.and_then(|at| object.origin(at)));
+                    let value = at.map(|at| object.entries()[at].1);
+                    self.recorder.read(name, value, at.and_then(|at| object.origin(at)));
                 }
                 Ok(match at.map(|at| object.entries()[at].1) {
                     // What another resource's attribute will be is not null in practice; what a
@@ -567,7 +573,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
                 let at = object.position(&item);
                 if R::ON {
-                    self.recorder.read(item, at.and_then(|at| object.origin(at)));
+                    let value = at.map(|at| object.entries()[at].1);
+                    self.recorder.read(item, value, at.and_then(|at| object.origin(at)));
                 }
                 return Ok(Value::Bool(at.is_some()));
             }
@@ -583,7 +590,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                         && let Value::Array(array) = collection
                     {
                         let key = i64::try_from(at).unwrap_or(i64::MAX);
-                        self.recorder.read(Value::Int(key), array.origin(at));
+                        self.recorder.read(Value::Int(key), Some(*candidate), array.origin(at));
                     }
                     return Ok(Value::Bool(true));
                 }

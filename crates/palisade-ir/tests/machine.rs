@@ -17,7 +17,12 @@ fn mark<'a>(arena: &'a Arena, value: Value<'a>) -> Value<'a> {
     match value {
         Value::Str("?") => Value::unknown(
             arena,
-            Unknown { kind: UnknownKind::UnsetVariable, subject: "var.x", location: None, partial: None },
+            Unknown {
+                kind: UnknownKind::UnsetVariable,
+                subject: "var.x",
+                location: None,
+                partial: None,
+            },
         ),
         Value::Array(a) => {
             let items: Vec<_> = a.items().iter().map(|v| mark(arena, *v)).collect();
@@ -70,7 +75,14 @@ impl Builder<'_> {
     ) -> palisade_ir::FuncId {
         let memo = Some(self.0.memo());
         let kind = FuncKind::Rules { kind, bodies, default: None, index: None };
-        self.0.func(Func { name: name.into(), params: 0, slots, kind, memo, location: None, partial: None })
+        self.0.func(Func {
+            name: name.into(),
+            params: 0,
+            slots,
+            kind,
+            memo,
+            location: None,
+        })
     }
 
     fn expression(&mut self, body: ExprId, slots: u16) -> palisade_ir::FuncId {
