@@ -1,0 +1,315 @@
+//! Suppressions in comments and annotations: what they say, what they are about, and which of
+//! them do not count.
+
+mod directive;
+mod names;
+mod place;
+#[cfg(test)]
+mod tests;
+
+use directive::{Directive, Reach, Until, parse};
+use names::{Known, canonical, fits};
+use palisade_model::{LoadedNote, Outcome, OutcomeKind, Resource, Suppression};
+use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap};
+use palisade_value::Value;
+use place::Places;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// What a directive is about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Place {
+    Resource(u32),
+    Block(Location),
+    File(FileId),
+}
+
+/// One id of one directive, at its place.
+struct Mark {
+    directive: usize,
+    id: String,
+    location: Location,
+    used: bool,
+}
+
+/// The marks of a place, by canonical id.
+#[derive(Default)]
+struct Marks {
+    by_id: HashMap<String, Vec<usize>>,
+    patterns: Vec<(String, usize)>,
+}
+
+/// A directive with its place in the sources.
+struct Written {
+    directive: Directive,
+    location: Location,
+}
+
+/// As [`apply_known`], where all that is known of policies is whether an id is one's.
+pub(crate) fn apply(
+    outcomes: &mut [Outcome],
+    positions: &[u32],
+    resources: &[Resource<'_>],
+    notes: &[LoadedNote],
+    sources: &SourceMap,
+    today: Date,
+    known: &dyn Fn(&str) -> bool,
+) -> Vec<Diagnostic> {
+    apply_known(outcomes, positions, resources, notes, sources, today, &known)
+}
+
+/// Marks each outcome that a suppression covers, and tells of suppressions that do not count.
+///
+/// `positions` holds the position of each outcome's resource in `resources`; `known` says which
+/// policies there are: a set of ids, or a pair of those that ran and all that there are.
+pub(crate) fn apply_known(
+    outcomes: &mut [Outcome],
+    positions: &[u32],
+    resources: &[Resource<'_>],
+    notes: &[LoadedNote],
+    sources: &SourceMap,
+    today: Date,
+    known: &dyn Known,
+) -> Vec<Diagnostic> {
+    let parsed: Vec<(&LoadedNote, Vec<Directive>)> = notes
+        .iter()
+        .map(|note| (note, parse(note)))
+        .filter(|(_, directives)| !directives.is_empty())
+        .collect();
+    if parsed.is_empty() {
+        return Vec::new();
+    }
+    let mut all = Suppressions::default();
+    all.collect(parsed, resources, sources, today, known);
+    for (outcome, position) in outcomes.iter_mut().zip(positions) {
+        let open =
+            matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Unknown | OutcomeKind::Error);
+        if open && let Some(resource) = resources.get(*position as usize) {
+            all.mark(outcome, *position, resource, today);
+        }
+    }
+    all.tell_unused(known);
+    all.diagnostics
+}
+
+#[derive(Default)]
+struct Suppressions {
+    written: Vec<Written>,
+    marks: Vec<Mark>,
+    places: HashMap<Place, Marks>,
+    diagnostics: Vec<Diagnostic>,
+    /// Foreign directives that were told of already.
+    told: HashSet<usize>,
+}
+
+impl Suppressions {
+    fn collect(
+        &mut self,
+        parsed: Vec<(&LoadedNote, Vec<Directive>)>,
+        resources: &[Resource<'_>],
+        sources: &SourceMap,
+        today: Date,
+        known: &dyn Known,
+    ) {
+        let files: HashSet<FileId> = parsed.iter().map(|(note, _)| note.location.file).collect();
+        let mut blocks = Places::new(&files, resources, sources);
+        for (note, directives) in parsed {
+            let source = sources.get(note.location.file);
+            // Texts that are no part of the source, such as those made of annotations, are
+            // told of as a whole.
+            let offset = source.slice(note.location.span).find(&note.text);
+            let locate = |span: &Range<usize>| {
+                let Some(offset) = offset else { return note.location };
+                let start = note.location.span.start as usize + offset;
+                let span = palisade_source::Span::at(start + span.start, start + span.end);
+                Location::new(note.location.file, span)
+            };
+            let about = match &note.resources {
+                Some(list) => list.iter().map(|at| Place::Resource(*at)).collect(),
+                None => blocks.find(note.location).map(Place::Block).into_iter().collect(),
+            };
+            for directive in directives {
+                let location = locate(&directive.span);
+                let places = match directive.reach {
+                    Reach::Block => &about,
+                    Reach::File => &vec![Place::File(note.location.file)],
+                };
+                if self.admit(&directive, location, today) {
+                    self.place(&directive, places, &locate, known);
+                }
+                self.written.push(Written { directive, location });
+            }
+        }
+    }
+
+    /// Tells what is wrong with a directive of ours; whether it counts.
+    fn admit(&mut self, directive: &Directive, location: Location, today: Date) -> bool {
+        if !directive.is_ours() {
+            return true;
+        }
+        let ids: Vec<String> = directive.ids.iter().map(|id| format!("`{}`", id.text)).collect();
+        let ids = ids.join(", ");
+        let problem = if let Some(mistake) = &directive.mistake {
+            let help = mistake.help.clone();
+            Diagnostic::warning("suppression-syntax", mistake.message.clone()).help(help)
+        } else if directive.reason.is_none() {
+            let message = format!("the suppression of {ids} gives no reason and does not count");
+            let help = "end it with ` -- ` and why this is accepted";
+            Diagnostic::warning("suppression-without-reason", message).help(help)
+        } else if let Some(day) = ended(directive, today) {
+            expired(&ids, &day)
+        } else {
+            return true;
+        };
+        self.diagnostics.push(problem.at(location));
+        false
+    }
+
+    fn place(
+        &mut self,
+        directive: &Directive,
+        places: &[Place],
+        locate: &dyn Fn(&Range<usize>) -> Location,
+        known: &dyn Known,
+    ) {
+        for named in &directive.ids {
+            let location = locate(&named.span);
+            let policy = named.text.split_once('/').map_or(&*named.text, |(policy, _)| policy);
+            let ours = directive.is_ours() && names::looks_ours(&named.text);
+            if ours && !known.knows(policy) {
+                let help = if policy.contains('*') || policy == "all" {
+                    "name each policy; `except` in `palisade.yaml` turns many off".to_owned()
+                } else {
+                    known.near(policy).unwrap_or_else(|| {
+                        "`palisade policies list` names those that there are".to_owned()
+                    })
+                };
+                let message = format!("unknown policy `{policy}` in a suppression");
+                let told = Diagnostic::warning("suppression-unknown-policy", message);
+                self.diagnostics.push(told.at(location).help(help));
+                continue;
+            }
+            if directive.is_ours() && places.is_empty() {
+                let message = format!("the suppression of `{}` is about no resource", named.text);
+                let help = "put it inside the block of the resource or on the line above; \
+                            `palisade:allow-file` covers a whole file";
+                let told = Diagnostic::new(Level::Note, "suppression-unused", message);
+                self.diagnostics.push(told.at(location).help(help));
+                continue;
+            }
+            let mark = self.marks.len();
+            let id = named.text.clone();
+            self.marks.push(Mark { directive: self.written.len(), id, location, used: false });
+            for place in places {
+                let marks = self.places.entry(*place).or_default();
+                let name = canonical(&named.text);
+                if name.contains('*') && !directive.is_ours() {
+                    marks.patterns.push((name, mark));
+                } else {
+                    marks.by_id.entry(name).or_default().push(mark);
+                }
+            }
+        }
+    }
+
+    /// Suppresses an outcome by the nearest directive that counts; all that match are in use.
+    fn mark(&mut self, outcome: &mut Outcome, position: u32, resource: &Resource<'_>, today: Date) {
+        let near = [Place::Resource(position), Place::Block(resource.location)];
+        let far = resource.parents.iter().map(|parent| Place::Block(*parent));
+        let places = near.into_iter().chain(far).chain([Place::File(resource.location.file)]);
+        let here: Vec<&Marks> = places.filter_map(|place| self.places.get(&place)).collect();
+        if here.is_empty() {
+            return;
+        }
+        let names = names::of(outcome);
+        let mut matching = Vec::new();
+        for marks in here {
+            for name in &names {
+                matching.extend(marks.by_id.get(name).into_iter().flatten().copied());
+            }
+            let fitting = |(pattern, _): &&(String, usize)| names.iter().any(|n| fits(pattern, n));
+            matching.extend(marks.patterns.iter().filter(fitting).map(|(_, mark)| *mark));
+        }
+        for at in matching {
+            let Some(mark) = self.marks.get_mut(at) else { continue };
+            let Some(written) = self.written.get(mark.directive) else { continue };
+            let directive = &written.directive;
+            if !directive.only.iter().all(|(key, value)| has(resource, key, value)) {
+                continue;
+            }
+            mark.used = true;
+            if let Some(day) = ended(directive, today) {
+                if self.told.insert(mark.directive) {
+                    let told = expired(&format!("`{}`", mark.id), &day);
+                    self.diagnostics.push(told.at(written.location));
+                }
+                continue;
+            }
+            // trivy and tfsec know no reasons, so only checkov's authors can have left one out.
+            let bare = directive.syntax == "checkov" && directive.reason.is_none();
+            if bare && self.told.insert(mark.directive) {
+                let message = format!("the suppression of `{}` gives no reason", mark.id);
+                let help = format!("write `checkov:skip={}:reason`", mark.id);
+                let told = Diagnostic::new(Level::Note, "suppression-without-reason", message);
+                self.diagnostics.push(told.at(written.location).help(help));
+            }
+            if outcome.suppression.is_none() {
+                outcome.suppression = Some(Suppression {
+                    syntax: directive.syntax,
+                    reason: directive.reason.clone().unwrap_or_default(),
+                    until: match directive.until {
+                        Some(Until::Day(day)) => Some(day),
+                        _ => None,
+                    },
+                    location: mark.location,
+                });
+            }
+        }
+    }
+
+    fn tell_unused(&mut self, known: &dyn Known) {
+        for mark in &self.marks {
+            let Some(written) = self.written.get(mark.directive) else { continue };
+            let policy = mark.id.split_once('/').map_or(&*mark.id, |(policy, _)| policy);
+            // Of a policy that did not run, nobody can say.
+            let ran = known.ran(policy) || !names::looks_ours(policy);
+            if mark.used || !written.directive.is_ours() || !ran {
+                continue;
+            }
+            let message = format!("the suppression of `{}` matches nothing any more", mark.id);
+            let told = Diagnostic::new(Level::Note, "suppression-unused", message);
+            self.diagnostics.push(told.at(mark.location).help("remove it"));
+        }
+    }
+}
+
+/// The day, as written, that a directive ended on, if it does not count any more.
+fn ended(directive: &Directive, today: Date) -> Option<String> {
+    match &directive.until {
+        Some(Until::Day(day)) if *day < today => Some(day.to_string()),
+        Some(Until::Wrong(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn expired(ids: &str, day: &str) -> Diagnostic {
+    if Date::parse(day).is_none() {
+        let message = format!("the suppression of {ids} ends on `{day}`, which is no day");
+        return Diagnostic::warning("suppression-syntax", message)
+            .help("write the last day on which it counts as `2027-03-31`");
+    }
+    let message = format!("the suppression of {ids} ended on {day} and does not count");
+    Diagnostic::warning("suppression-expired", message)
+        .help("mend what it accepted, or decide anew and give a later day")
+}
+
+/// Whether an attribute of a resource, by its dotted path, is a scalar written like this.
+fn has(resource: &Resource<'_>, path: &str, written: &str) -> bool {
+    let keys: Vec<&str> = path.split('.').collect();
+    match resource.attributes.path(&keys) {
+        Some(Value::Str(text)) => text == written,
+        Some(Value::Bool(value)) => written == if value { "true" } else { "false" },
+        Some(Value::Int(number)) => written == number.to_string(),
+        _ => false,
+    }
+}

@@ -1,0 +1,113 @@
+//! Policy ids, ours and other tools', compared as people write them.
+
+use palisade_model::Outcome;
+use palisade_source::did_you_mean;
+use std::collections::HashSet;
+
+/// Which policies there are, for telling a misspelt id from one that has nothing to match.
+pub(crate) trait Known {
+    /// Whether a policy has this id.
+    fn knows(&self, id: &str) -> bool;
+
+    /// Whether that policy took part in this run.
+    fn ran(&self, id: &str) -> bool {
+        self.knows(id)
+    }
+
+    /// A help line with the nearest id.
+    fn near(&self, _id: &str) -> Option<String> {
+        None
+    }
+}
+
+impl<F: Fn(&str) -> bool> Known for F {
+    fn knows(&self, id: &str) -> bool {
+        self(id)
+    }
+}
+
+impl Known for HashSet<&str> {
+    fn knows(&self, id: &str) -> bool {
+        self.contains(id)
+    }
+
+    fn near(&self, id: &str) -> Option<String> {
+        near(id, self)
+    }
+}
+
+/// Those that ran, and all that there are.
+impl Known for (HashSet<&str>, HashSet<&str>) {
+    fn knows(&self, id: &str) -> bool {
+        self.1.contains(id) || self.0.contains(id)
+    }
+
+    fn ran(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    fn near(&self, id: &str) -> Option<String> {
+        near(id, &self.1)
+    }
+}
+
+fn near(id: &str, all: &HashSet<&str>) -> Option<String> {
+    let mut sorted: Vec<&str> = all.iter().copied().collect();
+    sorted.sort_unstable();
+    did_you_mean(id, sorted).filter(|help| help.starts_with("did you mean"))
+}
+
+/// An id in the one form that all ways of writing it share: `AVD-AWS-0086`, `aws-0086` and
+/// `AWS-86` are one, as are `KSV-0017` and `KSV017`.
+pub(crate) fn canonical(id: &str) -> String {
+    let lower = id.trim().to_ascii_lowercase();
+    let short = lower.strip_prefix("avd-").unwrap_or(&lower);
+    let letters = short.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = short.get(letters.len()..).unwrap_or("");
+    let prefix = letters.strip_suffix('-').unwrap_or(letters);
+    let numbered = (2..=8).contains(&prefix.len())
+        && prefix.bytes().all(|b| b.is_ascii_lowercase())
+        && (1..=5).contains(&digits.len());
+    if !numbered {
+        return short.to_owned();
+    }
+    let number = digits.trim_start_matches('0');
+    format!("{prefix}-{}", if number.is_empty() { "0" } else { number })
+}
+
+/// The names that a suppression of an outcome may use, in canonical form: the policy's id, the
+/// rule's (`policy/rule`), the aliases of the rule, and those of the policy that no other rule
+/// has to itself.
+pub(crate) fn of(outcome: &Outcome) -> Vec<String> {
+    let policy = &outcome.policy;
+    let mut names =
+        vec![canonical(policy.id.as_str()), canonical(&format!("{}/{}", policy.id, outcome.rule))];
+    let (own, others): (Vec<_>, Vec<_>) =
+        policy.rules.iter().partition(|rule| rule.id == outcome.rule);
+    let aliases = |rules: Vec<&palisade_model::Rule>| -> Vec<String> {
+        rules.iter().flat_map(|rule| rule.aliases.iter().map(|a| canonical(a))).collect()
+    };
+    let (own, others) = (aliases(own), aliases(others));
+    names.extend(policy.aliases.iter().map(|a| canonical(a)).filter(|a| !others.contains(a)));
+    names.extend(own);
+    names
+}
+
+/// Whether an id looks like one of ours: lower-case words joined by `-`.
+pub(crate) fn looks_ours(id: &str) -> bool {
+    let policy = id.split_once('/').map_or(id, |(policy, _)| policy);
+    policy.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-*_".contains(&b))
+}
+
+/// Whether a text fits a pattern in which `*` stands for any text.
+pub(crate) fn fits(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(mut left) = text.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = rest.split('*').collect();
+    let Some((last, middle)) = parts.split_last() else { return true };
+    for part in middle {
+        let Some(at) = left.find(part) else { return false };
+        left = left.get(at + part.len()..).unwrap_or("");
+    }
+    left.ends_with(last)
+}
