@@ -355,8 +355,9 @@ fn main() -> std::io::Result<()> {
     });
     writeln!(
         out,
-        "palisade-hcl, one text of {} MB: {ours:.0} MB/s ({items} items)",
-        text.len() / 1_000_000
+        "palisade-hcl, one text of {} MB: {ours:.0} MB/s ({items} items, arena of {} MB)",
+        text.len() / 1_000_000,
+        arena.bytes() / 1_000_000
     )?;
 
     // As a scan does it: many files of ordinary size.

@@ -29,7 +29,7 @@ impl<'s> Parser<'s> {
         loop {
             self.skip_lines();
             match self.peek() {
-                _ if self.given_up() => break,
+                _ if self.given_up => break,
                 0 if self.at_end() => break,
                 b'}' if block.is_some() => break,
                 b'}' => self.stray_brace(),
@@ -218,7 +218,7 @@ impl<'s> Parser<'s> {
                 self.error(span, "block is neither on one line nor on several", help);
             }
             self.pos += 1;
-        } else if !self.given_up() {
+        } else if !self.given_up {
             self.unclosed = true;
             let end = self.span(end, end);
             self.report(SyntaxError {

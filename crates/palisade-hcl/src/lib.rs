@@ -28,9 +28,22 @@ pub use ast::{
 pub use palisade_arena::Arena;
 
 use palisade_source::Span;
-use scan::{MAX_ERRORS, Parse, Parser};
+use scan::{Parse, Parser};
 
 /// Parses a whole file.
+///
+/// ```
+/// use palisade_hcl::{Arena, ExprKind, parse};
+///
+/// let arena = Arena::new();
+/// let parsed = parse(&arena, "bucket \"logs\" {\n  public = true\n  days = \n}\n");
+/// let bucket = parsed.body.blocks().next().ok_or("no block")?;
+/// assert_eq!(bucket.labels[0].text, "logs");
+/// let public = bucket.body.attribute("public").ok_or("no attribute")?;
+/// assert_eq!(public.expr.kind, ExprKind::Bool(true));
+/// assert_eq!(parsed.errors[0].message, "expected an expression, found the end of the line");
+/// # Ok::<(), &str>(())
+/// ```
 #[must_use]
 pub fn parse<'s>(arena: &'s Arena, text: &'s str) -> Parsed<'s> {
     let mut parser = Parser::new(arena, text, 0);
@@ -46,9 +59,8 @@ pub fn parse<'s>(arena: &'s Arena, text: &'s str) -> Parsed<'s> {
         parser.guarded = true;
         items = parser.file();
     }
-    let Parser { mut errors, comments, .. } = parser;
-    finish_errors(&mut errors);
-    Parsed { body: Body { items, span }, errors, comments: arena.alloc_slice(&comments) }
+    let errors = parser.take_errors();
+    Parsed { body: Body { items, span }, errors, comments: arena.alloc_slice(&parser.comments) }
 }
 
 /// Parses one expression; `base` is added to every span, for a text cut out of a larger one.
@@ -85,8 +97,7 @@ fn whole<'s>(
         return ParsedExpr { expr: invalid, errors: vec![error] };
     }
     let expr = read(&mut parser).unwrap_or(invalid);
-    finish_errors(&mut parser.errors);
-    ParsedExpr { expr, errors: parser.errors }
+    ParsedExpr { expr, errors: parser.take_errors() }
 }
 
 fn too_large(text: &str, base: u32) -> Option<SyntaxError> {
@@ -98,14 +109,4 @@ fn too_large(text: &str, base: u32) -> Option<SyntaxError> {
         labels: Vec::new(),
     };
     (!fits).then(|| error("the text is larger than 4 GiB"))
-}
-
-fn finish_errors(errors: &mut [SyntaxError]) {
-    let full = errors.len() >= MAX_ERRORS;
-    if let Some(last) = errors.last_mut().filter(|_| full) {
-        last.message = "too many syntax errors; the rest of the text was not read".to_owned();
-        last.help = Some("mend the errors before this one first".to_owned());
-        last.labels.clear();
-    }
-    errors.sort_by_key(|error| error.span.start);
 }

@@ -11,8 +11,10 @@ pub(crate) const MAX_DEPTH: u32 = 256;
 /// How high the tree of one expression may be; more than [`MAX_DEPTH`] because a chain such as
 /// `a + b + c` makes it higher without nesting.
 pub(crate) const MAX_HEIGHT: u32 = 1024;
-/// After so many errors the rest of a file is given up.
-pub(crate) const MAX_ERRORS: usize = 200;
+/// After so many errors the rest of a text is given up.
+const MAX_ERRORS: usize = 200;
+/// After so many heredocs without an end, for each of which all of the rest is searched.
+const MAX_UNCLOSED_HEREDOCS: u32 = 20;
 
 /// The error was reported; what is being parsed has no meaning.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +109,9 @@ pub(crate) struct Parser<'s> {
     pub(crate) guarded: bool,
     /// Whether a block ran into the end of the file.
     pub(crate) unclosed: bool,
+    /// Whether the rest of the text is not read because too much is wrong.
+    pub(crate) given_up: bool,
+    unclosed_heredocs: u32,
     pub(crate) errors: Vec<SyntaxError>,
     pub(crate) comments: Vec<Comment<'s>>,
     pub(crate) scratch: Scratch<'s>,
@@ -125,6 +130,8 @@ impl<'s> Parser<'s> {
             deepest: 0,
             guarded: false,
             unclosed: false,
+            given_up: false,
+            unclosed_heredocs: 0,
             errors: Vec::new(),
             comments: Vec::new(),
             scratch: Scratch::default(),
@@ -319,16 +326,34 @@ impl<'s> Parser<'s> {
         });
     }
 
-    /// Reports an error; the last one allowed says that no more follow.
+    /// Reports an error; the last one allowed ends the reading.
     pub(crate) fn report(&mut self, error: SyntaxError) {
-        if self.errors.len() < MAX_ERRORS {
+        if !self.given_up {
             self.errors.push(error);
         }
+        self.given_up |= self.errors.len() >= MAX_ERRORS;
     }
 
-    /// Whether there are so many errors that the rest is given up.
-    pub(crate) fn given_up(&self) -> bool {
-        self.errors.len() >= MAX_ERRORS
+    /// Reports a heredoc without an end.
+    #[cold]
+    pub(crate) fn unclosed_heredoc<T>(&mut self, intro: Span, marker: &str) -> Parse<T> {
+        let help = format!("end it with a line that holds only `{marker}`");
+        self.error(intro, format!("heredoc `{marker}` is never closed"), Some(&help));
+        self.unclosed_heredocs += 1;
+        self.given_up |= self.unclosed_heredocs >= MAX_UNCLOSED_HEREDOCS;
+        Err(Stop)
+    }
+
+    /// The errors in the order of the text; the last says so if the rest was not read.
+    pub(crate) fn take_errors(&mut self) -> Vec<SyntaxError> {
+        let mut errors = std::mem::take(&mut self.errors);
+        if let Some(last) = errors.last_mut().filter(|_| self.given_up) {
+            last.message = "too many syntax errors; the rest of the text was not read".to_owned();
+            last.help = Some("mend the errors before this one first".to_owned());
+            last.labels.clear();
+        }
+        errors.sort_by_key(|error| error.span.start);
+        errors
     }
 
     /// Reports an error that leaves the part being parsed without a meaning.

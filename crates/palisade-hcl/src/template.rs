@@ -1,8 +1,8 @@
 //! Quoted strings, heredocs and template files.
 
-use crate::ast::{Expr, ExprKind, Ident, Interpolation, SyntaxError, TemplateFor, TemplateForm};
+use crate::ast::{Expr, ExprKind, Ident, Interpolation, TemplateFor, TemplateForm};
 use crate::nest::{Mark, Raw};
-use crate::scan::{Parse, Parser, Stop, in_string};
+use crate::scan::{Parse, Parser, in_string};
 use memchr::{memchr2, memchr3};
 use palisade_source::did_you_mean;
 
@@ -176,13 +176,7 @@ impl<'s> Parser<'s> {
         let mut line_start = true;
         loop {
             if !self.heredoc_text(marker, line_start, trim) {
-                self.report(SyntaxError {
-                    span: intro,
-                    message: format!("heredoc `{}` is never closed", marker.name),
-                    help: Some(format!("end it with a line that holds only `{}`", marker.name)),
-                    labels: Vec::new(),
-                });
-                return Err(Stop);
+                return self.unclosed_heredoc(intro, marker.name);
             }
             if !matches!(self.peek(), b'$' | b'%') || self.peek_at(1) != b'{' {
                 break;
