@@ -90,6 +90,8 @@ resource "aws_iam_role_policy_attachment" "deploy" {
 
 resource "aws_iam_account_password_policy" "people" {
   minimum_password_length        = 8
+  max_password_age               = 90
+  password_reuse_prevention      = 24
   require_lowercase_characters   = true
   require_uppercase_characters   = true
   require_numbers                = true

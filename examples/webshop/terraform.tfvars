@@ -14,8 +14,7 @@ buckets = {
     expire_days = 30
   }
   exports = {
-    versioned    = false
-    block_public = false
+    versioned = false
   }
 }
 
