@@ -1,5 +1,6 @@
 //! Files that are made from other files, and whether they are current.
 
+mod cli;
 mod index;
 mod pages;
 mod schemas;
@@ -39,6 +40,7 @@ pub(crate) struct Generator {
 const GENERATORS: &[Generator] = &[
     Generator { name: "the index of policies", owns: &[], run: index::run },
     Generator { name: "the pages of policies", owns: &[pages::FOLDER], run: pages::run },
+    Generator { name: "the reference of the command line", owns: &[], run: cli::run },
     Generator { name: "the schemas", owns: &[schemas::FOLDER], run: schemas::run },
 ];
 

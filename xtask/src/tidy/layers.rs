@@ -34,6 +34,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-report", Layer::Product),
     ("palisade", Layer::Binary),
     ("palisade-fuzz", Layer::Tool),
+    ("palisade-testkit", Layer::Tool),
     ("xtask", Layer::Tool),
 ];
 

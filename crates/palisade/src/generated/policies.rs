@@ -26,6 +26,38 @@ pub(crate) struct BuiltinPolicy {
 /// Every built-in policy, sorted by id.
 pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     BuiltinPolicy {
+        id: "api-gateway-old-tls",
+        title: "Domain names of APIs demand TLS 1.2 or newer",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_api_gateway_domain_name"],
+        aliases: &["CKV_AWS_206", "AVD-AWS-0005"],
+        path: "policies/aws/apigateway/api-gateway-old-tls/policy.yaml",
+        source: include_str!("../../../../policies/aws/apigateway/api-gateway-old-tls/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "api-route-without-authorization",
+        title: "Routes of APIs ask who is calling",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_api_gateway_method", "aws_apigatewayv2_route"],
+        aliases: &["CKV_AWS_59", "AVD-AWS-0004", "CKV_AWS_309"],
+        path: "policies/aws/apigateway/api-route-without-authorization/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/apigateway/api-route-without-authorization/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "cloudfront-weak-tls",
+        title: "CloudFront serves only over TLS 1.2 or newer",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_cloudfront_distribution"],
+        aliases: &["CKV_AWS_34", "AVD-AWS-0012", "CKV_AWS_174", "AVD-AWS-0013"],
+        path: "policies/aws/cloudfront/cloudfront-weak-tls/policy.yaml",
+        source: include_str!("../../../../policies/aws/cloudfront/cloudfront-weak-tls/policy.yaml"),
+    },
+    BuiltinPolicy {
         id: "cloudtrail-weak-trail",
         title: "CloudTrail records every region, encrypted and tamper-evident",
         severity: "medium",
@@ -58,6 +90,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "dynamodb-without-recovery",
+        title: "DynamoDB tables can be restored to any second",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_dynamodb_table"],
+        aliases: &["CKV_AWS_28", "AVD-AWS-0024"],
+        path: "policies/aws/dynamodb/dynamodb-without-recovery/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/dynamodb/dynamodb-without-recovery/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "ebs-volume-unencrypted",
         title: "Block volumes are encrypted",
         severity: "high",
@@ -69,7 +113,14 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
             "aws_launch_configuration",
             "aws_launch_template",
         ],
-        aliases: &["CKV_AWS_3", "AVD-AWS-0026", "CKV_AWS_106", "CKV_AWS_8", "AVD-AWS-0131"],
+        aliases: &[
+            "CKV_AWS_3",
+            "AVD-AWS-0026",
+            "CKV_AWS_106",
+            "CKV_AWS_8",
+            "AVD-AWS-0131",
+            "AVD-AWS-0008",
+        ],
         path: "policies/aws/ec2/ebs-volume-unencrypted/policy.yaml",
         source: include_str!("../../../../policies/aws/ec2/ebs-volume-unencrypted/policy.yaml"),
     },
@@ -97,6 +148,87 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         aliases: &["CKV_AWS_88", "AVD-AWS-0009", "CKV_AWS_389", "CKV_AWS_130", "AVD-AWS-0164"],
         path: "policies/aws/ec2/ec2-public-ip/policy.yaml",
         source: include_str!("../../../../policies/aws/ec2/ec2-public-ip/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "ecr-unguarded-images",
+        title: "Container images are scanned, immutable and encrypted with a KMS key",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_ecr_repository"],
+        aliases: &[
+            "CKV_AWS_51",
+            "AVD-AWS-0031",
+            "CKV_AWS_163",
+            "AVD-AWS-0030",
+            "CKV_AWS_136",
+            "AVD-AWS-0033",
+        ],
+        path: "policies/aws/ecr/ecr-unguarded-images/policy.yaml",
+        source: include_str!("../../../../policies/aws/ecr/ecr-unguarded-images/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "efs-unencrypted",
+        title: "EFS file systems are encrypted",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_efs_file_system"],
+        aliases: &["CKV_AWS_42", "AVD-AWS-0037"],
+        path: "policies/aws/efs/efs-unencrypted/policy.yaml",
+        source: include_str!("../../../../policies/aws/efs/efs-unencrypted/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "eks-endpoint-open-to-world",
+        title: "EKS endpoints answer only known networks",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_eks_cluster"],
+        aliases: &["CKV_AWS_38", "AVD-AWS-0041"],
+        path: "policies/aws/eks/eks-endpoint-open-to-world/policy.yaml",
+        source: include_str!("../../../../policies/aws/eks/eks-endpoint-open-to-world/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "eks-public-endpoint",
+        title: "EKS endpoints are private",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_eks_cluster"],
+        aliases: &["CKV_AWS_39", "AVD-AWS-0040"],
+        path: "policies/aws/eks/eks-public-endpoint/policy.yaml",
+        source: include_str!("../../../../policies/aws/eks/eks-public-endpoint/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "eks-secrets-unencrypted",
+        title: "EKS encrypts Kubernetes secrets with a KMS key",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_eks_cluster"],
+        aliases: &["CKV_AWS_58", "AVD-AWS-0039"],
+        path: "policies/aws/eks/eks-secrets-unencrypted/policy.yaml",
+        source: include_str!("../../../../policies/aws/eks/eks-secrets-unencrypted/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "eks-without-control-plane-logs",
+        title: "EKS keeps the logs of its control plane",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_eks_cluster"],
+        aliases: &["CKV_AWS_37", "AVD-AWS-0038"],
+        path: "policies/aws/eks/eks-without-control-plane-logs/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/eks/eks-without-control-plane-logs/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "elasticache-unprotected-data",
+        title: "ElastiCache encrypts its data and asks who is calling",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_elasticache_replication_group"],
+        aliases: &["CKV_AWS_29", "AVD-AWS-0045", "CKV_AWS_30", "AVD-AWS-0051", "CKV_AWS_31"],
+        path: "policies/aws/elasticache/elasticache-unprotected-data/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/elasticache/elasticache-unprotected-data/policy.yaml"
+        ),
     },
     BuiltinPolicy {
         id: "iam-administrator-access",
@@ -163,8 +295,16 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
             "aws_iam_role",
             "aws_ssoadmin_permission_set_inline_policy",
             "data.aws_iam_policy_document",
+            "aws_sqs_queue_policy",
         ],
-        aliases: &["CKV_AWS_63", "AVD-AWS-0057", "CKV_AWS_49", "CKV2_AWS_40"],
+        aliases: &[
+            "CKV_AWS_63",
+            "AVD-AWS-0057",
+            "CKV_AWS_49",
+            "CKV2_AWS_40",
+            "CKV_AWS_72",
+            "AVD-AWS-0097",
+        ],
         path: "policies/aws/iam/iam-policy-wildcard-action/policy.yaml",
         source: include_str!("../../../../policies/aws/iam/iam-policy-wildcard-action/policy.yaml"),
     },
@@ -230,6 +370,63 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!("../../../../policies/aws/iam/iam-weak-password-policy/policy.yaml"),
     },
     BuiltinPolicy {
+        id: "k8s-api-server-open",
+        title: "The API server knows and checks who is calling",
+        severity: "critical",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &[
+            "CKV_K8S_68",
+            "CKV_K8S_69",
+            "CKV_K8S_70",
+            "CKV_K8S_74",
+            "CKV_K8S_75",
+            "CKV_K8S_77",
+            "CKV_K8S_85",
+            "CKV_K8S_79",
+            "CKV_K8S_88",
+            "CKV_K8S_86",
+            "CKV_K8S_89",
+        ],
+        path: "policies/kubernetes/control-plane/k8s-api-server-open/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-api-server-open/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-api-server-unaudited",
+        title: "The API server keeps an audit log and gives away no profile",
+        severity: "medium",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_91", "CKV_K8S_92", "CKV_K8S_93", "CKV_K8S_94", "CKV_K8S_90"],
+        path: "policies/kubernetes/control-plane/k8s-api-server-unaudited/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-api-server-unaudited/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-api-server-unencrypted",
+        title: "The API server encrypts its connections and what it stores",
+        severity: "high",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &[
+            "CKV_K8S_100",
+            "CKV_K8S_99",
+            "CKV_K8S_102",
+            "CKV_K8S_72",
+            "CKV_K8S_73",
+            "CKV_K8S_71",
+            "CKV_K8S_104",
+            "CKV_K8S_105",
+        ],
+        path: "policies/kubernetes/control-plane/k8s-api-server-unencrypted/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-api-server-unencrypted/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-apparmor-override",
         title: "Containers keep an AppArmor profile",
         severity: "medium",
@@ -266,6 +463,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-controller-manager-exposed",
+        title: "The controller manager is reachable from its node only and uses narrow accounts",
+        severity: "medium",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_113", "CKV_K8S_107", "CKV_K8S_108", "CKV_K8S_112"],
+        path: "policies/kubernetes/control-plane/k8s-controller-manager-exposed/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-controller-manager-exposed/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-cpu-unbounded",
         title: "Containers request CPU time and are limited in it",
         severity: "low",
@@ -288,6 +497,16 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!(
             "../../../../policies/kubernetes/pod-security/k8s-dangerous-capability/policy.yaml"
         ),
+    },
+    BuiltinPolicy {
+        id: "k8s-dashboard",
+        title: "The Kubernetes dashboard is not deployed",
+        severity: "medium",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_33"],
+        path: "policies/kubernetes/add-on/k8s-dashboard/policy.yaml",
+        source: include_str!("../../../../policies/kubernetes/add-on/k8s-dashboard/policy.yaml"),
     },
     BuiltinPolicy {
         id: "k8s-default-namespace",
@@ -327,6 +546,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/kubernetes/service-account/k8s-default-service-account/policy.yaml",
         source: include_str!(
             "../../../../policies/kubernetes/service-account/k8s-default-service-account/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-etcd-open",
+        title: "etcd checks the certificates of clients and peers",
+        severity: "critical",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_116", "CKV_K8S_117", "CKV_K8S_118", "CKV_K8S_119", "CKV_K8S_121"],
+        path: "policies/kubernetes/control-plane/k8s-etcd-open/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-etcd-open/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -424,6 +655,50 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-ingress-snippet",
+        title: "Ingresses put no configuration of their own into the controller",
+        severity: "high",
+        status: "stable",
+        resources: &["Ingress"],
+        aliases: &["CKV_K8S_153", "CKV_K8S_152", "CKV_K8S_154"],
+        path: "policies/kubernetes/network/k8s-ingress-snippet/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-ingress-snippet/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-ingress-without-tls",
+        title: "Ingresses serve their hosts over TLS",
+        severity: "medium",
+        status: "stable",
+        resources: &["Ingress"],
+        aliases: &[],
+        path: "policies/kubernetes/network/k8s-ingress-without-tls/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-ingress-without-tls/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-kubelet-open",
+        title: "Kubelets know and check who is calling",
+        severity: "high",
+        status: "stable",
+        resources: &["KubeletConfiguration", "pod-spec"],
+        aliases: &[
+            "CKV_K8S_138",
+            "CKV_K8S_139",
+            "CKV_K8S_141",
+            "CKV_K8S_143",
+            "CKV_K8S_144",
+            "CKV_K8S_145",
+            "CKV_K8S_149",
+        ],
+        path: "policies/kubernetes/control-plane/k8s-kubelet-open/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-kubelet-open/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-low-user-id",
         title: "Containers run with a user id that no account of the node has",
         severity: "low",
@@ -460,6 +735,30 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-namespace-without-pod-security",
+        title: "Namespaces enforce a Pod Security Standard",
+        severity: "medium",
+        status: "stable",
+        resources: &["Namespace"],
+        aliases: &[],
+        path: "policies/kubernetes/pod-security/k8s-namespace-without-pod-security/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/pod-security/k8s-namespace-without-pod-security/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-network-policy-allow-all",
+        title: "Network policies let in chosen traffic only",
+        severity: "medium",
+        status: "stable",
+        resources: &["NetworkPolicy"],
+        aliases: &[],
+        path: "policies/kubernetes/network/k8s-network-policy-allow-all/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-network-policy-allow-all/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-plaintext-credential",
         title: "No credential is written in a pod's environment",
         severity: "high",
@@ -469,6 +768,40 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/kubernetes/workload/k8s-plaintext-credential/policy.yaml",
         source: include_str!(
             "../../../../policies/kubernetes/workload/k8s-plaintext-credential/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-pod-security-policy-open",
+        title: "Pod security policies keep pods from their node",
+        severity: "medium",
+        status: "stable",
+        resources: &["PodSecurityPolicy"],
+        aliases: &[
+            "CKV_K8S_1",
+            "CKV_K8S_2",
+            "CKV_K8S_3",
+            "CKV_K8S_4",
+            "CKV_K8S_5",
+            "CKV_K8S_6",
+            "CKV_K8S_7",
+            "CKV_K8S_24",
+            "CKV_K8S_36",
+        ],
+        path: "policies/kubernetes/pod-security/k8s-pod-security-policy-open/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/pod-security/k8s-pod-security-policy-open/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-pod-without-network-policy",
+        title: "A network policy applies to every pod",
+        severity: "low",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV2_K8S_6"],
+        path: "policies/kubernetes/network/k8s-pod-without-network-policy/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-pod-without-network-policy/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -588,6 +921,18 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-scheduler-exposed",
+        title: "The scheduler is reachable from its node only",
+        severity: "medium",
+        status: "stable",
+        resources: &["pod-spec"],
+        aliases: &["CKV_K8S_115", "CKV_K8S_114"],
+        path: "policies/kubernetes/control-plane/k8s-scheduler-exposed/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/control-plane/k8s-scheduler-exposed/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-seccomp-profile-missing",
         title: "Every container has a seccomp profile",
         severity: "low",
@@ -646,6 +991,40 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!(
             "../../../../policies/kubernetes/service-account/k8s-service-account-token-mounted/policy.yaml"
         ),
+    },
+    BuiltinPolicy {
+        id: "k8s-service-exposed",
+        title: "Services are reachable from inside the cluster only",
+        severity: "medium",
+        status: "stable",
+        resources: &["Service"],
+        aliases: &[],
+        path: "policies/kubernetes/network/k8s-service-exposed/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-service-exposed/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-service-external-ip",
+        title: "Services claim no external IP addresses",
+        severity: "high",
+        status: "stable",
+        resources: &["Service"],
+        aliases: &[],
+        path: "policies/kubernetes/network/k8s-service-external-ip/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/network/k8s-service-external-ip/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "k8s-tiller",
+        title: "Tiller, the server part of Helm 2, is not deployed",
+        severity: "high",
+        status: "stable",
+        resources: &["pod-spec", "Service"],
+        aliases: &["CKV_K8S_34", "CKV_K8S_45", "CKV_K8S_44"],
+        path: "policies/kubernetes/add-on/k8s-tiller/policy.yaml",
+        source: include_str!("../../../../policies/kubernetes/add-on/k8s-tiller/policy.yaml"),
     },
     BuiltinPolicy {
         id: "k8s-unmasked-proc",
@@ -723,12 +1102,143 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!("../../../../policies/aws/kms/kms-key-without-rotation/policy.yaml"),
     },
     BuiltinPolicy {
+        id: "lambda-dead-runtime",
+        title: "Functions run on a runtime that is still patched",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_lambda_function"],
+        aliases: &["CKV_AWS_363"],
+        path: "policies/aws/lambda/lambda-dead-runtime/policy.yaml",
+        source: include_str!("../../../../policies/aws/lambda/lambda-dead-runtime/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "lambda-plain-environment",
+        title: "Environment variables of functions are encrypted with a KMS key",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_lambda_function"],
+        aliases: &["CKV_AWS_173"],
+        path: "policies/aws/lambda/lambda-plain-environment/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/lambda/lambda-plain-environment/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "lambda-public-invocation",
+        title: "Functions can be called only by known callers",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_lambda_permission", "aws_lambda_function_url"],
+        aliases: &["CKV_AWS_301", "CKV_AWS_258"],
+        path: "policies/aws/lambda/lambda-public-invocation/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/lambda/lambda-public-invocation/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "lambda-without-safeguards",
+        title: "Functions are traced and limited in number",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_lambda_function"],
+        aliases: &["CKV_AWS_50", "AVD-AWS-0066", "CKV_AWS_115"],
+        path: "policies/aws/lambda/lambda-without-safeguards/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/lambda/lambda-without-safeguards/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "lb-keeps-invalid-headers",
+        title: "Application load balancers drop invalid headers",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_lb", "aws_alb"],
+        aliases: &["CKV_AWS_131", "AVD-AWS-0052"],
+        path: "policies/aws/elb/lb-keeps-invalid-headers/policy.yaml",
+        source: include_str!("../../../../policies/aws/elb/lb-keeps-invalid-headers/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "lb-old-tls-policy",
+        title: "Load balancers negotiate TLS 1.2 or newer",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_lb_listener", "aws_alb_listener"],
+        aliases: &["CKV_AWS_103", "CKV2_AWS_74", "AVD-AWS-0047"],
+        path: "policies/aws/elb/lb-old-tls-policy/policy.yaml",
+        source: include_str!("../../../../policies/aws/elb/lb-old-tls-policy/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "lb-plain-http-listener",
+        title: "Load balancers serve HTTPS and redirect plain HTTP",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_lb_listener", "aws_alb_listener", "aws_elb"],
+        aliases: &["CKV_AWS_2", "CKV_AWS_103", "AVD-AWS-0054", "CKV_AWS_376"],
+        path: "policies/aws/elb/lb-plain-http-listener/policy.yaml",
+        source: include_str!("../../../../policies/aws/elb/lb-plain-http-listener/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "lb-without-access-logs",
+        title: "Load balancers log the requests that they pass on",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_lb", "aws_alb", "aws_elb"],
+        aliases: &["CKV_AWS_91", "CKV_AWS_92"],
+        path: "policies/aws/elb/lb-without-access-logs/policy.yaml",
+        source: include_str!("../../../../policies/aws/elb/lb-without-access-logs/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "lb-without-deletion-protection",
+        title: "Load balancers cannot be deleted by accident",
+        severity: "low",
+        status: "stable",
+        resources: &["aws_lb", "aws_alb"],
+        aliases: &["CKV_AWS_150"],
+        path: "policies/aws/elb/lb-without-deletion-protection/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/elb/lb-without-deletion-protection/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "message-queue-unencrypted",
+        title: "Queues and topics encrypt their messages",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_sqs_queue", "aws_sns_topic"],
+        aliases: &["CKV_AWS_27", "AVD-AWS-0096", "CKV_AWS_26", "AVD-AWS-0095"],
+        path: "policies/aws/messaging/message-queue-unencrypted/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/messaging/message-queue-unencrypted/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "opensearch-unprotected-data",
+        title: "OpenSearch domains encrypt data on disk and on the wire",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
+        aliases: &[
+            "CKV_AWS_5",
+            "AVD-AWS-0048",
+            "CKV_AWS_6",
+            "AVD-AWS-0043",
+            "CKV_AWS_83",
+            "AVD-AWS-0046",
+            "CKV_AWS_228",
+            "AVD-AWS-0126",
+        ],
+        path: "policies/aws/opensearch/opensearch-unprotected-data/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/opensearch/opensearch-unprotected-data/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "rds-public-access",
         title: "Databases have no public address",
         severity: "critical",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster_instance"],
-        aliases: &["CKV_AWS_17", "AVD-AWS-0180"],
+        aliases: &["CKV_AWS_17", "AVD-AWS-0180", "AVD-AWS-0082"],
         path: "policies/aws/rds/rds-public-access/policy.yaml",
         source: include_str!("../../../../policies/aws/rds/rds-public-access/policy.yaml"),
     },
@@ -795,6 +1305,49 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         aliases: &["CKV_AWS_226"],
         path: "policies/aws/rds/rds-without-minor-upgrades/policy.yaml",
         source: include_str!("../../../../policies/aws/rds/rds-without-minor-upgrades/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "redshift-exposed-cluster",
+        title: "Redshift clusters are private and encrypted",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_redshift_cluster"],
+        aliases: &["CKV_AWS_87", "CKV_AWS_64", "AVD-AWS-0084"],
+        path: "policies/aws/redshift/redshift-exposed-cluster/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/redshift/redshift-exposed-cluster/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "resource-policy-allows-anyone",
+        title: "Policies of queues, topics, images and vaults allow only known callers",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "data.aws_iam_policy_document",
+            "aws_sqs_queue",
+            "aws_sqs_queue_policy",
+            "aws_sns_topic",
+            "aws_sns_topic_policy",
+            "aws_ecr_repository_policy",
+            "aws_glacier_vault",
+            "aws_secretsmanager_secret_policy",
+            "aws_efs_file_system_policy",
+            "aws_backup_vault_policy",
+        ],
+        aliases: &[
+            "CKV_AWS_168",
+            "CKV_AWS_387",
+            "CKV_AWS_169",
+            "CKV_AWS_32",
+            "AVD-AWS-0032",
+            "CKV_AWS_167",
+            "CKV_AWS_283",
+        ],
+        path: "policies/aws/iam/resource-policy-allows-anyone/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/resource-policy-allows-anyone/policy.yaml"
+        ),
     },
     BuiltinPolicy {
         id: "s3-bucket-plain-http",
