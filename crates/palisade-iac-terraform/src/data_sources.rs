@@ -1,14 +1,345 @@
-//! Data sources that need no provider to be answered.
+//! Data sources that need no provider to be answered: `aws_iam_policy_document`.
 
-use palisade_value::ObjectBuilder;
+use palisade_arena::Arena;
+use palisade_value::{JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value, parse_json};
 
 use crate::decl::ResourceDecl;
-use crate::eval::Evaluator;
+use crate::functions::{Context, Json};
 
-/// Adds what a data source computes from its own arguments.
+/// Adds what a data source computes from its own arguments to its attributes.
 pub(crate) fn complete<'a>(
-    _evaluator: &mut Evaluator<'a, '_, '_>,
-    _decl: &ResourceDecl<'_>,
-    _builder: &mut ObjectBuilder<'a>,
-) {
+    arena: &'a Arena,
+    decl: &ResourceDecl<'_>,
+    attributes: Value<'a>,
+) -> Value<'a> {
+    if decl.kind != "aws_iam_policy_document" {
+        return attributes;
+    }
+    let Some(object) = attributes.as_object() else { return attributes };
+    let document = Document { arena }.read(attributes);
+    let origin = Origin { location: decl.header, kind: OriginKind::Schema, name: "", sources: &[] };
+    let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
+    for (n, (key, value)) in object.entries().iter().enumerate() {
+        builder.insert_at(*key, *value, object.origin(n).copied().unwrap_or(origin));
+    }
+    for (name, pretty) in [("json", true), ("minified_json", false)] {
+        let mut json = Json { out: String::new(), unknown: None, escape: true };
+        // A document too large to write is left out, and so unknown to those who refer to it.
+        if write(&mut json, &document, pretty, 0).is_ok() {
+            let value = json.finish(&Context { arena });
+            builder.insert_at(Value::Str(name), value, origin);
+        }
+    }
+    builder.finish(arena)
+}
+
+/// JSON with keys in the order given.
+#[derive(Clone)]
+enum Tree<'a> {
+    Value(Value<'a>),
+    List(Vec<Tree<'a>>),
+    Object(Vec<(&'a str, Tree<'a>)>),
+}
+
+fn write<'a>(
+    json: &mut Json<'a>,
+    tree: &Tree<'a>,
+    pretty: bool,
+    depth: usize,
+) -> Result<(), String> {
+    let line = |json: &mut Json<'a>, depth: usize| {
+        if pretty {
+            json.out.push('\n');
+            json.out.push_str(&"  ".repeat(depth));
+        }
+    };
+    match tree {
+        Tree::Value(Value::Array(array)) => {
+            let items = array.items().iter().map(|item| Tree::Value(*item)).collect();
+            write(json, &Tree::List(items), pretty, depth)
+        }
+        Tree::Value(Value::Object(object)) => {
+            let entries = object.entries().iter();
+            let entries = entries.map(|(k, v)| (k.as_str().unwrap_or(""), Tree::Value(*v)));
+            write(json, &Tree::Object(entries.collect()), pretty, depth)
+        }
+        Tree::Value(value) => json.write(*value, 0),
+        Tree::List(items) if items.is_empty() => {
+            json.out.push_str("[]");
+            Ok(())
+        }
+        Tree::Object(entries) if entries.is_empty() => {
+            json.out.push_str("{}");
+            Ok(())
+        }
+        _ if depth > 100 => Err("the document is too deep".to_owned()),
+        Tree::List(items) => {
+            json.out.push('[');
+            for (n, item) in items.iter().enumerate() {
+                if n > 0 {
+                    json.out.push(',');
+                }
+                line(json, depth + 1);
+                write(json, item, pretty, depth + 1)?;
+            }
+            line(json, depth);
+            json.out.push(']');
+            Ok(())
+        }
+        Tree::Object(entries) => {
+            json.out.push('{');
+            for (n, (key, item)) in entries.iter().enumerate() {
+                if n > 0 {
+                    json.out.push(',');
+                }
+                line(json, depth + 1);
+                json.text(key);
+                json.out.push_str(if pretty { ": " } else { ":" });
+                write(json, item, pretty, depth + 1)?;
+            }
+            line(json, depth);
+            json.out.push('}');
+            Ok(())
+        }
+    }
+}
+
+/// Builds the policy document that the provider would write.
+struct Document<'a> {
+    arena: &'a Arena,
+}
+
+/// A statement and its id, by which later ones replace earlier ones.
+type Statement<'a> = (Option<&'a str>, Tree<'a>);
+
+impl<'a> Document<'a> {
+    fn read(&self, attributes: Value<'a>) -> Tree<'a> {
+        let field = |name: &str| attributes.field(name).filter(|v| !matches!(v, Value::Null));
+        let mut statements: Vec<Statement<'a>> = Vec::new();
+        self.merge(&mut statements, field("source_json"));
+        self.merge(&mut statements, field("source_policy_documents"));
+        let mut id = field("policy_id");
+        let mut version = field("version");
+        let own = match field("statement") {
+            Some(Value::Array(array)) => array.items(),
+            _ => &[],
+        };
+        for block in own {
+            let sid = block.field("sid").and_then(|v| v.as_str()).filter(|sid| !sid.is_empty());
+            place(&mut statements, sid, self.statement(*block));
+        }
+        self.merge(&mut statements, field("override_json"));
+        self.merge(&mut statements, field("override_policy_documents"));
+        version.get_or_insert(Value::Str("2012-10-17"));
+        let mut entries = vec![("Version", Tree::Value(version.take().unwrap_or(Value::Null)))];
+        if let Some(id) = id.take() {
+            entries.push(("Id", Tree::Value(id)));
+        }
+        if !statements.is_empty() {
+            let list = statements.into_iter().map(|(_, statement)| statement).collect();
+            entries.push(("Statement", Tree::List(list)));
+        }
+        Tree::Object(entries)
+    }
+
+    /// Takes over the statements of documents given as text.
+    fn merge(&self, statements: &mut Vec<Statement<'a>>, documents: Option<Value<'a>>) {
+        let documents = match documents {
+            None => return,
+            Some(Value::Array(array)) => array.items().to_vec(),
+            Some(one) => vec![one],
+        };
+        for document in documents {
+            let text = match document {
+                Value::Str("") | Value::Null => continue,
+                Value::Str(text) => Some((text, None)),
+                Value::Unknown(unknown) => unknown.partial.map(|text| (text, Some(unknown))),
+                _ => None,
+            };
+            let parsed = text.and_then(|(text, unknown)| {
+                let parsed = parse_json(self.arena, text, JsonOptions::default()).ok()?;
+                let found = match parsed.field("Statement") {
+                    Some(Value::Array(array)) => array.items().to_vec(),
+                    Some(one @ Value::Object(_)) => vec![one],
+                    _ => Vec::new(),
+                };
+                Some(found.into_iter().map(|s| fill(self.arena, s, unknown)).collect::<Vec<_>>())
+            });
+            let Some(parsed) = parsed else {
+                // Nothing is known of it but that it may say anything.
+                place(statements, None, Tree::Value(document));
+                continue;
+            };
+            for statement in parsed {
+                let sid = statement.field("Sid").and_then(|v| v.as_str());
+                place(statements, sid.filter(|sid| !sid.is_empty()), Tree::Value(statement));
+            }
+        }
+    }
+
+    fn statement(&self, block: Value<'a>) -> Tree<'a> {
+        if let Value::Unknown(_) = block {
+            return Tree::Value(block);
+        }
+        let field = |name: &str| block.field(name).filter(|v| !matches!(v, Value::Null));
+        let mut entries: Vec<(&'a str, Tree<'a>)> = Vec::new();
+        if let Some(sid) = field("sid").filter(|sid| sid.as_str() != Some("")) {
+            entries.push(("Sid", Tree::Value(sid)));
+        }
+        entries.push(("Effect", Tree::Value(field("effect").unwrap_or(Value::Str("Allow")))));
+        for (name, key) in [
+            ("actions", "Action"),
+            ("not_actions", "NotAction"),
+            ("resources", "Resource"),
+            ("not_resources", "NotResource"),
+        ] {
+            if let Some(list) = field(name).and_then(|value| self.list(value)) {
+                entries.push((key, list));
+            }
+        }
+        for (name, key) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
+            if let Some(blocks) = field(name) {
+                entries.push((key, self.principals(blocks)));
+            }
+        }
+        if let Some(blocks) = field("condition") {
+            entries.push(("Condition", self.conditions(blocks)));
+        }
+        Tree::Object(entries)
+    }
+
+    /// One text alone, several as a list in falling order.
+    fn list(&self, value: Value<'a>) -> Option<Tree<'a>> {
+        let items = match value {
+            Value::Array(array) => array.items(),
+            Value::Set(set) => set.items(),
+            other => return Some(Tree::Value(other)),
+        };
+        let mut texts: Vec<Value<'a>> = items.iter().map(|item| self.text(*item)).collect();
+        if texts.is_empty() {
+            return None;
+        }
+        if let [one] = texts.as_slice() {
+            return Some(Tree::Value(*one));
+        }
+        texts.sort_by(|a, b| b.order(a));
+        Some(Tree::List(texts.into_iter().map(Tree::Value).collect()))
+    }
+
+    /// A text with `&{` turned into the `${` that IAM reads.
+    fn text(&self, value: Value<'a>) -> Value<'a> {
+        match value {
+            Value::Str(text) if text.contains("&{") => {
+                Value::str(self.arena, &text.replace("&{", "${"))
+            }
+            Value::Unknown(unknown) => match unknown.partial {
+                Some(text) if text.contains("&{") => {
+                    let partial = Some(self.arena.alloc_str(&text.replace("&{", "${")));
+                    Value::unknown(self.arena, Unknown { partial, ..*unknown })
+                }
+                _ => value,
+            },
+            Value::Int(_) | Value::Bool(_) | Value::Float(_) => {
+                crate::types::to_text(self.arena, value).map_or(value, Value::Str)
+            }
+            other => other,
+        }
+    }
+
+    fn principals(&self, blocks: Value<'a>) -> Tree<'a> {
+        let Value::Array(blocks) = blocks else { return Tree::Value(blocks) };
+        let mut found: Vec<(&'a str, Vec<Tree<'a>>)> = Vec::new();
+        for block in blocks.items() {
+            let kind = match block.field("type") {
+                Some(Value::Str(kind)) => kind,
+                Some(unknown @ Value::Unknown(_)) => return Tree::Value(unknown),
+                _ if matches!(block, Value::Unknown(_)) => return Tree::Value(*block),
+                _ => continue,
+            };
+            let ids = block.field("identifiers").and_then(|ids| self.list(ids));
+            let ids = match ids {
+                Some(Tree::List(ids)) => ids,
+                Some(one) => vec![one],
+                None => Vec::new(),
+            };
+            match found.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, known)) => known.extend(ids),
+                None => found.push((kind, ids)),
+            }
+        }
+        if let [("*", ids)] = found.as_slice()
+            && let [Tree::Value(Value::Str("*"))] = ids.as_slice()
+        {
+            return Tree::Value(Value::Str("*"));
+        }
+        found.sort_by(|a, b| a.0.cmp(b.0));
+        Tree::Object(found.into_iter().map(|(kind, ids)| (kind, single(ids))).collect())
+    }
+
+    fn conditions(&self, blocks: Value<'a>) -> Tree<'a> {
+        let Value::Array(blocks) = blocks else { return Tree::Value(blocks) };
+        let mut found: Vec<(&'a str, Vec<(&'a str, Tree<'a>)>)> = Vec::new();
+        for block in blocks.items() {
+            let text = |name: &str| block.field(name).and_then(|v| v.as_str());
+            let (Some(test), Some(variable)) = (text("test"), text("variable")) else {
+                let unknown = block.as_unknown().or_else(|| {
+                    ["test", "variable"].iter().find_map(|n| block.field(n)?.as_unknown())
+                });
+                match unknown {
+                    Some(unknown) => return Tree::Value(Value::Unknown(unknown)),
+                    None => continue,
+                }
+            };
+            let values = block.field("values").and_then(|values| self.list(values));
+            let entry = (variable, values.unwrap_or(Tree::List(Vec::new())));
+            match found.iter_mut().find(|(known, _)| *known == test) {
+                Some((_, known)) => match known.iter_mut().find(|(name, _)| *name == variable) {
+                    Some(old) => *old = entry,
+                    None => known.push(entry),
+                },
+                None => found.push((test, vec![entry])),
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(b.0));
+        let sorted = |mut entries: Vec<(&'a str, Tree<'a>)>| {
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            Tree::Object(entries)
+        };
+        Tree::Object(found.into_iter().map(|(test, entries)| (test, sorted(entries))).collect())
+    }
+}
+
+fn single(mut list: Vec<Tree<'_>>) -> Tree<'_> {
+    if list.len() == 1 { list.pop().unwrap_or(Tree::List(Vec::new())) } else { Tree::List(list) }
+}
+
+/// Adds a statement, in the place of one of the same id if there is one.
+fn place<'a>(statements: &mut Vec<Statement<'a>>, sid: Option<&'a str>, statement: Tree<'a>) {
+    let known = statements.iter_mut().find(|(known, _)| sid.is_some() && *known == sid);
+    match known {
+        Some(known) => known.1 = statement,
+        None => statements.push((sid, statement)),
+    }
+}
+
+/// Puts unknowns where the texts of a document have holes.
+fn fill<'a>(arena: &'a Arena, value: Value<'a>, unknown: Option<&'a Unknown<'a>>) -> Value<'a> {
+    let Some(whole) = unknown else { return value };
+    match value {
+        Value::Str(text) if text.contains(palisade_value::HOLE_START) => {
+            Value::unknown(arena, Unknown { partial: Some(text), ..*whole })
+        }
+        Value::Array(array) => {
+            let items: Vec<_> = array.items().iter().map(|v| fill(arena, *v, unknown)).collect();
+            Value::array(arena, &items)
+        }
+        Value::Object(object) => {
+            let mut builder = ObjectBuilder::with_capacity(object.len());
+            for (key, value) in object.entries() {
+                builder.insert(*key, fill(arena, *value, unknown));
+            }
+            builder.finish(arena)
+        }
+        other => other,
+    }
 }

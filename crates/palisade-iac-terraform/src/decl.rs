@@ -67,12 +67,12 @@ pub(crate) struct ResourceDecl<'s> {
 }
 
 /// Where the module of a call is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Target {
     /// In the tree, at this position.
     Module(usize),
-    /// Nowhere at hand, with the reason.
-    Missing(String),
+    /// Nowhere at hand; told in `unscanned`.
+    Missing,
 }
 
 /// A module call.
@@ -362,7 +362,7 @@ impl<'s> Module<'s> {
                     arg_refs: args.iter().map(|at| expr_refs(at.expr())).collect(),
                     args,
                     refs,
-                    target: Target::Missing(String::new()),
+                    target: Target::Missing,
                 });
             }
             "resource" | "data" => {

@@ -1,25 +1,467 @@
-//! The JSON form of configuration files, read into the same tree as the native form.
+//! The JSON form of configuration, read into the same tree as the native form.
+//!
+//! Which properties of a resource are nested blocks only its provider's schema tells. Here an
+//! object or a list of objects is taken for an attribute as it stands, and what the native form
+//! writes as blocks at the top (`resource`, `variable` …) becomes blocks.
 
 use palisade_arena::Arena;
-use palisade_hcl::{Body, Parsed, SyntaxError};
+use palisade_hcl::{
+    Attribute, Block, Body, Expr, ExprKind, Ident, Item, Label, ObjectItem, ObjectKey, Parsed,
+    SyntaxError,
+};
 use palisade_source::Span;
 
-/// Parses a `.tf.json` file.
-pub(crate) fn parse<'s>(_arena: &'s Arena, text: &'s str) -> Parsed<'s> {
-    let span = Span::at(0, text.len());
-    Parsed {
-        body: Body { items: &[], span },
-        errors: vec![SyntaxError {
-            span: Span::at(0, 1.min(text.len())),
-            message: "the JSON form of configuration is not read yet".to_owned(),
-            help: None,
-            labels: Vec::new(),
-        }],
-        comments: &[],
+/// Documents nest no deeper than this.
+const DEPTH: u32 = 128;
+
+/// A JSON value with its places.
+#[derive(Clone, Copy)]
+struct Node<'s> {
+    kind: Kind<'s>,
+    span: Span,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'s> {
+    Null,
+    Bool(bool),
+    Number(&'s str),
+    Text(&'s str),
+    List(&'s [Node<'s>]),
+    Object(&'s [Member<'s>]),
+}
+
+#[derive(Clone, Copy)]
+struct Member<'s> {
+    name: Ident<'s>,
+    value: Node<'s>,
+}
+
+impl Member<'_> {
+    fn span(&self) -> Span {
+        self.name.span.to(self.value.span)
     }
+}
+
+/// Parses a `.tf.json` file.
+pub(crate) fn parse<'s>(arena: &'s Arena, text: &'s str) -> Parsed<'s> {
+    let mut errors = Vec::new();
+    let items = match read(arena, text, &mut errors) {
+        Some(node) => {
+            let mut builder = Builder { arena, errors: &mut errors };
+            builder.file(node)
+        }
+        None => Vec::new(),
+    };
+    let span = Span::at(0, text.len());
+    Parsed { body: Body { items: arena.alloc_slice(&items), span }, errors, comments: &[] }
 }
 
 /// Parses a `.tfvars.json` file.
 pub(crate) fn parse_values<'s>(arena: &'s Arena, text: &'s str) -> Parsed<'s> {
-    parse(arena, text)
+    let mut errors = Vec::new();
+    let items = match read(arena, text, &mut errors).map(|node| node.kind) {
+        Some(Kind::Object(members)) => {
+            let mut builder = Builder { arena, errors: &mut errors };
+            members.iter().map(|m| builder.attribute(m, false)).collect()
+        }
+        Some(_) => {
+            errors.push(wrong(Span::at(0, text.len()), "an object of values is needed"));
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    let span = Span::at(0, text.len());
+    Parsed { body: Body { items: arena.alloc_slice(&items), span }, errors, comments: &[] }
+}
+
+fn wrong(span: Span, message: &str) -> SyntaxError {
+    SyntaxError { span, message: message.to_owned(), help: None, labels: Vec::new() }
+}
+
+fn read<'s>(arena: &'s Arena, text: &'s str, errors: &mut Vec<SyntaxError>) -> Option<Node<'s>> {
+    let mut reader = Reader { arena, text, at: 0 };
+    if text.starts_with('\u{feff}') {
+        reader.at = 3;
+    }
+    let read = reader.value(0).and_then(|node| {
+        reader.space();
+        if reader.at < text.len() {
+            Err(reader.error("unexpected text behind the value"))
+        } else {
+            Ok(node)
+        }
+    });
+    read.map_err(|error| errors.push(error)).ok()
+}
+
+/// Turns JSON into blocks, attributes and expressions.
+struct Builder<'s, 'e> {
+    arena: &'s Arena,
+    errors: &'e mut Vec<SyntaxError>,
+}
+
+impl<'s> Builder<'s, '_> {
+    fn file(&mut self, node: Node<'s>) -> Vec<Item<'s>> {
+        let mut items = Vec::new();
+        for member in self.objects(node).into_iter().flatten() {
+            let labels = match member.name.name {
+                "resource" | "data" | "ephemeral" => 2,
+                "module" | "variable" | "output" | "provider" | "check" => 1,
+                "locals" | "terraform" | "moved" | "import" | "removed" => 0,
+                // A property whose name begins so is a comment.
+                name if name.starts_with("//") => continue,
+                _ => {
+                    items.push(self.attribute(member, true));
+                    continue;
+                }
+            };
+            self.blocks(member.name, member, labels, &mut Vec::new(), &mut items);
+        }
+        items
+    }
+
+    /// The members of an object, or of each object of a list.
+    fn objects(&mut self, node: Node<'s>) -> Vec<&'s [Member<'s>]> {
+        match node.kind {
+            Kind::Object(members) => vec![members],
+            Kind::List(items) => items.iter().flat_map(|item| self.objects(*item)).collect(),
+            Kind::Null => Vec::new(),
+            _ => {
+                self.errors.push(wrong(node.span, "an object is needed here"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn blocks(
+        &mut self,
+        kind: Ident<'s>,
+        member: &Member<'s>,
+        labels_left: usize,
+        labels: &mut Vec<Label<'s>>,
+        items: &mut Vec<Item<'s>>,
+    ) {
+        for members in self.objects(member.value) {
+            if labels_left > 0 {
+                for inner in members.iter().filter(|m| !m.name.name.starts_with("//")) {
+                    labels.push(Label {
+                        text: inner.name.name,
+                        span: inner.name.span,
+                        quoted: true,
+                    });
+                    self.blocks(kind, inner, labels_left - 1, labels, items);
+                    labels.pop();
+                }
+                continue;
+            }
+            let inner: Vec<Item<'s>> = members
+                .iter()
+                .filter(|m| !m.name.name.starts_with("//"))
+                .flat_map(|m| self.inner(kind.name, m))
+                .collect();
+            let header = labels.last().map_or(kind.span, |label| label.span);
+            let block = Block {
+                kind,
+                labels: self.arena.alloc_slice(labels),
+                body: Body { items: self.arena.alloc_slice(&inner), span: member.value.span },
+                span: header.to(member.value.span),
+                header_span: header,
+            };
+            items.push(Item::Block(self.arena.alloc(block)));
+        }
+    }
+
+    /// What stands in a block: attributes, and the few blocks that every resource may have.
+    fn inner(&mut self, block: &str, member: &Member<'s>) -> Vec<Item<'s>> {
+        let name = member.name.name;
+        let resource = matches!(block, "resource" | "data");
+        if resource && matches!(name, "lifecycle" | "provisioner" | "connection" | "dynamic") {
+            let mut items = Vec::new();
+            if name == "dynamic" {
+                for members in self.objects(member.value) {
+                    members.iter().for_each(|m| self.dynamic(member.name, m, &mut items));
+                }
+            }
+            return items;
+        }
+        let plain = block == "variable" && name != "type" && name != "default";
+        if block == "variable" && name == "type" {
+            return vec![self.type_attribute(member)];
+        }
+        let evaluated = !(plain || block == "variable");
+        vec![self.attribute(member, evaluated)]
+    }
+
+    fn dynamic(&mut self, kind: Ident<'s>, member: &Member<'s>, items: &mut Vec<Item<'s>>) {
+        for members in self.objects(member.value) {
+            let inner: Vec<Item<'s>> = members
+                .iter()
+                .map(|m| match (m.name.name, m.value.kind) {
+                    ("content", Kind::Object(content)) => {
+                        let content: Vec<Item<'s>> =
+                            content.iter().map(|m| self.attribute(m, true)).collect();
+                        let body =
+                            Body { items: self.arena.alloc_slice(&content), span: m.value.span };
+                        let span = m.span();
+                        let block = Block {
+                            kind: m.name,
+                            labels: &[],
+                            body,
+                            span,
+                            header_span: m.name.span,
+                        };
+                        Item::Block(self.arena.alloc(block))
+                    }
+                    _ => self.attribute(m, m.name.name != "iterator"),
+                })
+                .collect();
+            let label = Label { text: member.name.name, span: member.name.span, quoted: true };
+            let block = Block {
+                kind,
+                labels: self.arena.alloc_slice(&[label]),
+                body: Body { items: self.arena.alloc_slice(&inner), span: member.value.span },
+                span: member.span(),
+                header_span: member.name.span,
+            };
+            items.push(Item::Block(self.arena.alloc(block)));
+        }
+    }
+
+    fn attribute(&mut self, member: &Member<'s>, evaluated: bool) -> Item<'s> {
+        let expr = self.expr(member.value, evaluated && member.name.name != "source");
+        let attribute = Attribute { name: member.name, expr, span: member.span() };
+        Item::Attribute(self.arena.alloc(attribute))
+    }
+
+    /// A type constraint: an expression written as text.
+    fn type_attribute(&mut self, member: &Member<'s>) -> Item<'s> {
+        let expr = match member.value.kind {
+            Kind::Text(text) => self.parsed(
+                palisade_hcl::parse_expression(self.arena, text, member.value.span.start + 1),
+                member.value.span,
+            ),
+            _ => self.expr(member.value, false),
+        };
+        Item::Attribute(self.arena.alloc(Attribute {
+            name: member.name,
+            expr,
+            span: member.span(),
+        }))
+    }
+
+    fn parsed(&mut self, parsed: palisade_hcl::ParsedExpr<'s>, span: Span) -> Expr<'s> {
+        self.errors.extend(parsed.errors.into_iter().map(|error| SyntaxError { span, ..error }));
+        parsed.expr
+    }
+
+    fn expr(&mut self, node: Node<'s>, evaluated: bool) -> Expr<'s> {
+        let kind = match node.kind {
+            Kind::Null => ExprKind::Null,
+            Kind::Bool(b) => ExprKind::Bool(b),
+            Kind::Number(text) => match text.strip_prefix('-') {
+                None => ExprKind::Number(text),
+                Some(digits) => {
+                    let operand = Expr { kind: ExprKind::Number(digits), span: node.span };
+                    let op = palisade_hcl::UnaryOp::Negate;
+                    ExprKind::Unary(self.arena.alloc(palisade_hcl::Unary { op, operand }))
+                }
+            },
+            // Only a text with a sign of it is worth reading as a template.
+            Kind::Text(text) if evaluated && (text.contains("${") || text.contains("%{")) => {
+                let parsed = palisade_hcl::parse_template(self.arena, text, node.span.start + 1);
+                let expr = self.parsed(parsed, node.span);
+                return Expr { span: node.span, ..expr };
+            }
+            Kind::Text(text) => ExprKind::String(text),
+            Kind::List(items) => {
+                let items: Vec<Expr<'s>> =
+                    items.iter().map(|item| self.expr(*item, evaluated)).collect();
+                ExprKind::Tuple(self.arena.alloc_slice(&items))
+            }
+            Kind::Object(members) => {
+                let items: Vec<ObjectItem<'s>> = members
+                    .iter()
+                    .map(|m| {
+                        let key = Node { kind: Kind::Text(m.name.name), span: m.name.span };
+                        ObjectItem {
+                            key: ObjectKey::Expr(self.expr(key, evaluated)),
+                            value: self.expr(m.value, evaluated),
+                            span: m.span(),
+                        }
+                    })
+                    .collect();
+                ExprKind::Object(self.arena.alloc_slice(&items))
+            }
+        };
+        Expr { kind, span: node.span }
+    }
+}
+
+/// Reads JSON with places (RFC 8259).
+struct Reader<'s> {
+    arena: &'s Arena,
+    text: &'s str,
+    at: usize,
+}
+
+impl<'s> Reader<'s> {
+    fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
+            self.at += 1;
+        }
+    }
+
+    fn error(&self, message: &str) -> SyntaxError {
+        wrong(Span::at(self.at, (self.at + 1).min(self.text.len())), message)
+    }
+
+    fn value(&mut self, depth: u32) -> Result<Node<'s>, SyntaxError> {
+        self.space();
+        if depth > DEPTH {
+            return Err(self.error("the document nests too deep"));
+        }
+        let start = self.at;
+        let kind = match self.peek() {
+            b'{' => self.object(depth)?,
+            b'[' => self.list(depth)?,
+            b'"' => Kind::Text(self.string()?),
+            b'-' | b'0'..=b'9' => {
+                while matches!(self.peek(), b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9') {
+                    self.at += 1;
+                }
+                Kind::Number(self.text.get(start..self.at).unwrap_or("0"))
+            }
+            _ => {
+                let rest = self.text.get(self.at..).unwrap_or("");
+                let words = [
+                    ("null", Kind::Null),
+                    ("true", Kind::Bool(true)),
+                    ("false", Kind::Bool(false)),
+                ];
+                let Some((word, kind)) = words.into_iter().find(|(w, _)| rest.starts_with(w))
+                else {
+                    return Err(self.error("a JSON value is needed here"));
+                };
+                self.at += word.len();
+                kind
+            }
+        };
+        Ok(Node { kind, span: Span::at(start, self.at) })
+    }
+
+    fn list(&mut self, depth: u32) -> Result<Kind<'s>, SyntaxError> {
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        while self.peek() != b']' {
+            items.push(self.value(depth + 1)?);
+            self.space();
+            match self.peek() {
+                b',' => self.at += 1,
+                b']' => break,
+                _ => return Err(self.error("expected `,` or `]`")),
+            }
+            self.space();
+        }
+        self.at += 1;
+        Ok(Kind::List(self.arena.alloc_slice(&items)))
+    }
+
+    fn object(&mut self, depth: u32) -> Result<Kind<'s>, SyntaxError> {
+        self.at += 1;
+        let mut members = Vec::new();
+        self.space();
+        while self.peek() != b'}' {
+            let start = self.at;
+            if self.peek() != b'"' {
+                return Err(self.error("expected a name in quotes"));
+            }
+            let name = self.string()?;
+            let name = Ident { name, span: Span::at(start, self.at) };
+            self.space();
+            if self.peek() != b':' {
+                return Err(self.error("expected `:`"));
+            }
+            self.at += 1;
+            members.push(Member { name, value: self.value(depth + 1)? });
+            self.space();
+            match self.peek() {
+                b',' => self.at += 1,
+                b'}' => break,
+                _ => return Err(self.error("expected `,` or `}`")),
+            }
+            self.space();
+        }
+        self.at += 1;
+        Ok(Kind::Object(self.arena.alloc_slice(&members)))
+    }
+
+    fn string(&mut self) -> Result<&'s str, SyntaxError> {
+        self.at += 1;
+        let start = self.at;
+        let mut out: Option<String> = None;
+        loop {
+            match self.peek() {
+                b'"' => break,
+                b'\\' => {
+                    let from = if out.is_none() { start } else { self.at };
+                    let text = self.text.get(from..self.at).unwrap_or("");
+                    let out = out.get_or_insert_with(String::new);
+                    out.push_str(text);
+                    out.push(self.escape()?);
+                }
+                0 if self.at >= self.text.len() => return Err(self.error("a text is not closed")),
+                _ => {
+                    let rest = self.text.get(self.at..).unwrap_or("");
+                    let end = rest.find(['"', '\\']).unwrap_or(rest.len());
+                    if let Some(out) = &mut out {
+                        out.push_str(rest.get(..end).unwrap_or(""));
+                    }
+                    self.at += end;
+                }
+            }
+        }
+        let end = self.at;
+        self.at += 1;
+        Ok(match out {
+            Some(text) => self.arena.alloc_str(&text),
+            None => self.text.get(start..end).unwrap_or(""),
+        })
+    }
+
+    fn escape(&mut self) -> Result<char, SyntaxError> {
+        self.at += 2;
+        Ok(match self.text.as_bytes().get(self.at - 1).copied().unwrap_or(0) {
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            c @ (b'"' | b'\\' | b'/') => char::from(c),
+            b'u' => {
+                let high = self.hex()?;
+                let rest = self.text.get(self.at..).unwrap_or("");
+                if (0xd800..0xdc00).contains(&high) && rest.starts_with("\\u") {
+                    self.at += 2;
+                    let low = self.hex()?.wrapping_sub(0xdc00) & 0x3ff;
+                    char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + low).unwrap_or('\u{fffd}')
+                } else {
+                    char::from_u32(high).unwrap_or('\u{fffd}')
+                }
+            }
+            _ => return Err(self.error("an escape is not known")),
+        })
+    }
+
+    fn hex(&mut self) -> Result<u32, SyntaxError> {
+        let digits = self.text.get(self.at..self.at + 4);
+        let value = digits.and_then(|d| u32::from_str_radix(d, 16).ok());
+        self.at += 4;
+        value.ok_or_else(|| self.error("four hexadecimal digits are needed"))
+    }
 }

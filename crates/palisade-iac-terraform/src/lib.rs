@@ -10,6 +10,7 @@ mod data_sources;
 mod decl;
 mod eval;
 mod functions;
+mod glob;
 mod inputs;
 mod json_syntax;
 mod paths;

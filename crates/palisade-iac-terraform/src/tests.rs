@@ -4,7 +4,7 @@ use palisade_source::{MemorySystem, SourceMap, System};
 use palisade_value::{Origin, Value, write_json};
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::Terraform;
 
@@ -190,6 +190,7 @@ fn origins_lead_through_arguments_locals_and_variables() {
     );
     assert!(case.origins("module.m.b.x", &["tags", "a"]).starts_with("m/main.tf:5 Expression  `a"));
 }
+
 #[test]
 fn modules_expand_and_flow_both_ways() {
     let case = Case::new(&[
@@ -202,7 +203,10 @@ module "site" {
   name     = each.value
 }
 resource "r" "all" { names = [for k, m in module.site : "${k}=${m.name}"] }
-resource "r" "eu" { name = module.site["eu"].name, bucket = module.site["eu"].bucket }
+resource "r" "eu" {
+  name   = module.site["eu"].name
+  bucket = module.site["eu"].bucket
+}
 module "gone" { source = "terraform-aws-modules/vpc/aws" }
 resource "r" "gone" { x = module.gone.vpc_id }
 "#,
@@ -220,5 +224,313 @@ output "bucket" { value = aws_s3_bucket.b[1].arn }
 "#,
         ),
     ]);
-    println!("{}", case.show());
+    assert_eq!(
+        case.show(),
+        r#"r.all {"names":["eu=A","us=B"]}
+  -> module.site["eu"].aws_s3_bucket.b[1] module.site["us"].aws_s3_bucket.b[1]
+r.eu {"bucket":{"$unknown":"`aws_s3_bucket.b[1].arn` is known only after apply"},"name":"A"}
+  -> module.site["eu"].aws_s3_bucket.b[1]
+r.gone {"x":{"$unknown":"module `gone` is not available"}}
+module.site["eu"].aws_s3_bucket.b[0] {"bucket":"a-0"}
+module.site["eu"].aws_s3_bucket.b[1] {"bucket":"a-1"}
+  -> r.all r.eu
+module.site["us"].aws_s3_bucket.b[0] {"bucket":"b-0"}
+module.site["us"].aws_s3_bucket.b[1] {"bucket":"b-1"}
+  -> r.all
+unscanned module.gone: module `gone` comes from `terraform-aws-modules/vpc/aws` and is not downloaded; run `terraform init` to have it examined
+"#
+    );
+}
+
+#[test]
+fn variables_come_from_everywhere_in_terraforms_order() {
+    let mut case = Case::new(&[
+        (
+            "main.tf",
+            r#"
+variable "a" { default = "default" }
+variable "b" { default = "default" }
+variable "c" { default = "default" }
+variable "d" { default = "default" }
+variable "e" { default = "default" }
+variable "f" { type = list(number) }
+variable "g" {
+  default  = "default"
+  nullable = false
+}
+resource "r" "x" { v = [var.a, var.b, var.c, var.d, var.e, var.f, var.g] }
+"#,
+        ),
+        ("terraform.tfvars", "b = \"tfvars\"\nc = \"tfvars\"\ng = null\nzz = 1\n"),
+        ("terraform.tfvars.json", "{\"c\": \"json\"}"),
+        ("b.auto.tfvars", "d = \"auto\"\ne = \"auto\"\n"),
+        ("special.tfvars", "e = \"file\"\n"),
+    ])
+    .variable("TF_VAR_a", "environment")
+    .variable("TF_VAR_b", "environment");
+    case.inputs.variable_files.push("special.tfvars".into());
+    case.inputs.variables.push(("f".into(), "[1, \"2\"]".into()));
+    assert_eq!(
+        case.show(),
+        r#"r.x {"v":["environment","tfvars","json","auto","file",[1,2],"default"]}
+Warning terraform.tfvars:4:1 variable `zz` is not declared (known here: `a`, `b`, `c`, `d`, `e`, `f`, `g`)
+"#
+    );
+}
+
+#[test]
+fn expansion_of_what_is_known_and_what_is_not() {
+    check(
+        r#"
+variable "names" { type = set(string) }
+resource "b" "known" {
+  for_each = toset(["y", "x"])
+  name     = each.key
+}
+resource "b" "unknown" {
+  for_each = var.names
+  name     = each.key
+  fixed    = "a"
+}
+resource "b" "none" { count = 0 }
+resource "b" "three" {
+  count = length(["a", "b"])
+  n     = count.index
+}
+resource "r" "links" {
+  one     = b.known["x"].id
+  all     = [for b in b.known : b.name]
+  splat   = b.three[*].n
+  unknown = b.unknown["k"].fixed
+}
+"#,
+        r#"
+b.known["x"] {"name":"x"}
+  -> r.links
+b.known["y"] {"name":"y"}
+  -> r.links
+b.unknown[*] symbolic {"fixed":"a","name":{"$unknown":"variable `var.names` has no value"}}
+  -> r.links
+b.three[0] {"n":0}
+  -> r.links
+b.three[1] {"n":1}
+  -> r.links
+r.links {"all":["x","y"],"one":{"$unknown":"`b.known[\"x\"].id` is known only after apply"},"splat":[0,1],"unknown":"a"}
+  -> b.known["x"] b.known["y"] b.unknown[*] b.three[0] b.three[1]
+"#,
+    );
+}
+
+#[test]
+fn dynamic_blocks_nest_and_keep_the_order() {
+    check(
+        r#"
+variable "open" {}
+resource "sg" "x" {
+  ingress { port = 1 }
+  dynamic "ingress" {
+    for_each = { web = [80, 443], ssh = [22] }
+    iterator = rule
+    content {
+      name = rule.key
+      dynamic "port" {
+        for_each = rule.value
+        content { number = port.value }
+      }
+    }
+  }
+  dynamic "egress" {
+    for_each = var.open
+    content { port = egress.value }
+  }
+  dynamic "none" {
+    for_each = []
+    content {}
+  }
+}
+"#,
+        r#"
+sg.x {"egress":[{"$unknown":"variable `var.open` has no value"}],"ingress":[{"port":1},{"name":"ssh","port":[{"number":22}]},{"name":"web","port":[{"number":80},{"number":443}]}]}
+"#,
+    );
+}
+
+#[test]
+fn cycles_are_told_once_and_end() {
+    check(
+        r#"
+locals {
+  a = local.b
+  b = "${local.c}"
+  c = local.a
+  d = local.c
+}
+resource "r" "x" { v = local.d }
+resource "r" "y" { v = r.z.id }
+resource "r" "z" { v = r.y.id }
+"#,
+        r#"
+r.x {"v":{"$unknown":"`local.c` could not be evaluated"}}
+r.y {"v":{"$unknown":"`r.z.id` is known only after apply"}}
+  -> r.z
+r.z {"v":{"$unknown":"`r.y` could not be evaluated"}}
+  -> r.y
+Error main.tf:3:3 `local.a` hangs on itself (break the circle: one of them must not refer to the other)
+Error main.tf:9:1 `r.y` hangs on itself (break the circle: one of them must not refer to the other)
+"#,
+    );
+}
+
+#[test]
+fn policy_documents_are_written_as_the_provider_does() {
+    let text = r#"
+resource "aws_s3_bucket" "b" {}
+data "aws_iam_policy_document" "base" {
+  statement {
+    sid       = "A"
+    actions   = ["s3:Get*"]
+    resources = ["*"]
+  }
+}
+data "aws_iam_policy_document" "x" {
+  source_policy_documents = [data.aws_iam_policy_document.base.json]
+  statement {
+    effect  = "Deny"
+    actions = ["s3:PutObject", "s3:Get&Put"]
+    resources = ["${aws_s3_bucket.b.arn}/&{aws:username}/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = [false]
+    }
+  }
+}
+resource "p" "x" { policy = data.aws_iam_policy_document.x.minified_json }
+"#;
+    let arena = Arena::new();
+    let case = Case::new(&[("main.tf", text)]);
+    let units = case.load(&arena);
+    let resources = &units[0].1.resources;
+    let policy = resources.last().and_then(|r| r.attributes.field("policy")).unwrap();
+    let partial = policy.as_unknown().and_then(|u| u.partial).unwrap();
+    let shown = partial.replace('\u{e000}', "<<").replace('\u{e001}', ">>");
+    assert_eq!(
+        shown,
+        r#"{"Version":"2012-10-17","Statement":[{"Action":"s3:Get*","Effect":"Allow","Resource":"*","Sid":"A"},{"Effect":"Deny","Action":["s3:PutObject","s3:Get\u0026Put"],"Resource":"<<aws_s3_bucket.b.arn>>/${aws:username}/*","Principal":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}"#
+    );
+}
+
+#[test]
+fn files_are_read_inside_the_tree_only() {
+    let case = Case::new(&[
+        (
+            "main.tf",
+            r#"
+resource "r" "x" {
+  text     = file("${path.module}/a.txt")
+  template = templatefile("t.tftpl", { names = ["x", "y"], port = 80 })
+  set      = fileset(path.module, "**/*.txt")
+  exists   = [fileexists("a.txt"), fileexists("zz")]
+  missing  = file("zz")
+  hash     = filemd5("a.txt")
+  string   = templatestring(local.t, { a = 1 })
+}
+locals { t = "<$${a}>" }
+"#,
+        ),
+        ("a.txt", "hello"),
+        ("d/b.txt", ""),
+        ("t.tftpl", "%{ for n in names ~}\n${n}:${port}\n%{ endfor ~}\n"),
+    ]);
+    assert_eq!(
+        case.show(),
+        r#"r.x {"exists":[true,false],"hash":"5d41402abc4b2a76b9719d911017c592","missing":{"$unknown":"file `zz` is not available"},"set":["a.txt","d/b.txt"],"string":"<1>","template":"x:80\ny:80\n","text":"hello"}
+"#
+    );
+}
+
+#[test]
+fn overrides_lay_over_and_json_is_read() {
+    let case = Case::new(&[
+        ("main.tf", "resource \"r\" \"x\" {\n  a = 1\n  b = 2\n  c { x = 1 }\n}\n"),
+        ("x_override.tf", "resource \"r\" \"x\" {\n  b = 3\n  c { y = 1 }\n}\n"),
+        (
+            "more.tf.json",
+            r#"{"variable": {"v": {"type": "list(string)", "default": ["a"]}},
+                "resource": {"r": {"y": [{"n": "${length(var.v)}", "t": {"k": "x-${var.v[0]}"}, "neg": -1}]}}}"#,
+        ),
+    ]);
+    assert_eq!(
+        case.show(),
+        r#"r.x {"a":1,"b":3,"c":[{"y":1}]}
+r.y {"n":1,"neg":-1,"t":{"k":"x-a"}}
+"#
+    );
+}
+
+#[test]
+fn the_order_of_files_and_blocks_does_not_matter() {
+    let blocks = [
+        "variable \"n\" { default = 2 }\n",
+        "locals { a = \"${local.b}-${var.n}\" }\n",
+        "locals { b = r.x[1].v }\n",
+        "resource \"r\" \"x\" {\n  count = var.n\n  v = count.index\n}\n",
+        "resource \"r\" \"y\" { v = module.m.o }\n",
+        "module \"m\" {\n  source = \"./m\"\n  i = local.a\n}\n",
+    ];
+    let inner = "variable \"i\" {}\noutput \"o\" { value = upper(\"${var.i}x\") }\nresource \"r\" \"in\" { v = var.i }\n";
+    let lines = |text: String| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let shown = |order: &[usize], split: usize| {
+        let text = |part: &[usize]| part.iter().map(|n| blocks[*n]).collect::<String>();
+        let (a, b) = (text(&order[..split]), text(&order[split..]));
+        lines(Case::new(&[("a.tf", &a), ("b.tf", &b), ("m/x.tf", inner)]).show())
+    };
+    let expected = shown(&[0, 1, 2, 3, 4, 5], 6);
+    assert!(expected.iter().any(|line| line.contains("1-2X")), "{expected:?}");
+    let mut order = [0, 1, 2, 3, 4, 5];
+    for turn in 0..60 {
+        order.swap(turn % 6, (turn * 7 + 3) % 6);
+        let got = shown(&order, turn % 7);
+        let links = |l: &Vec<String>| l.iter().filter(|l| !l.starts_with("  ->")).count();
+        assert_eq!(links(&got), links(&expected));
+        assert_eq!(
+            got.iter().filter(|l| !l.starts_with("  ->")).collect::<Vec<_>>(),
+            expected.iter().filter(|l| !l.starts_with("  ->")).collect::<Vec<_>>(),
+            "{order:?}"
+        );
+    }
+}
+
+#[test]
+fn long_chains_and_broken_input_are_survived() {
+    let mut text = String::from("locals {\n  a0 = 1\n");
+    for n in 1..5000 {
+        _ = writeln!(text, "  a{n} = local.a{} + 1", n - 1);
+    }
+    text.push_str("}\nresource \"r\" \"x\" { v = local.a4999 }\n");
+    assert_eq!(Case::new(&[("main.tf", &text)]).show(), "r.x {\"v\":5000}\n");
+
+    let mut text = String::from("locals {\n  a0 = \"0123456789\"\n");
+    for n in 1..64 {
+        _ = writeln!(text, "  a{n} = \"${{local.a{0}}}${{local.a{0}}}\"", n - 1);
+    }
+    text.push_str("}\nresource \"r\" \"x\" { v = local.a63 }\n");
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    assert!(shown.contains("reached a limit") && shown.contains("MiB"), "{shown}");
+
+    let shown = Case::new(&[("main.tf", "resource \"r\" \"x\" {\n  a = 1\n")]).show();
+    assert!(shown.contains("Error") && shown.contains("unscanned"), "{shown}");
+    let many = "resource \"r\" \"x\" { count = 200000 }\n";
+    let shown = Case::new(&[("main.tf", many)]).show();
+    assert!(shown.starts_with("r.x[*] symbolic") && shown.contains("Error"), "{shown}");
+    let inward = Case::new(&[("m/main.tf", "module \"m\" { source = \"../m\" }\n")]).show();
+    assert!(inward.contains("calls itself"), "{inward}");
 }

@@ -272,7 +272,7 @@ impl<'s, 'c> Tree<'s, 'c> {
                     reason: reason.clone(),
                     location: Some(header),
                 });
-                Target::Missing(reason.clone())
+                Target::Missing
             }
         };
         self.modules[position].calls[n].target = target;

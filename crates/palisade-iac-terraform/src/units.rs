@@ -27,7 +27,8 @@ pub(crate) fn units(context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<U
     let roots = folders.keys().filter(|dir| !children.contains(dir));
     // Folders that call each other in a circle have no root among them: the first stands for it.
     for dir in roots.chain(folders.keys()) {
-        if covered.contains(dir) {
+        // What `terraform init` downloaded is examined with the root that calls it.
+        if covered.contains(dir) || dir.components().any(|part| part.as_os_str() == ".terraform") {
             continue;
         }
         let mut reached = BTreeSet::new();

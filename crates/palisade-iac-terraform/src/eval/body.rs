@@ -90,11 +90,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 item => self.item(item, &env, &mut builder, &mut groups),
             }
         }
-        finish(self, builder, groups, |this, builder| {
-            if decl.data {
-                data_sources::complete(this, decl, builder);
-            }
-        })
+        let attributes = finish(self, builder, groups);
+        if decl.data { data_sources::complete(self.arena, decl, attributes) } else { attributes }
     }
 
     fn item(
@@ -161,7 +158,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.item(item, env, &mut builder, &mut groups);
         }
         self.depth -= 1;
-        finish(self, builder, groups, |_, _| {})
+        finish(self, builder, groups)
     }
 
     /// A dynamic block: one block for each item of its collection; where the collection cannot
@@ -314,11 +311,10 @@ fn add<'a>(groups: &mut Groups<'a>, name: &'a str, value: Value<'a>, origin: Ori
 }
 
 /// Puts the nested blocks behind the attributes: always as lists, in the order of the source.
-fn finish<'a, 's, 'c>(
-    evaluator: &mut Evaluator<'a, 's, 'c>,
+fn finish<'a>(
+    evaluator: &Evaluator<'a, '_, '_>,
     mut builder: ObjectBuilder<'a>,
     groups: Groups<'a>,
-    complete: impl FnOnce(&mut Evaluator<'a, 's, 'c>, &mut ObjectBuilder<'a>),
 ) -> Value<'a> {
     for (name, blocks) in groups {
         let origin = blocks.first().map(|(_, origin)| *origin);
@@ -327,6 +323,5 @@ fn finish<'a, 's, 'c>(
             builder.insert_at(Value::Str(name), list, origin);
         }
     }
-    complete(evaluator, &mut builder);
     builder.finish(evaluator.arena)
 }

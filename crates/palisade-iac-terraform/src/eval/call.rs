@@ -3,9 +3,9 @@
 use palisade_hcl::{Call, Expr};
 use palisade_value::{UnknownKind, Value};
 
+use super::files::reads_files;
 use super::{Env, Eval, Evaluator, Problem};
 use crate::functions::{self, Function, Unknowns};
-use crate::types::article;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     pub(super) fn call(&mut self, call: &Call<'s>, expr: &Expr<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
@@ -16,25 +16,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             "can" => return self.call_can(call, env),
             _ => {}
         }
-        let mut args = Vec::with_capacity(call.args.len());
-        for (n, arg) in call.args.iter().enumerate() {
-            let value = self.eval(arg, env)?;
-            if !(call.expand && n + 1 == call.args.len()) {
-                args.push(value);
-                continue;
-            }
-            match value {
-                Value::Unknown(_) => return Ok(value),
-                Value::Array(array) => args.extend_from_slice(array.items()),
-                Value::Set(set) => args.extend_from_slice(set.items()),
-                other => {
-                    return Err(Problem::new(format!(
-                        "`...` needs a list and this is {}",
-                        article(other)
-                    ))
-                    .at(env.at(arg)));
-                }
-            }
+        let args = match self.arguments(call, env)? {
+            Ok(args) => args,
+            Err(unknown) => return Ok(unknown),
+        };
+        if reads_files(name) {
+            return self.file_call(name, &args, expr, env);
         }
         let Some(function) = functions::find(name) else {
             if name.contains("::") || functions::is_unsupported(name) {
@@ -44,17 +31,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Err(Problem::new(format!("there is no function `{name}`"))
                 .help(palisade_source::did_you_mean(name, functions::names())));
         };
-        self.apply(name, function, &args, expr, env)
+        self.apply(name, function, &args)
     }
 
-    fn apply(
-        &mut self,
-        name: &str,
-        function: Function,
-        args: &[Value<'a>],
-        expr: &Expr<'s>,
-        env: &Env<'_, 'a>,
-    ) -> Eval<'a> {
+    fn apply(&mut self, name: &str, function: Function, args: &[Value<'a>]) -> Eval<'a> {
         if args.len() < function.least || args.len() > function.most {
             let wanted = if function.least == function.most {
                 function.least.to_string()
@@ -74,13 +54,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Unknowns::Own => None,
         };
         if let Some(unknown) = unknown {
-            return Ok(Value::Unknown(unknown));
+            return Ok(self.plain(unknown));
         }
         let context = functions::Context { arena: self.arena };
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
         self.sets = self.sets || matches!(value, Value::Set(_));
-        let _ = (expr, env);
         Ok(value)
     }
 
@@ -108,7 +87,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = self.eval(arg, env);
         self.quiet -= 1;
         Ok(match value {
-            Ok(Value::Unknown(unknown)) => Value::Unknown(unknown),
+            Ok(Value::Unknown(unknown)) => self.plain(unknown),
             other => Value::Bool(other.is_ok()),
         })
     }

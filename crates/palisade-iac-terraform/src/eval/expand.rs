@@ -146,7 +146,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             let key = to_text(self.arena, key).map_err(|misfit| misfit.to_string())?;
             let origin = Some(slot.unwrap_or(origin));
-            let each = Each::ForEach { key: Value::Str(key), value, origin };
+            let each = Each::Keyed { key: Value::Str(key), value, origin };
             expansion.push((Key::Text(key), each));
         }
         expansion.sort_by(|a, b| match (a.0, b.0) {
@@ -255,7 +255,7 @@ pub(super) fn symbolic<'a>(unknown: Value<'a>, counted: bool) -> Expansion<'a> {
     let each = if counted {
         Each::Count(unknown, None)
     } else {
-        Each::ForEach { key: unknown, value: unknown, origin: None }
+        Each::Keyed { key: unknown, value: unknown, origin: None }
     };
     vec![(Key::Symbolic(cause), each)]
 }

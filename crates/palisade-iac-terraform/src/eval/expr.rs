@@ -45,8 +45,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             ExprKind::Binary(binary) => self.binary(binary, env),
             ExprKind::Unary(unary) => {
                 let value = self.eval(&unary.operand, env)?;
-                if matches!(value, Value::Unknown(_)) {
-                    return Ok(value);
+                if let Value::Unknown(unknown) = value {
+                    return Ok(self.plain(unknown));
                 }
                 match unary.op {
                     UnaryOp::Not => to_bool(value).map(|b| Value::Bool(!b)),
@@ -130,14 +130,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         Ok(match unknown_key {
-            Some(unknown) => Value::Unknown(unknown),
+            Some(unknown) => self.plain(unknown),
             None => builder.finish(self.arena),
         })
     }
 
     fn conditional(&mut self, choice: &Conditional<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         let condition = self.eval(&choice.condition, env)?;
-        if let Value::Unknown(_) = condition {
+        if let Value::Unknown(cause) = condition {
             // Known all the same if both ways lead to the same value.
             self.quiet += 1;
             let then = self.eval(&choice.then, env);
@@ -150,7 +150,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 {
                     a
                 }
-                _ => condition,
+                _ => self.plain(cause),
             });
         }
         let holds = match condition {
@@ -182,7 +182,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
         let entries = match entries {
             Ok(entries) => entries,
-            Err(unknown) => return Ok(Value::Unknown(unknown)),
+            Err(unknown) => return Ok(self.plain(unknown)),
         };
         let mut values: Vec<(Value<'a>, Origin<'a>)> = Vec::new();
         let mut keyed = ObjectBuilder::new();
@@ -253,7 +253,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         if let Some(unknown) = unknown {
-            return Ok(Value::Unknown(unknown));
+            return Ok(self.plain(unknown));
         }
         if each.key.is_none() {
             return Ok(self.list(&values));
@@ -314,7 +314,6 @@ fn mixed<'a>(mut parts: impl Iterator<Item = Value<'a>>) -> bool {
 pub(crate) type Entry<'a> = (Value<'a>, Value<'a>, Option<Origin<'a>>);
 
 /// The entries that `for` goes through, or the unknown that hides them.
-#[expect(clippy::type_complexity, reason = "an error, an unknown or the entries")]
 pub(crate) fn entries_of<'a>(
     collection: Value<'a>,
 ) -> Result<Result<Vec<Entry<'a>>, &'a Unknown<'a>>, String> {

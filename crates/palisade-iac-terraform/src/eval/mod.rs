@@ -5,6 +5,7 @@ mod call;
 mod collect;
 mod expand;
 mod expr;
+mod files;
 mod graph;
 mod ops;
 mod reference;
@@ -19,6 +20,7 @@ use palisade_model::LoadContext;
 use palisade_source::{Diagnostic, FileId, Label, Location};
 use palisade_value::{Interner, Origin, OriginKind, Unknown, UnknownKind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::decl::Module;
@@ -26,6 +28,8 @@ use crate::inputs::Given;
 use crate::tree::Told;
 use crate::types::Type;
 use expand::Key;
+
+pub(crate) use ops::{arithmetic, negate};
 
 /// Expressions are evaluated no deeper than this; the parser's own limit is lower.
 const DEPTH: u32 = 400;
@@ -118,7 +122,7 @@ pub(crate) struct Slot<'a> {
 pub(crate) enum Each<'a> {
     None,
     Count(Value<'a>, Option<Origin<'a>>),
-    ForEach { key: Value<'a>, value: Value<'a>, origin: Option<Origin<'a>> },
+    Keyed { key: Value<'a>, value: Value<'a>, origin: Option<Origin<'a>> },
 }
 
 /// A name that an expression binds: a variable of `for`, the iterator of a dynamic block.
@@ -231,7 +235,7 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     /// The types of variables, by module and position.
     types: FxHashMap<(usize, usize), Rc<Type<'a>>>,
     /// Templates parsed from files, by path.
-    templates: FxHashMap<String, Expr<'s>>,
+    templates: FxHashMap<PathBuf, (FileId, Expr<'s>)>,
 }
 
 impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
@@ -304,6 +308,14 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             self.arena,
             Unknown { kind, subject: self.arena.alloc_str(subject), location, partial: None },
         )
+    }
+
+    /// An unknown without what is known of its text: for results that are not that text.
+    fn plain(&self, unknown: &'a Unknown<'a>) -> Value<'a> {
+        match unknown.partial {
+            None => Value::Unknown(unknown),
+            Some(_) => Value::unknown(self.arena, Unknown { partial: None, ..*unknown }),
+        }
     }
 
     /// Evaluates and keeps apart what the expression refers to.

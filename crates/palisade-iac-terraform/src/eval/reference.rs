@@ -145,8 +145,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) -> Result<Place<'a>, Box<Problem>> {
         let place = match (root, first, env.each) {
             ("count", "index", Each::Count(index, origin)) => (index, origin),
-            ("each", "key", Each::ForEach { key, origin, .. }) => (key, origin),
-            ("each", "value", Each::ForEach { value, origin, .. }) => (value, origin),
+            ("each", "key", Each::Keyed { key, origin, .. }) => (key, origin),
+            ("each", "value", Each::Keyed { value, origin, .. }) => (value, origin),
             ("each", "key" | "value", _) => {
                 return Err(Problem::new(format!("`each.{first}` needs a `for_each`")));
             }
@@ -316,7 +316,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let subject = format!("module.{name}");
         let ready = self.require(Node::new(instance, Kind::Call, index));
-        if matches!(call.target, Target::Missing(_)) {
+        if matches!(call.target, Target::Missing) {
             let unknown = self.unknown(UnknownKind::MissingModule, name, Some(call.header));
             return Ok((unknown, None));
         }

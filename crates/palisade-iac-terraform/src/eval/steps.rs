@@ -43,7 +43,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
         match value {
-            Value::Unknown(_) => Ok((value, None)),
+            Value::Unknown(unknown) => Ok((self.plain(unknown), None)),
             Value::Object(object) => match object.position(&Value::Str(name)) {
                 Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
                 None => match self.marks.get(&std::ptr::from_ref(object).addr()) {
@@ -74,11 +74,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         value: Value<'a>,
         index: Value<'a>,
     ) -> Result<Place<'a>, Box<Problem>> {
-        if matches!(value, Value::Unknown(_)) {
-            return Ok((value, None));
-        }
-        if matches!(index, Value::Unknown(_)) {
-            return Ok((index, None));
+        if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
+            return Ok((self.plain(unknown), None));
         }
         match value {
             Value::Array(array) => {
@@ -113,7 +110,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         env: &Env<'_, 'a>,
     ) -> Result<Value<'a>, Box<Problem>> {
         let entries = match value {
-            Value::Unknown(_) => return Ok(value),
+            Value::Unknown(unknown) => return Ok(self.plain(unknown)),
             Value::Null => Vec::new(),
             Value::Array(_) | Value::Set(_) => {
                 entries_of(value).map_err(Problem::new)?.unwrap_or_default()

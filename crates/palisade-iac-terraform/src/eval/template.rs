@@ -1,7 +1,7 @@
 //! Strings with interpolations and directives.
 
 use palisade_hcl::{Expr, Template, TemplateFor, TemplatePart};
-use palisade_value::{Unknown, Value};
+use palisade_value::{HOLE_END, HOLE_START, Unknown, Value};
 
 use super::expr::entries_of;
 use super::{Env, Eval, Evaluator, Frame, Problem, TEXT_BYTES};
@@ -14,6 +14,21 @@ struct Text<'a> {
     unknown: Option<&'a Unknown<'a>>,
 }
 
+impl<'a> Text<'a> {
+    /// Leaves a hole, or what is known of the part.
+    fn hole(&mut self, unknown: &'a Unknown<'a>) {
+        self.unknown = self.unknown.or(Some(unknown));
+        match unknown.partial {
+            Some(partial) => self.out.push_str(partial),
+            None => {
+                self.out.push(HOLE_START);
+                self.out.push_str(unknown.subject);
+                self.out.push(HOLE_END);
+            }
+        }
+    }
+}
+
 impl<'a, 's> Evaluator<'a, 's, '_> {
     pub(super) fn template(&mut self, template: &Template<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         if let Some(wrapped) = template.wrapped() {
@@ -22,7 +37,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let mut text = Text { out: String::new(), unknown: None };
         self.parts(template.parts, env, &mut text)?;
         Ok(match text.unknown {
-            Some(unknown) => Value::Unknown(unknown),
+            Some(unknown) => {
+                let partial = Some(self.arena.alloc_str(&text.out));
+                Value::unknown(self.arena, Unknown { partial, ..*unknown })
+            }
             None => Value::str(self.arena, &text.out),
         })
     }
@@ -43,9 +61,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 TemplatePart::If(choice) => {
                     let condition = self.eval(&choice.condition, env)?;
                     if let Value::Unknown(unknown) = condition {
-                        text.unknown = text.unknown.or(Some(unknown));
-                        self.parts(choice.then, env, text)?;
-                        self.parts(choice.otherwise, env, text)?;
+                        text.hole(unknown);
+                        // Evaluated for what they refer to.
+                        let mut unused = Text { out: String::new(), unknown: None };
+                        self.parts(choice.then, env, &mut unused)?;
+                        self.parts(choice.otherwise, env, &mut unused)?;
                         continue;
                     }
                     let holds = to_bool(condition).map_err(|misfit| {
@@ -78,7 +98,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let entries = match entries {
             Ok(entries) => entries,
             Err(unknown) => {
-                text.unknown = text.unknown.or(Some(unknown));
+                text.hole(unknown);
                 return Ok(());
             }
         };
@@ -104,7 +124,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) -> Result<(), Box<Problem>> {
         match value {
             Value::Unknown(unknown) => {
-                text.unknown = text.unknown.or(Some(unknown));
+                text.hole(unknown);
                 Ok(())
             }
             Value::Null => Err(Problem::new(format!(

@@ -58,7 +58,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let ty = self.variable_type(instance, index, variable);
         let memo = match given {
-            Some(memo) if !(matches!(memo.value, Value::Null) && !variable.nullable) => memo,
+            Some(memo) if !matches!(memo.value, Value::Null) || variable.nullable => memo,
             given => match variable.default {
                 Some(default) => {
                     let env = Env::bare(default.file);

@@ -1,0 +1,315 @@
+//! `format` and `formatlist`.
+
+use palisade_value::{HOLE_END, HOLE_START, Unknown, Value};
+use std::fmt::Write as _;
+
+use super::args::{arg, items_of};
+use super::encoding::Json;
+use super::{Answer, Context, Entry, own};
+use crate::eval::TEXT_BYTES;
+use crate::types::{article, to_bool, to_number, to_text, write_number};
+
+pub(super) const TABLE: &[Entry] =
+    &[("format", own(1, usize::MAX, format)), ("formatlist", own(1, usize::MAX, formatlist))];
+
+/// One `%…` of a format.
+#[derive(Default)]
+struct Verb {
+    minus: bool,
+    plus: bool,
+    space: bool,
+    zero: bool,
+    sharp: bool,
+    width: Option<usize>,
+    precision: Option<usize>,
+    letter: char,
+}
+
+fn format<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let form = match arg(args, 0) {
+        unknown @ Value::Unknown(_) => return Ok(unknown),
+        form => to_text(context.arena, form).map_err(|misfit| misfit.to_string())?,
+    };
+    let mut unknown = None;
+    let out = write(context, form, args.get(1..).unwrap_or(&[]), &mut unknown)?;
+    let text = context.arena.alloc_str(&out);
+    Ok(match unknown {
+        Some(unknown) => Value::unknown(context.arena, Unknown { partial: Some(text), ..*unknown }),
+        None => Value::Str(text),
+    })
+}
+
+fn formatlist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    if let Some(unknown) = args.iter().find(|v| matches!(v, Value::Unknown(_))) {
+        return Ok(*unknown);
+    }
+    let mut length = None;
+    for value in args.iter().skip(1) {
+        if let Ok(items) = items_of(*value) {
+            match length {
+                None => length = Some(items.len()),
+                Some(known) if known != items.len() => {
+                    return Err("the lists differ in length".to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    let count = length.unwrap_or(1);
+    let mut results = Vec::with_capacity(count);
+    for n in 0..count {
+        let row: Vec<Value<'a>> = args
+            .iter()
+            .enumerate()
+            .map(|(at, value)| match items_of(*value) {
+                Ok(items) if at > 0 => items.get(n).copied().unwrap_or(Value::Null),
+                _ => *value,
+            })
+            .collect();
+        results.push(format(context, &row)?);
+    }
+    Ok(Value::array(context.arena, &results))
+}
+
+fn write<'a>(
+    context: &Context<'a>,
+    form: &str,
+    args: &[Value<'a>],
+    unknown: &mut Option<&'a Unknown<'a>>,
+) -> Result<String, String> {
+    let mut out = String::new();
+    let mut chars = form.chars().peekable();
+    let mut next = 0;
+    let mut highest = 0;
+    let mut explicit = false;
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            out.push(c);
+            continue;
+        }
+        let mut verb = Verb::default();
+        while let Some(flag) = chars.peek().copied() {
+            match flag {
+                '-' => verb.minus = true,
+                '+' => verb.plus = true,
+                ' ' => verb.space = true,
+                '0' => verb.zero = true,
+                '#' => verb.sharp = true,
+                _ => break,
+            }
+            chars.next();
+        }
+        let digits = |chars: &mut std::iter::Peekable<std::str::Chars<'_>>| {
+            let mut number = None;
+            while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+                chars.next();
+                number = Some(
+                    number.unwrap_or(0usize).saturating_mul(10).saturating_add(digit as usize),
+                );
+            }
+            number
+        };
+        verb.width = digits(&mut chars);
+        if chars.peek() == Some(&'.') {
+            chars.next();
+            verb.precision = Some(digits(&mut chars).unwrap_or(0));
+        }
+        if chars.peek() == Some(&'[') {
+            chars.next();
+            let number = digits(&mut chars).filter(|n| *n > 0).ok_or("an index is no number")?;
+            if chars.next() != Some(']') {
+                return Err("`]` is missing behind an index".to_owned());
+            }
+            next = number - 1;
+            explicit = true;
+        }
+        verb.letter = chars.next().ok_or("a `%` stands at the end")?;
+        if verb.width.unwrap_or(0) > 100_000 || verb.precision.unwrap_or(0) > 10_000 {
+            return Err("a width is too large".to_owned());
+        }
+        if verb.letter == '%' {
+            out.push('%');
+            continue;
+        }
+        let value = *args
+            .get(next)
+            .ok_or_else(|| format!("there is no argument {} for `%{}`", next + 1, verb.letter))?;
+        next += 1;
+        highest = highest.max(next);
+        if let Value::Unknown(cause) = value {
+            *unknown = unknown.or(Some(cause));
+            match cause.partial {
+                Some(partial) => out.push_str(partial),
+                None => _ = write!(out, "{HOLE_START}{}{HOLE_END}", cause.subject),
+            }
+        } else {
+            verb.write(context, &mut out, value)?;
+        }
+        if out.len() > TEXT_BYTES {
+            return Err("the result is too long".to_owned());
+        }
+    }
+    if !explicit && highest < args.len() {
+        return Err(format!("there are {} arguments for {highest} places", args.len()));
+    }
+    Ok(out)
+}
+
+impl Verb {
+    fn write<'a>(
+        &self,
+        context: &Context<'a>,
+        out: &mut String,
+        value: Value<'a>,
+    ) -> Result<(), String> {
+        let text = match self.letter {
+            'v' if self.sharp => self.json(value)?,
+            'v' => match value {
+                Value::Null => "null".to_owned(),
+                Value::Str(text) => text.to_owned(),
+                Value::Bool(b) => b.to_string(),
+                number if number.is_number() => {
+                    let mut text = String::new();
+                    write_number(&mut text, number);
+                    return self.pad(out, &self.signed(&text), true);
+                }
+                other => self.json(other)?,
+            },
+            _ if matches!(value, Value::Null) => {
+                return Err(format!("null does not go with `%{}`", self.letter));
+            }
+            't' => to_bool(value).map_err(|misfit| misfit.to_string())?.to_string(),
+            's' | 'q' => match value {
+                Value::Array(_) | Value::Object(_) | Value::Set(_) => {
+                    return Err(format!("{} does not go with `%{}`", article(value), self.letter));
+                }
+                value => {
+                    let text =
+                        to_text(context.arena, value).map_err(|misfit| misfit.to_string())?;
+                    let cut: String = match self.precision {
+                        Some(most) => text.chars().take(most).collect(),
+                        None => text.to_owned(),
+                    };
+                    if self.letter == 'q' { self.json(Value::Str(&cut))? } else { cut }
+                }
+            },
+            letter => {
+                let number =
+                    to_number(context.arena, value).map_err(|misfit| misfit.to_string())?;
+                return self.pad(out, &self.number(letter, number)?, true);
+            }
+        };
+        self.pad(out, &text, false)
+    }
+
+    fn json(&self, value: Value<'_>) -> Result<String, String> {
+        let mut json = Json { out: String::new(), unknown: None, escape: self.letter == 'v' };
+        json.write(value, 0)?;
+        Ok(json.out)
+    }
+
+    fn signed(&self, text: &str) -> String {
+        if text.starts_with('-') {
+            text.to_owned()
+        } else if self.plus {
+            format!("+{text}")
+        } else if self.space {
+            format!(" {text}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn number(&self, letter: char, number: Value<'_>) -> Result<String, String> {
+        let whole = || {
+            #[expect(clippy::cast_possible_truncation, reason = "digits are cut as Go cuts them")]
+            number.as_i64().or_else(|| number.as_f64().map(|f| f.trunc() as i64)).unwrap_or(0)
+        };
+        let sign = |n: i64| if n < 0 { "-" } else { "" };
+        let double = number.as_f64().unwrap_or(0.0);
+        let text = match letter {
+            'd' => whole().to_string(),
+            'b' => format!("{}{:b}", sign(whole()), whole().unsigned_abs()),
+            'o' => format!("{}{:o}", sign(whole()), whole().unsigned_abs()),
+            'x' => format!("{}{:x}", sign(whole()), whole().unsigned_abs()),
+            'X' => format!("{}{:X}", sign(whole()), whole().unsigned_abs()),
+            'f' | 'F' => fixed(number, double, self.precision.unwrap_or(6)),
+            'e' | 'E' => {
+                let text = exponent(&format!("{double:.*e}", self.precision.unwrap_or(6)));
+                if letter == 'E' { text.to_uppercase() } else { text }
+            }
+            'g' | 'G' => {
+                let text = general(double, self.precision);
+                if letter == 'G' { text.to_uppercase() } else { text }
+            }
+            other => return Err(format!("`%{other}` is not known")),
+        };
+        Ok(self.signed(&text))
+    }
+
+    fn pad(&self, out: &mut String, text: &str, numeric: bool) -> Result<(), String> {
+        let width = self.width.unwrap_or(0).saturating_sub(text.chars().count());
+        if self.minus {
+            out.push_str(text);
+            out.push_str(&" ".repeat(width));
+        } else if self.zero && numeric {
+            let (sign, digits) = match text.strip_prefix(['-', '+']) {
+                Some(digits) => (&text[..1], digits),
+                None => ("", text),
+            };
+            out.push_str(sign);
+            out.push_str(&"0".repeat(width));
+            out.push_str(digits);
+        } else {
+            out.push_str(&if self.zero { "0" } else { " " }.repeat(width));
+            out.push_str(text);
+        }
+        Ok(())
+    }
+}
+
+/// A number with so many places, rounded by its decimal digits and not by its double.
+fn fixed(number: Value<'_>, double: f64, places: usize) -> String {
+    let mut text = String::new();
+    write_number(&mut text, number);
+    let Some((_, fraction)) = text.split_once('.') else { return format!("{double:.places$}") };
+    // Exactly half of the last place is where the double may lie on the wrong side.
+    let half = fraction.get(places..).is_some_and(|rest| rest.trim_end_matches('0') == "5");
+    let nudge = if half { double.signum() * 10f64.powi(-(fraction.len() as i32) - 1) } else { 0.0 };
+    format!("{:.places$}", double + nudge)
+}
+
+/// An exponent with a sign and two digits, as Go writes it.
+fn exponent(text: &str) -> String {
+    let Some((mantissa, power)) = text.split_once('e') else { return text.to_owned() };
+    let (sign, digits) = match power.strip_prefix('-') {
+        Some(digits) => ('-', digits),
+        None => ('+', power),
+    };
+    format!("{mantissa}e{sign}{digits:0>2}")
+}
+
+/// The shorter of plain and exponential notation.
+fn general(double: f64, precision: Option<usize>) -> String {
+    let power = if double == 0.0 { 0.0 } else { double.abs().log10().floor() };
+    let limit = precision.map_or(21.0, |p| p.max(1) as f64);
+    if power < -4.0 || power >= limit {
+        return exponent(&match precision {
+            Some(p) => format!("{double:.*e}", p.saturating_sub(1)),
+            None => format!("{double:e}"),
+        });
+    }
+    match precision {
+        Some(p) => {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
+            let places = (p.max(1) as f64 - 1.0 - power).max(0.0) as usize;
+            let text = format!("{double:.places$}");
+            if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                text
+            }
+        }
+        None => format!("{double}"),
+    }
+}

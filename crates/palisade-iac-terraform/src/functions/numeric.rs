@@ -1,0 +1,140 @@
+//! Functions on numbers.
+
+use palisade_hcl::BinaryOp;
+use palisade_value::{Number, Value};
+use std::cmp::Ordering;
+
+use super::args::{arg, double, integer, items, number};
+use super::{Answer, Context, Entry, deep, own, shallow};
+use crate::eval::{arithmetic, negate};
+use crate::types::{normal, to_number};
+
+pub(super) const TABLE: &[Entry] = &[
+    ("abs", shallow(1, 1, abs)),
+    ("ceil", shallow(1, 1, |c, a| round(c, a, f64::ceil))),
+    ("floor", shallow(1, 1, |c, a| round(c, a, f64::floor))),
+    ("log", shallow(2, 2, log)),
+    ("max", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Greater))),
+    ("min", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Less))),
+    ("parseint", shallow(2, 2, parseint)),
+    ("pow", shallow(2, 2, pow)),
+    ("signum", shallow(1, 1, signum)),
+    ("sum", deep(1, 1, sum)),
+    ("alltrue", own(1, 1, |c, a| all(c, a, true))),
+    ("anytrue", own(1, 1, |c, a| all(c, a, false))),
+];
+
+fn finite<'a>(result: f64) -> Answer<'a> {
+    if result.is_finite() {
+        Ok(normal(Value::Float(result)))
+    } else {
+        Err("the result is no number".to_owned())
+    }
+}
+
+fn abs<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let number = number(context, args, 0)?;
+    Ok(if number.order(&Value::Int(0)) == Ordering::Less { negate(number) } else { number })
+}
+
+fn round<'a>(context: &Context<'a>, args: &[Value<'a>], how: fn(f64) -> f64) -> Answer<'a> {
+    match number(context, args, 0)? {
+        whole @ Value::Int(_) => Ok(whole),
+        other => finite(how(other.as_f64().unwrap_or(f64::NAN))),
+    }
+}
+
+fn log<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    finite(double(context, args, 0)?.ln() / double(context, args, 1)?.ln())
+}
+
+fn pow<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    finite(double(context, args, 0)?.powf(double(context, args, 1)?))
+}
+
+fn extreme<'a>(context: &Context<'a>, args: &[Value<'a>], wanted: Ordering) -> Answer<'a> {
+    let mut best = number(context, args, 0)?;
+    for n in 1..args.len() {
+        let next = number(context, args, n)?;
+        if next.order(&best) == wanted {
+            best = next;
+        }
+    }
+    Ok(best)
+}
+
+fn parseint<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let Value::Str(digits) = arg(args, 0) else {
+        return Err("a string is needed".to_owned());
+    };
+    let base = integer(context, args, 1)?;
+    if !(2..=62).contains(&base) {
+        return Err("the base must be between 2 and 62".to_owned());
+    }
+    let (negative, plain) = match digits.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, digits.strip_prefix('+').unwrap_or(digits)),
+    };
+    let wrong = || format!("`{digits}` is no number of base {base}");
+    let mut result: i128 = 0;
+    for c in plain.chars() {
+        let digit = match c {
+            '0'..='9' => i128::from(u32::from(c) - u32::from('0')),
+            'a'..='z' => i128::from(u32::from(c) - u32::from('a') + 10),
+            'A'..='Z' if base <= 36 => i128::from(u32::from(c) - u32::from('A') + 10),
+            'A'..='Z' => i128::from(u32::from(c) - u32::from('A') + 36),
+            _ => return Err(wrong()),
+        };
+        if digit >= i128::from(base) {
+            return Err(wrong());
+        }
+        result = result
+            .checked_mul(i128::from(base))
+            .and_then(|r| r.checked_add(digit))
+            .ok_or_else(|| "the number is too large".to_owned())?;
+    }
+    if plain.is_empty() {
+        return Err(wrong());
+    }
+    let result = if negative { -result } else { result };
+    Number::parse(context.arena, &result.to_string()).ok_or_else(wrong)
+}
+
+fn signum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let sign = number(context, args, 0)?.order(&Value::Int(0));
+    Ok(Value::Int(sign as i64))
+}
+
+fn sum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let mut total = None;
+    for item in items(args, 0)? {
+        let number = to_number(context.arena, *item).map_err(|misfit| misfit.to_string())?;
+        total = Some(match total {
+            None => number,
+            Some(total) => arithmetic(context.arena, BinaryOp::Add, total, number)?,
+        });
+    }
+    total.ok_or_else(|| "an empty list has no sum".to_owned())
+}
+
+/// `alltrue` and `anytrue`: one item may decide whatever the others are.
+fn all<'a>(_: &Context<'a>, args: &[Value<'a>], every: bool) -> Answer<'a> {
+    if let unknown @ Value::Unknown(_) = arg(args, 0) {
+        return Ok(unknown);
+    }
+    let mut unknown = None;
+    for item in items(args, 0)? {
+        match item {
+            Value::Unknown(_) => unknown = unknown.or(Some(*item)),
+            Value::Null if every => return Ok(Value::Bool(false)),
+            Value::Null => {}
+            item => {
+                let holds = crate::types::to_bool(*item).map_err(|misfit| misfit.to_string())?;
+                if holds != every {
+                    return Ok(Value::Bool(!every));
+                }
+            }
+        }
+    }
+    Ok(unknown.unwrap_or(Value::Bool(every)))
+}
