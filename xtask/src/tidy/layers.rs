@@ -32,6 +32,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-scan", Layer::Product),
     ("palisade-gate", Layer::Product),
     ("palisade-report", Layer::Product),
+    ("palisade-config", Layer::Product),
     ("palisade", Layer::Binary),
     ("palisade-fuzz", Layer::Tool),
     ("palisade-testkit", Layer::Tool),
