@@ -12,6 +12,7 @@ mod links;
 mod load;
 mod notes;
 mod pods;
+mod shape;
 mod values;
 
 use palisade_arena::Arena;

@@ -2,7 +2,7 @@ use crate::helm::Charts;
 use crate::links::{self, Joined};
 use crate::pods::{self, Template, Workload};
 use crate::values::{SCHEMA, Source, Values};
-use crate::{KUBERNETES, detect, notes};
+use crate::{KUBERNETES, detect, notes, shape};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
 use palisade_source::{Diagnostic, Span};
@@ -248,7 +248,12 @@ impl<'a> Loader<'a> {
         workload: &Workload<'a>,
         first: u32,
     ) {
-        let attributes = pods::attributes(self.values.arena, template, workload);
+        let arena = self.values.arena;
+        let origin = template.holder.field_origin("spec").copied().unwrap_or(workload.origin);
+        let spec = Value::Object(template.spec);
+        let fitted = shape::fitted(arena, spec, origin, &mut self.out.diagnostics);
+        let spec = fitted.as_object().unwrap_or(template.spec);
+        let attributes = pods::attributes(arena, &Template { spec, ..template.clone() }, workload);
         self.out.resources.push(Resource { kind: pods::POD_SPEC, attributes, ..of });
         self.joined.push(Joined {
             folder: "",

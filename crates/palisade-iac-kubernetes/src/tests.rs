@@ -478,3 +478,42 @@ proptest::proptest! {
         });
     }
 }
+
+#[test]
+fn what_does_not_fit_is_told_of_and_left_out_of_the_pod() {
+    let text = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  securityContext: strict
+  volumes: [data, {name: logs}]
+  containers:
+    - name: web
+      securityContext: {runAsUser: high, capabilities: {drop: [ALL, 5]}}
+      resources: []
+    - name: ok
+      securityContext: {runAsUser: 5}
+";
+    with(&[("a.yaml", text)], |loaded, _| {
+        let told: Vec<_> = loaded.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        let wanted = [
+            "`spec.containers[0].resources` is a list where Kubernetes takes an object",
+            "`spec.containers[0].securityContext.runAsUser` is a text where Kubernetes takes a number",
+            "`spec.securityContext` is a text where Kubernetes takes an object",
+            "`spec.volumes[0]` is a text where Kubernetes takes an object",
+        ];
+        assert_eq!(told, wanted);
+        let pod = loaded.resources.iter().find(|r| r.kind == POD_SPEC).unwrap().attributes;
+        assert_eq!(pod.path(&["spec", "securityContext"]), None);
+        let list = |v: Option<Value<'_>>| v.and_then(|v| v.as_array().map(|a| a.items().len()));
+        assert_eq!(list(pod.path(&["spec", "volumes"])), Some(1));
+        let containers = pod.field("containers").unwrap();
+        let first = containers.as_array().unwrap().items()[0];
+        assert_eq!(first.field("resources"), None);
+        assert_eq!(list(first.path(&["securityContext", "capabilities", "drop"])), Some(2));
+        // The object itself is as it was written.
+        let whole = loaded.resources.iter().find(|r| r.kind == "Pod").unwrap().attributes;
+        assert!(whole.path(&["spec", "securityContext"]).is_some());
+    });
+}
