@@ -6,58 +6,13 @@
     reason = "tests read fixtures and say what they saw"
 )]
 
-use palisade_arena::Arena;
-use palisade_iac_terraform::Terraform;
-use palisade_model::{Framework, Inputs, LoadContext, ScannedFile};
-use palisade_source::{Date, EntryKind, FileEntry, SourceMap, System};
-use palisade_value::write_json;
+mod common;
+
+use common::load;
+use palisade_model::Inputs;
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, HashMap};
-use std::io;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-struct Disk;
-
-impl System for Disk {
-    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        std::fs::read(path)
-    }
-
-    fn entry(&self, path: &Path) -> io::Result<FileEntry> {
-        let meta = std::fs::metadata(path)?;
-        let kind = if meta.is_dir() {
-            EntryKind::Folder
-        } else if meta.is_file() {
-            EntryKind::File
-        } else {
-            EntryKind::Other
-        };
-        Ok(FileEntry { path: path.to_owned(), kind, size: meta.len() })
-    }
-
-    fn list(&self, path: &Path) -> io::Result<Vec<FileEntry>> {
-        let mut paths: Vec<PathBuf> =
-            std::fs::read_dir(path)?.filter_map(|e| Some(e.ok()?.path())).collect();
-        paths.sort();
-        paths.iter().map(|path| self.entry(path)).collect()
-    }
-
-    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
-        path.canonicalize()
-    }
-
-    fn variable(&self, _: &str) -> Option<String> {
-        None
-    }
-
-    fn variables(&self, _: &str) -> Vec<(String, String)> {
-        Vec::new()
-    }
-
-    fn today(&self) -> Date {
-        Date { year: 2026, month: 11, day: 21 }
-    }
-}
 
 fn corpora() -> Option<PathBuf> {
     let named = std::env::var("PALISADE_CORPORA").ok().map(PathBuf::from);
@@ -68,58 +23,6 @@ fn corpora() -> Option<PathBuf> {
     }
     println!("skipped: no corpora at {}", found.display());
     None
-}
-
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in Disk.list(folder).unwrap_or_default() {
-        match entry.kind {
-            EntryKind::Folder => walk(&entry.path, found),
-            EntryKind::File if Terraform.may_own(&entry.path) => found.push(entry.path),
-            _ => {}
-        }
-    }
-}
-
-/// What loading a tree gives: by root, resources by address, and counts of the rest.
-#[derive(Default)]
-struct Result {
-    resources: BTreeMap<String, (String, Json)>,
-    diagnostics: Vec<String>,
-    units: usize,
-}
-
-fn load(root: &Path, inputs: &Inputs) -> Result {
-    let mut paths = Vec::new();
-    walk(root, &mut paths);
-    let sources = SourceMap::new();
-    let mut files = HashMap::new();
-    let mut own = Vec::new();
-    for path in paths {
-        let Ok(text) = String::from_utf8(std::fs::read(&path).unwrap()) else { continue };
-        let file = sources.add(path.to_str().unwrap(), text);
-        files.insert(path.clone(), file);
-        own.push(ScannedFile { path, file });
-    }
-    let roots = [root.to_owned()];
-    let context =
-        LoadContext { system: &Disk, sources: &sources, files: &files, inputs, roots: &roots };
-    let mut result = Result::default();
-    for unit in Terraform.units(&context, own) {
-        let arena = Arena::new();
-        let loaded = Terraform.load(&arena, &context, &unit);
-        result.units += 1;
-        for resource in &loaded.resources {
-            let mut text = String::new();
-            write_json(&mut text, resource.attributes);
-            let json = serde_json::from_str(&text).unwrap();
-            result.resources.insert(resource.address.to_owned(), (resource.kind.to_owned(), json));
-        }
-        for d in &loaded.diagnostics {
-            let at = d.location.map_or(String::new(), |l| sources.describe(l));
-            result.diagnostics.push(format!("{at} {}", d.message));
-        }
-    }
-    result
 }
 
 /// Where two evaluations of a value differ: ours against theirs, which knows block types that

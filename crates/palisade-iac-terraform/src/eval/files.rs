@@ -116,7 +116,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// The path, if it is inside the scanned folders or the root, links followed.
     fn allowed(&self, path: &Path) -> Option<PathBuf> {
         let system = self.context.system;
-        let real = |path: &Path| system.canonical(path).unwrap_or_else(|_| normalize(path));
+        // A file that is not there is where its folder is.
+        let real = |path: &Path| {
+            let whole = system.canonical(path).ok();
+            let parent = || Some(system.canonical(path.parent()?).ok()?.join(path.file_name()?));
+            whole.or_else(parent).unwrap_or_else(|| normalize(path))
+        };
         let target = real(path);
         let root = self.root();
         let folder = if root.as_os_str().is_empty() { Path::new(".") } else { &root };

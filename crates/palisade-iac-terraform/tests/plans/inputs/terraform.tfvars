@@ -1,0 +1,6 @@
+a = "tfvars"
+b = "tfvars"
+c = [1, "two"]
+d = { x = "1" }
+e = { x = true }
+f = null

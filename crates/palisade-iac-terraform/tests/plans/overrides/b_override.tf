@@ -1,0 +1,2 @@
+variable "v" { default = "b" }
+locals { a = "b" }
