@@ -41,6 +41,11 @@ const GENERATORS: &[Generator] = &[
     Generator { name: "the index of policies", owns: &[], run: index::run },
     Generator { name: "the pages of policies", owns: &[pages::FOLDER], run: pages::run },
     Generator { name: "the reference of the command line", owns: &[], run: cli::run },
+    Generator {
+        name: "the reference of the configuration",
+        owns: &[],
+        run: schemas::configuration,
+    },
     Generator { name: "the schemas", owns: &[schemas::FOLDER], run: schemas::run },
 ];
 

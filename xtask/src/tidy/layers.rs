@@ -33,6 +33,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-gate", Layer::Product),
     ("palisade-report", Layer::Product),
     ("palisade-config", Layer::Product),
+    ("palisade-config", Layer::Product),
     ("palisade", Layer::Binary),
     ("palisade-fuzz", Layer::Tool),
     ("palisade-testkit", Layer::Tool),
