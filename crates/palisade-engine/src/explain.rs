@@ -137,8 +137,8 @@ fn line(
             }
         }
     }
-    for child in &node.children {
-        line(trace, program, sources, *child, depth, &text, out);
+    for child in trace.children(at) {
+        line(trace, program, sources, child, depth, &text, out);
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::host::Links;
-use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, facts, fingerprint};
+use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail};
@@ -84,11 +84,10 @@ impl Engine {
             return Evaluation::default();
         }
         let links = Links::new(resources);
-        let judge = |policy: u32, positions: &[u32]| -> Evaluation {
+        let judge = |arena: &Arena, policy: u32, positions: &[u32]| -> Evaluation {
             let entry = &self.entries()[policy as usize];
             entry.policy().map_or_else(Evaluation::default, |p| {
-                let arena = Arena::new();
-                Judge::new(p, resources, &links, &arena, settings).run(positions)
+                Judge::new(p, resources, &links, arena, settings).run(positions)
             })
         };
         let work: Vec<(u32, Vec<u32>)> = work
@@ -101,9 +100,10 @@ impl Engine {
         // Waking other threads costs more than a few hundred evaluations.
         let many = work.iter().map(|(_, p)| p.len()).sum::<usize>() > 400;
         let parts: Vec<Evaluation> = if many {
-            work.par_iter().map(|(policy, positions)| judge(*policy, positions)).collect()
+            work.par_iter().map(|(policy, at)| judge(&Arena::new(), *policy, at)).collect()
         } else {
-            work.iter().map(|(policy, positions)| judge(*policy, positions)).collect()
+            let arena = Arena::new();
+            work.iter().map(|(policy, at)| judge(&arena, *policy, at)).collect()
         };
         let mut all = Evaluation::default();
         for mut part in parts {
@@ -208,8 +208,8 @@ impl<'e> Judge<'e> {
     }
 
     pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &Resource<'e>) {
-        let target = self.target(resource);
-        vm.start(&[Some(resource.attributes), Some(target), Some(self.policy.parameters.get())]);
+        let target = self.policy.program.uses(ROOT_TARGET).then(|| self.target(resource));
+        vm.start(&[Some(resource.attributes), target, Some(self.policy.parameters.get())]);
     }
 
     fn target(&self, resource: &Resource<'e>) -> Value<'e> {

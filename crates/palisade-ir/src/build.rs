@@ -251,7 +251,12 @@ impl<'b> ProgramBuilder<'b> {
             let copies: Vec<Value<'_>> = self.consts.iter().map(|c| c.copy_into(arena)).collect();
             arena.alloc_slice(&copies)
         });
+        let roots = self.exprs.iter().fold(0, |seen, expr| match expr {
+            Expr::Root(root) => seen | (1 << root.0),
+            _ => seen,
+        });
         Program {
+            roots,
             hashes: self.consts.iter().map(Value::hash32).collect(),
             exprs: self.exprs,
             spans: self.spans,

@@ -395,6 +395,8 @@ pub struct Program {
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     pub(crate) builtins: Vec<&'static Builtin>,
     pub(crate) memos: u32,
+    /// A bit for each document that is looked at.
+    pub(crate) roots: u8,
     pub(crate) cache: crate::Cache,
 }
 
@@ -446,6 +448,12 @@ impl Program {
     pub fn find(&self, name: &str) -> Option<FuncId> {
         let at = self.funcs.iter().position(|f| f.name == name)?;
         u32::try_from(at).ok().map(FuncId)
+    }
+
+    /// Whether any expression looks at a document.
+    #[must_use]
+    pub fn uses(&self, root: Root) -> bool {
+        self.roots & (1 << root.0) != 0
     }
 
     /// How many expressions there are.

@@ -32,5 +32,5 @@ pub use ir::{
 };
 pub use limits::Limits;
 pub use record::{NoRecord, Recorder};
-pub use trace::{Read, Trace, TraceNode};
+pub use trace::{Parts, Read, Trace, TraceNode};
 pub use vm::{Options, Vm};

@@ -19,8 +19,8 @@ pub struct TraceNode<'e> {
     pub origin: Option<&'e Origin<'e>>,
     /// Its parent.
     pub parent: Option<u32>,
-    /// Its parts in the order of evaluation.
-    pub children: Vec<u32>,
+    /// The node behind the last one of its parts, which follow it in order of evaluation.
+    end: u32,
 }
 
 /// The tree of one evaluation: every expression that ran with its value and the slots it read.
@@ -29,6 +29,27 @@ pub struct Trace<'e> {
     nodes: Vec<TraceNode<'e>>,
     open: Vec<u32>,
     skipped: usize,
+}
+
+/// The parts of a node in the order of evaluation.
+#[derive(Clone, Debug)]
+pub struct Parts<'t, 'e> {
+    nodes: &'t [TraceNode<'e>],
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Parts<'_, '_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let at = self.next;
+        if at >= self.end {
+            return None;
+        }
+        self.next = self.nodes.get(at as usize)?.end;
+        Some(at)
+    }
 }
 
 /// A slot of the input that decided a result.
@@ -56,6 +77,13 @@ impl<'e> Trace<'e> {
         &self.nodes
     }
 
+    /// The parts of a node in the order of evaluation.
+    #[must_use]
+    pub fn children(&self, node: u32) -> Parts<'_, 'e> {
+        let end = self.nodes.get(node as usize).map_or(0, |n| n.end);
+        Parts { nodes: &self.nodes, next: node + 1, end }
+    }
+
     fn push(
         &mut self,
         expr: Option<ExprId>,
@@ -68,9 +96,6 @@ impl<'e> Trace<'e> {
         }
         let new = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let parent = self.open.last().copied();
-        if let Some(parent) = parent {
-            self.nodes[parent as usize].children.push(new);
-        }
         self.nodes.push(TraceNode {
             expr,
             result: None,
@@ -78,7 +103,7 @@ impl<'e> Trace<'e> {
             value: None,
             origin,
             parent,
-            children: Vec::new(),
+            end: new + 1,
         });
         self.open.push(new);
     }
@@ -89,7 +114,10 @@ impl<'e> Trace<'e> {
             return None;
         }
         let last = self.open.pop()?;
-        self.nodes.get_mut(last as usize)
+        let end = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let node = self.nodes.get_mut(last as usize)?;
+        node.end = end;
+        Some(node)
     }
 
     /// The slots of the input that decided the result, the weightiest first.
@@ -111,31 +139,31 @@ impl<'e> Trace<'e> {
     fn walk(&self, program: &Program, at: u32, reads: &mut Vec<Read<'e>>) {
         let node = &self.nodes[at as usize];
         let Some(expr) = node.expr else {
-            for child in &node.children {
-                self.walk(program, *child, reads);
+            for child in self.children(at) {
+                self.walk(program, child, reads);
             }
             return;
         };
         match program.expr(expr) {
             Expr::And(_) | Expr::Or(_) => {
                 // The operands that came to the same as the whole are those that decided it.
-                let like = |child: &&u32| match (&node.result, &self.nodes[**child as usize].result)
-                {
+                let like = |child: &u32| match (&node.result, &self.nodes[*child as usize].result) {
                     (Some(Ok(Value::Bool(a))), Some(Ok(Value::Bool(b)))) => a == b,
                     (Some(Ok(Value::Unknown(_))), Some(Ok(Value::Unknown(_)))) => true,
                     (Some(Err(_)), Some(Err(_))) => true,
                     _ => false,
                 };
-                node.children.iter().filter(like).for_each(|c| self.walk(program, *c, reads));
+                self.children(at).filter(like).for_each(|c| self.walk(program, c, reads));
             }
             Expr::Loop(index) => {
-                self.walk_loop(program, node, program.loops[index as usize].quantifier, reads)
+                self.walk_loop(program, at, program.loops[index as usize].quantifier, reads)
             }
             Expr::Get(..) | Expr::Index(..) | Expr::Has(..) => {
                 reads.push(self.read(program, at));
                 // A computed key decides as well.
-                if let (Expr::Index(..), Some(key)) = (program.expr(expr), node.children.get(1)) {
-                    self.walk(program, *key, reads);
+                if let (Expr::Index(..), Some(key)) = (program.expr(expr), self.children(at).nth(1))
+                {
+                    self.walk(program, key, reads);
                 }
             }
             Expr::Slot(slot) => match self.binding(program, at, slot) {
@@ -147,50 +175,44 @@ impl<'e> Trace<'e> {
             },
             Expr::Cond(..) => {
                 // What was chosen weighs more than the condition that chose it.
-                node.children.iter().rev().for_each(|c| self.walk(program, *c, reads));
+                let parts: Vec<u32> = self.children(at).collect();
+                parts.iter().rev().for_each(|c| self.walk(program, *c, reads));
             }
             Expr::Let(..) => {
-                if let Some(body) = node.children.get(1) {
-                    self.walk(program, *body, reads);
+                if let Some(body) = self.children(at).nth(1) {
+                    self.walk(program, body, reads);
                 }
             }
-            _ => node.children.iter().for_each(|c| self.walk(program, *c, reads)),
+            _ => self.children(at).for_each(|c| self.walk(program, c, reads)),
         }
     }
 
     fn walk_loop(
         &self,
         program: &Program,
-        node: &TraceNode<'e>,
+        at: u32,
         quantifier: Quantifier,
         reads: &mut Vec<Read<'e>>,
     ) {
-        let Some((range, iterations)) = node.children.split_first() else { return };
-        let ended_by = |wanted: bool| {
-            let decides = |child: &&u32| {
-                self.nodes[**child as usize].children.first().is_some_and(|c| self.is(*c, wanted))
-            };
-            iterations.iter().rev().find(decides)
+        let mut iterations = self.children(at);
+        let Some(range) = iterations.next() else { return };
+        let comes_to = |iteration: &u32, wanted: bool| {
+            self.children(*iteration).next().is_some_and(|c| self.is(c, wanted))
         };
         let before = reads.len();
         match quantifier {
-            Quantifier::All => {
-                ended_by(false).into_iter().for_each(|c| self.walk(program, *c, reads))
+            // The one that decided is the last one that ran.
+            Quantifier::All | Quantifier::Exists => {
+                let wanted = quantifier == Quantifier::Exists;
+                let decided = iterations.filter(|i| comes_to(i, wanted)).last();
+                decided.into_iter().for_each(|i| self.walk(program, i, reads));
             }
-            Quantifier::Exists => {
-                ended_by(true).into_iter().for_each(|c| self.walk(program, *c, reads))
-            }
-            _ => {
-                for iteration in iterations {
-                    let node = &self.nodes[*iteration as usize];
-                    if !node.children.first().is_some_and(|c| self.is(*c, false)) {
-                        self.walk(program, *iteration, reads);
-                    }
-                }
-            }
+            _ => iterations
+                .filter(|i| !comes_to(i, false))
+                .for_each(|i| self.walk(program, i, reads)),
         }
         if reads.len() == before {
-            self.walk(program, *range, reads);
+            self.walk(program, range, reads);
         }
     }
 
@@ -201,9 +223,9 @@ impl<'e> Trace<'e> {
             let node = &self.nodes[parent as usize];
             match node.expr.map(|e| program.expr(e)) {
                 Some(Expr::Let(bound, ..))
-                    if bound == slot && node.children.get(1) == Some(&at) =>
+                    if bound == slot && self.children(parent).nth(1) == Some(at) =>
                 {
-                    return node.children.first().copied();
+                    return self.children(parent).next();
                 }
                 Some(Expr::Loop(index)) => {
                     let parts = &program.loops[index as usize];
@@ -240,8 +262,8 @@ impl<'e> Trace<'e> {
         if depth > 64 {
             return (String::new(), None);
         }
-        let child = |n: usize| match node.children.get(n) {
-            Some(child) => self.place(program, *child, depth + 1),
+        let child = |n: usize| match self.children(at).nth(n) {
+            Some(child) => self.place(program, child, depth + 1),
             None => (String::new(), None),
         };
         let Some(expr) = node.expr else {
@@ -262,7 +284,7 @@ impl<'e> Trace<'e> {
             },
             Expr::Let(..) => child(1),
             // What was chosen, not what chose it.
-            Expr::Cond(..) => child(node.children.len().saturating_sub(1)),
+            Expr::Cond(..) => child(self.children(at).count().saturating_sub(1)),
             Expr::Root(root) if root.0 > 0 => (format!("@{}", root.0), None),
             _ => child(0),
         }
@@ -276,7 +298,7 @@ impl<'e> Trace<'e> {
         node: &TraceNode<'e>,
         depth: u32,
     ) -> (String, Option<&'e Origin<'e>>) {
-        let range = node.parent.and_then(|p| self.nodes[p as usize].children.first()).copied();
+        let range = node.parent.and_then(|p| self.children(p).next());
         let Some(range) = range else { return (step(node.key), node.origin) };
         if node.origin.is_none()
             && let Some(Value::Int(n)) = node.key
@@ -295,27 +317,23 @@ impl<'e> Trace<'e> {
             return None;
         }
         match program.expr(node.expr?) {
-            Expr::Array(_) => node.children.get(n).copied(),
+            Expr::Array(_) => self.children(list).nth(n),
             Expr::CallFunc(..) | Expr::Memo(..) => {
-                self.maker(program, *node.children.first()?, n, depth + 1)
+                self.maker(program, self.children(list).next()?, n, depth + 1)
             }
-            Expr::Cond(..) => self.maker(program, *node.children.last()?, n, depth + 1),
-            Expr::Let(..) => self.maker(program, *node.children.get(1)?, n, depth + 1),
+            Expr::Cond(..) => self.maker(program, self.children(list).last()?, n, depth + 1),
+            Expr::Let(..) => self.maker(program, self.children(list).nth(1)?, n, depth + 1),
             Expr::Slot(slot) => {
                 let bound = self.binding(program, list, slot)?;
                 self.maker(program, bound, n, depth + 1)
             }
             Expr::Loop(index) if program.loops[index as usize].quantifier == Quantifier::List => {
                 let conditional = program.loops[index as usize].condition.is_some();
-                let made = node.children.iter().skip(1).filter(|i| {
-                    let first = self.nodes[**i as usize].children.first();
-                    !conditional || first.is_some_and(|c| self.is(*c, true))
+                let mut made = self.children(list).skip(1).filter(|i| {
+                    !conditional || self.children(*i).next().is_some_and(|c| self.is(c, true))
                 });
-                let iteration = *made.clone().nth(n)?;
-                match self.nodes[iteration as usize].children.get(usize::from(conditional)) {
-                    Some(step) => Some(*step),
-                    None => Some(iteration),
-                }
+                let iteration = made.nth(n)?;
+                self.children(iteration).nth(usize::from(conditional)).or(Some(iteration))
             }
             _ => None,
         }

@@ -75,14 +75,7 @@ impl Builder<'_> {
     ) -> palisade_ir::FuncId {
         let memo = Some(self.0.memo());
         let kind = FuncKind::Rules { kind, bodies, default: None, index: None };
-        self.0.func(Func {
-            name: name.into(),
-            params: 0,
-            slots,
-            kind,
-            memo,
-            location: None,
-        })
+        self.0.func(Func { name: name.into(), params: 0, slots, kind, memo, location: None })
     }
 
     fn expression(&mut self, body: ExprId, slots: u16) -> palisade_ir::FuncId {
