@@ -42,7 +42,7 @@ pub(crate) fn settle(
             }
             (None, None) => {
                 let help =
-                    format!("add `default: …`, or set it under `policies.{policy}.parameters`");
+                    format!("add `default: …`, or set it under `policies.settings.{policy}.parameters`");
                 let message = format!("the parameter `{}` has no value", parameter.name);
                 problems.error(parameter.span, message, Some(help));
             }

@@ -166,8 +166,16 @@ impl<'s> Scan<'s> {
     }
 
     /// Judges every resource of every unit.
-    pub fn judge(&self, engine: &Engine, tick: &(dyn Fn() + Sync)) -> Examined {
-        let known: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+    ///
+    /// `known` holds the ids of all policies, those that do not run in this engine among them: a
+    /// suppression of one is no mistake.
+    pub fn judge(
+        &self,
+        engine: &Engine,
+        known: &HashSet<&str>,
+        tick: &(dyn Fn() + Sync),
+    ) -> Examined {
+        let ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
         let parts = self.each(|framework, _, loaded| {
             let mut evaluation = engine.evaluate(&loaded.resources, &self.request.settings);
             let mut diagnostics = loaded.diagnostics.clone();
@@ -178,7 +186,7 @@ impl<'s> Scan<'s> {
                 &loaded.notes,
                 self.sources,
                 self.request.today,
-                &|id| known.contains(id),
+                &(&ran, known),
             ));
             let distinct: HashSet<_> =
                 loaded.resources.iter().map(|r| (r.address, r.location)).collect();
@@ -194,6 +202,16 @@ impl<'s> Scan<'s> {
             all.unscanned.append(&mut unscanned);
             *all.resources.entry(framework).or_default() += resources;
         }
+        // A module that several roots call may be suppressed in one of them only.
+        let used: HashSet<_> = all
+            .outcomes
+            .iter()
+            .filter_map(|o| o.suppression.as_ref())
+            .map(|s| s.location)
+            .collect();
+        all.diagnostics.retain(|d| {
+            d.code != "suppression-unused" || d.location.is_none_or(|at| !used.contains(&at))
+        });
         all.diagnostics.extend(engine.diagnostics());
         dedup(&mut all);
         all

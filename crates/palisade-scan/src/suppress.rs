@@ -45,24 +45,11 @@ struct Written {
     location: Location,
 }
 
-/// As [`apply_known`], where all that is known of policies is whether an id is one's.
-pub(crate) fn apply(
-    outcomes: &mut [Outcome],
-    positions: &[u32],
-    resources: &[Resource<'_>],
-    notes: &[LoadedNote],
-    sources: &SourceMap,
-    today: Date,
-    known: &dyn Fn(&str) -> bool,
-) -> Vec<Diagnostic> {
-    apply_known(outcomes, positions, resources, notes, sources, today, &known)
-}
-
 /// Marks each outcome that a suppression covers, and tells of suppressions that do not count.
 ///
 /// `positions` holds the position of each outcome's resource in `resources`; `known` says which
 /// policies there are: a set of ids, or a pair of those that ran and all that there are.
-pub(crate) fn apply_known(
+pub(crate) fn apply(
     outcomes: &mut [Outcome],
     positions: &[u32],
     resources: &[Resource<'_>],

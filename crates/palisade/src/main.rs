@@ -4,7 +4,6 @@
 mod cli;
 mod exit;
 mod generated;
-mod palisade_config;
 mod policies;
 mod system;
 

@@ -35,6 +35,8 @@ pub(crate) struct Choice {
 pub(crate) struct Chosen {
     pub(crate) engine: Engine,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The ids of all policies there are, taken or not.
+    pub(crate) known: Vec<String>,
 }
 
 impl Chosen {
@@ -161,6 +163,7 @@ pub(crate) fn choose(
             return Err(Failure::new(Exit::Invalid, message));
         }
     }
+    let known = facts.iter().map(|f| f.id.to_owned()).collect();
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
     let (builtin_taken, own_taken) = taken.split_at(builtin.len());
@@ -176,7 +179,7 @@ pub(crate) fn choose(
             entries.push(PolicyEntry::ready(policy));
         }
     }
-    Ok(Chosen { engine: Engine::new(entries), diagnostics })
+    Ok(Chosen { engine: Engine::new(entries), diagnostics, known })
 }
 
 /// Reads the policies of a folder and those below it.

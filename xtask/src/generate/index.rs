@@ -30,8 +30,6 @@ fn render(policies: &[Policy]) -> String {
 pub(crate) struct BuiltinPolicy {
     /// Its id.
     pub(crate) id: &'static str,
-    /// The sentence that is true of good resources.
-    pub(crate) title: &'static str,
     /// The word for its severity.
     pub(crate) severity: &'static str,
     /// The word for where it stands in its life.
@@ -56,11 +54,10 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         let path = format!("{}/policy.yaml", policy.folder);
         let _ = writeln!(
             out,
-            "BuiltinPolicy {{ id: {:?}, title: {:?}, severity: {:?}, status: {:?}, \
+            "BuiltinPolicy {{ id: {:?}, severity: {:?}, status: {:?}, \
              resources: &{:?}, aliases: &{:?}, path: {path:?}, \
              source: include_str!({:?}) }},",
             policy.id,
-            policy.title,
             policy.severity,
             policy.status,
             policy.resources,

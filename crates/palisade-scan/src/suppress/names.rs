@@ -37,7 +37,7 @@ impl Known for HashSet<&str> {
 }
 
 /// Those that ran, and all that there are.
-impl Known for (HashSet<&str>, HashSet<&str>) {
+impl Known for (&HashSet<&str>, &HashSet<&str>) {
     fn knows(&self, id: &str) -> bool {
         self.1.contains(id) || self.0.contains(id)
     }
@@ -47,7 +47,7 @@ impl Known for (HashSet<&str>, HashSet<&str>) {
     }
 
     fn near(&self, id: &str) -> Option<String> {
-        near(id, &self.1)
+        near(id, self.1)
     }
 }
 

@@ -238,8 +238,7 @@ fn run(files: &[&str], today: Date) -> String {
     }
     let ids: HashSet<&str> = ["p-one", "p-two"].into();
     let all: HashSet<&str> = ["p-one", "p-two", "p-three"].into();
-    let told =
-        apply_known(&mut outcomes, &positions, &resources, &notes, &sources, today, &(ids, all));
+    let told = apply(&mut outcomes, &positions, &resources, &notes, &sources, today, &(&ids, &all));
     let mut out = String::new();
     for outcome in &outcomes {
         if let Some(suppression) = &outcome.suppression {

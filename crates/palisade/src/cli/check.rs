@@ -105,8 +105,9 @@ impl Check {
 
         let frameworks = frameworks();
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
+        let known = chosen.known.iter().map(String::as_str).collect();
         let progress = Progress::new(scan.units(), begun, self.quiet);
-        let mut examined = scan.judge(&chosen.engine, &|| progress.tick());
+        let mut examined = scan.judge(&chosen.engine, &known, &|| progress.tick());
         progress.finish();
         broken |= chosen.engine.diagnostics().iter().any(is_error);
         for outcome in &mut examined.outcomes {
@@ -114,12 +115,11 @@ impl Check {
                 outcome.severity = *severity;
             }
         }
-        let mut diagnostics = settled.diagnostics;
+        let mut diagnostics = std::mem::take(&mut settled.diagnostics);
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);
         let config = &settled.config;
-        let baseline =
-            self.baseline.clone().or_else(|| config.baseline.as_ref().map(PathBuf::from));
+        let baseline = self.baseline.clone().or_else(|| settled.baseline());
         if let Some(path) = &baseline {
             broken |= !apply_baseline(path, &sources, &mut examined, &mut diagnostics)?;
         }
@@ -148,6 +148,8 @@ impl Check {
             files: examined.files as u64,
             resources: examined.resources.values().sum::<usize>() as u64,
             policies,
+            passed: examined.counts.pass as u64,
+            not_applicable: examined.counts.skip as u64,
             elapsed: Some(begun.elapsed()),
             gate: Some(&(&ruling).into()),
             version: env!("CARGO_PKG_VERSION"),
@@ -187,9 +189,7 @@ impl Check {
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {
-    diagnostic.level == Level::Error && diagnostic.code.starts_with("policy")
-        || diagnostic.level == Level::Error && diagnostic.code.starts_with("cel")
-        || diagnostic.level == Level::Error && diagnostic.code.starts_with("config")
+    diagnostic.level == Level::Error
 }
 
 fn write_file(path: &std::path::Path, text: &str) -> Result<()> {

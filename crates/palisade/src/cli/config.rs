@@ -1,7 +1,6 @@
 use super::check::tell;
 use super::scan::read_config;
 use crate::exit::Exit;
-use crate::palisade_config;
 use crate::system;
 use anyhow::Result;
 use clap::{Args, Subcommand};

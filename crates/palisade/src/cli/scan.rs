@@ -1,12 +1,12 @@
 //! What `check` and `explain` have in common: what to look at, with which policies.
 
 use crate::exit::{Exit, Failure};
-use crate::palisade_config::{self, Config};
 use crate::policies::Choice;
 use crate::system::RealSystem;
 use anyhow::Result;
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use palisade_config::Config;
 use palisade_engine::Settings;
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_terraform::Terraform;
@@ -73,6 +73,14 @@ pub(crate) struct Settled {
     pub(crate) request: ScanRequest,
     pub(crate) choice: Choice,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Settled {
+    /// The baseline of the configuration, which names it from its own folder.
+    pub(crate) fn baseline(&self) -> Option<PathBuf> {
+        let base = self.config_path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+        self.config.baseline.as_ref().map(|file| base.join(file))
+    }
 }
 
 /// Reads the configuration: the one named, else the one of the present folder.
@@ -147,8 +155,11 @@ impl ScanArgs {
         let request = ScanRequest {
             roots,
             exclude,
-            gitignore: !self.no_gitignore,
-            max_file_size: self.max_file_size.unwrap_or(64).saturating_mul(1 << 20),
+            gitignore: config.gitignore && !self.no_gitignore,
+            max_file_size: self
+                .max_file_size
+                .unwrap_or(config.max_file_size)
+                .saturating_mul(1 << 20),
             inputs: Inputs { variables, variable_files },
             settings: Settings::default(),
             today: RealSystem.today(),

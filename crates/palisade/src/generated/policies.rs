@@ -7,8 +7,6 @@
 pub(crate) struct BuiltinPolicy {
     /// Its id.
     pub(crate) id: &'static str,
-    /// The sentence that is true of good resources.
-    pub(crate) title: &'static str,
     /// The word for its severity.
     pub(crate) severity: &'static str,
     /// The word for where it stands in its life.
@@ -27,7 +25,6 @@ pub(crate) struct BuiltinPolicy {
 pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     BuiltinPolicy {
         id: "api-gateway-old-tls",
-        title: "Domain names of APIs demand TLS 1.2 or newer",
         severity: "medium",
         status: "stable",
         resources: &["aws_api_gateway_domain_name"],
@@ -37,7 +34,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "api-route-without-authorization",
-        title: "Routes of APIs ask who is calling",
         severity: "medium",
         status: "stable",
         resources: &["aws_api_gateway_method", "aws_apigatewayv2_route"],
@@ -49,7 +45,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "cloudfront-weak-tls",
-        title: "CloudFront serves only over TLS 1.2 or newer",
         severity: "medium",
         status: "stable",
         resources: &["aws_cloudfront_distribution"],
@@ -59,7 +54,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "cloudtrail-weak-trail",
-        title: "CloudTrail records every region, encrypted and tamper-evident",
         severity: "medium",
         status: "stable",
         resources: &["aws_cloudtrail"],
@@ -79,7 +73,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "default-security-group-with-rules",
-        title: "The default security group of a VPC lets nothing through",
         severity: "medium",
         status: "stable",
         resources: &["aws_vpc", "aws_default_security_group"],
@@ -91,7 +84,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "dynamodb-without-recovery",
-        title: "DynamoDB tables can be restored to any second",
         severity: "medium",
         status: "stable",
         resources: &["aws_dynamodb_table"],
@@ -103,7 +95,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "ebs-volume-unencrypted",
-        title: "Block volumes are encrypted",
         severity: "high",
         status: "stable",
         resources: &[
@@ -126,7 +117,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "ec2-imdsv1",
-        title: "Instances answer metadata requests only with a session token",
         severity: "high",
         status: "stable",
         resources: &["aws_instance", "aws_launch_template", "aws_launch_configuration"],
@@ -136,7 +126,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "ec2-public-ip",
-        title: "Instances and subnets give out no public addresses",
         severity: "medium",
         status: "stable",
         resources: &[
@@ -151,7 +140,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "ecr-unguarded-images",
-        title: "Container images are scanned, immutable and encrypted with a KMS key",
         severity: "medium",
         status: "stable",
         resources: &["aws_ecr_repository"],
@@ -168,7 +156,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "efs-unencrypted",
-        title: "EFS file systems are encrypted",
         severity: "high",
         status: "stable",
         resources: &["aws_efs_file_system"],
@@ -178,7 +165,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "eks-endpoint-open-to-world",
-        title: "EKS endpoints answer only known networks",
         severity: "high",
         status: "stable",
         resources: &["aws_eks_cluster"],
@@ -188,7 +174,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "eks-public-endpoint",
-        title: "EKS endpoints are private",
         severity: "low",
         status: "stable",
         resources: &["aws_eks_cluster"],
@@ -198,7 +183,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "eks-secrets-unencrypted",
-        title: "EKS encrypts Kubernetes secrets with a KMS key",
         severity: "medium",
         status: "stable",
         resources: &["aws_eks_cluster"],
@@ -208,7 +192,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "eks-without-control-plane-logs",
-        title: "EKS keeps the logs of its control plane",
         severity: "medium",
         status: "stable",
         resources: &["aws_eks_cluster"],
@@ -220,7 +203,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "elasticache-unprotected-data",
-        title: "ElastiCache encrypts its data and asks who is calling",
         severity: "high",
         status: "stable",
         resources: &["aws_elasticache_replication_group"],
@@ -232,7 +214,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-administrator-access",
-        title: "The managed administrator policies are not handed out",
         severity: "high",
         status: "stable",
         resources: &[
@@ -250,7 +231,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-policy-attached-to-user",
-        title: "IAM permissions reach people through groups and roles",
         severity: "low",
         status: "stable",
         resources: &[
@@ -266,7 +246,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-policy-full-admin",
-        title: "IAM policies do not allow every action on every resource",
         severity: "critical",
         status: "stable",
         resources: &[
@@ -284,7 +263,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-policy-wildcard-action",
-        title: "IAM policies name the actions that they allow",
         severity: "high",
         status: "stable",
         resources: &[
@@ -310,7 +288,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-role-assumable-by-anyone",
-        title: "IAM roles can be assumed only by known principals",
         severity: "critical",
         status: "stable",
         resources: &["aws_iam_role"],
@@ -322,7 +299,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-role-trusts-any-github-repository",
-        title: "IAM roles for GitHub Actions trust only named repositories",
         severity: "critical",
         status: "stable",
         resources: &["aws_iam_role", "data.aws_iam_policy_document"],
@@ -334,7 +310,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-role-trusts-whole-account",
-        title: "IAM roles trust single principals, not whole accounts",
         severity: "low",
         status: "stable",
         resources: &["aws_iam_role"],
@@ -346,7 +321,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "iam-weak-password-policy",
-        title: "The account demands strong passwords",
         severity: "medium",
         status: "stable",
         resources: &["aws_iam_account_password_policy"],
@@ -371,7 +345,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-api-server-open",
-        title: "The API server knows and checks who is calling",
         severity: "critical",
         status: "stable",
         resources: &["pod-spec"],
@@ -395,7 +368,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-api-server-unaudited",
-        title: "The API server keeps an audit log and gives away no profile",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -407,7 +379,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-api-server-unencrypted",
-        title: "The API server encrypts its connections and what it stores",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -428,7 +399,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-apparmor-override",
-        title: "Containers keep an AppArmor profile",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -440,7 +410,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-capabilities-kept",
-        title: "Containers drop all capabilities and add back at most NET_BIND_SERVICE",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -452,7 +421,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-container-runtime-socket",
-        title: "Pods do not mount the socket of the container runtime",
         severity: "critical",
         status: "stable",
         resources: &["pod-spec"],
@@ -464,7 +432,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-controller-manager-exposed",
-        title: "The controller manager is reachable from its node only and uses narrow accounts",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -476,7 +443,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-cpu-unbounded",
-        title: "Containers request CPU time and are limited in it",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -488,7 +454,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-dangerous-capability",
-        title: "Containers add no capability beyond the runtime's default set",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -500,7 +465,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-dashboard",
-        title: "The Kubernetes dashboard is not deployed",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -510,7 +474,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-default-namespace",
-        title: "Nothing is deployed to the default namespace",
         severity: "low",
         status: "stable",
         resources: &[
@@ -538,7 +501,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-default-service-account",
-        title: "The default service account has no token and no rights",
         severity: "medium",
         status: "stable",
         resources: &["ServiceAccount", "RoleBinding", "ClusterRoleBinding"],
@@ -550,7 +512,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-etcd-open",
-        title: "etcd checks the certificates of clients and peers",
         severity: "critical",
         status: "stable",
         resources: &["pod-spec"],
@@ -562,7 +523,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-host-namespace",
-        title: "Pods keep their own process, IPC and network namespaces",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -584,7 +544,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-host-path",
-        title: "Pods mount nothing from the file system of their node",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -596,7 +555,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-host-port",
-        title: "Containers open no port on their node",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -608,7 +566,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-image-moving-tag",
-        title: "Images are named with a fixed tag or a digest",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -620,7 +577,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-image-pull-policy",
-        title: "Images named by tag are pulled each time",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -632,7 +588,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-image-untrusted-registry",
-        title: "Images come from a registry that is named and trusted",
         severity: "medium",
         status: "preview",
         resources: &["pod-spec"],
@@ -644,7 +599,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-image-without-digest",
-        title: "Images are pinned by digest",
         severity: "info",
         status: "stable",
         resources: &["pod-spec"],
@@ -656,7 +610,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-ingress-snippet",
-        title: "Ingresses put no configuration of their own into the controller",
         severity: "high",
         status: "stable",
         resources: &["Ingress"],
@@ -668,7 +621,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-ingress-without-tls",
-        title: "Ingresses serve their hosts over TLS",
         severity: "medium",
         status: "stable",
         resources: &["Ingress"],
@@ -680,7 +632,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-kubelet-open",
-        title: "Kubelets know and check who is calling",
         severity: "high",
         status: "stable",
         resources: &["KubeletConfiguration", "pod-spec"],
@@ -700,7 +651,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-low-user-id",
-        title: "Containers run with a user id that no account of the node has",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -712,7 +662,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-memory-unbounded",
-        title: "Containers request memory and are limited in it",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -724,7 +673,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-missing-probe",
-        title: "Long-running containers have a liveness and a readiness probe",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -736,7 +684,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-namespace-without-pod-security",
-        title: "Namespaces enforce a Pod Security Standard",
         severity: "medium",
         status: "stable",
         resources: &["Namespace"],
@@ -748,7 +695,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-network-policy-allow-all",
-        title: "Network policies let in chosen traffic only",
         severity: "medium",
         status: "stable",
         resources: &["NetworkPolicy"],
@@ -760,7 +706,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-plaintext-credential",
-        title: "No credential is written in a pod's environment",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -772,7 +717,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-pod-security-policy-open",
-        title: "Pod security policies keep pods from their node",
         severity: "medium",
         status: "stable",
         resources: &["PodSecurityPolicy"],
@@ -794,7 +738,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-pod-without-network-policy",
-        title: "A network policy applies to every pod",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -806,7 +749,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-privilege-escalation",
-        title: "Containers cannot gain more privileges than they start with",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -818,7 +760,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-privileged-container",
-        title: "Containers do not run privileged",
         severity: "critical",
         status: "stable",
         resources: &["pod-spec"],
@@ -830,7 +771,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-anonymous-access",
-        title: "No role is bound to everybody",
         severity: "critical",
         status: "stable",
         resources: &["RoleBinding", "ClusterRoleBinding"],
@@ -842,7 +782,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-cluster-admin-binding",
-        title: "Nobody is bound to the role cluster-admin",
         severity: "high",
         status: "stable",
         resources: &["RoleBinding", "ClusterRoleBinding"],
@@ -854,7 +793,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-escalation",
-        title: "Roles grant no way to gain further rights",
         severity: "high",
         status: "stable",
         resources: &["Role", "ClusterRole"],
@@ -866,7 +804,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-pod-exec",
-        title: "No role starts programs in the pods of others",
         severity: "medium",
         status: "stable",
         resources: &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"],
@@ -876,7 +813,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-secret-access",
-        title: "No role reads all Secrets",
         severity: "high",
         status: "stable",
         resources: &["ClusterRole", "RoleBinding", "ClusterRoleBinding"],
@@ -888,7 +824,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-rbac-wildcard",
-        title: "Roles name the verbs, resources and API groups that they grant",
         severity: "high",
         status: "stable",
         resources: &["Role", "ClusterRole"],
@@ -898,7 +833,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-restricted-volume-type",
-        title: "Pods use only volume types that the cluster controls",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -910,7 +844,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-root-user",
-        title: "Containers do not run as root",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -922,7 +855,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-scheduler-exposed",
-        title: "The scheduler is reachable from its node only",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -934,7 +866,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-seccomp-profile-missing",
-        title: "Every container has a seccomp profile",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -946,7 +877,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-seccomp-unconfined",
-        title: "No pod or container switches seccomp off",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -958,7 +888,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-secret-in-environment",
-        title: "Secrets reach containers as files",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -970,7 +899,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-selinux-override",
-        title: "Containers keep a confined SELinux context",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -982,7 +910,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-service-account-token-mounted",
-        title: "Pods get a service account token only where they call the Kubernetes API",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -994,7 +921,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-service-exposed",
-        title: "Services are reachable from inside the cluster only",
         severity: "medium",
         status: "stable",
         resources: &["Service"],
@@ -1006,7 +932,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-service-external-ip",
-        title: "Services claim no external IP addresses",
         severity: "high",
         status: "stable",
         resources: &["Service"],
@@ -1018,7 +943,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-tiller",
-        title: "Tiller, the server part of Helm 2, is not deployed",
         severity: "high",
         status: "stable",
         resources: &["pod-spec", "Service"],
@@ -1028,7 +952,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-unmasked-proc",
-        title: "Containers see the masked /proc",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -1040,7 +963,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-unsafe-sysctl",
-        title: "Pods set only kernel parameters that stay inside the pod",
         severity: "medium",
         status: "stable",
         resources: &["pod-spec"],
@@ -1052,7 +974,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-windows-host-process",
-        title: "Windows pods do not run as host processes",
         severity: "high",
         status: "stable",
         resources: &["pod-spec"],
@@ -1064,7 +985,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-writable-root-filesystem",
-        title: "The root file system of containers is read-only",
         severity: "low",
         status: "stable",
         resources: &["pod-spec"],
@@ -1076,7 +996,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "kms-key-policy-allows-anyone",
-        title: "KMS key policies allow only known callers",
         severity: "critical",
         status: "stable",
         resources: &[
@@ -1093,7 +1012,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "kms-key-without-rotation",
-        title: "KMS keys rotate every year",
         severity: "medium",
         status: "stable",
         resources: &["aws_kms_key"],
@@ -1103,7 +1021,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lambda-dead-runtime",
-        title: "Functions run on a runtime that is still patched",
         severity: "medium",
         status: "stable",
         resources: &["aws_lambda_function"],
@@ -1113,7 +1030,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lambda-plain-environment",
-        title: "Environment variables of functions are encrypted with a KMS key",
         severity: "medium",
         status: "stable",
         resources: &["aws_lambda_function"],
@@ -1125,7 +1041,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lambda-public-invocation",
-        title: "Functions can be called only by known callers",
         severity: "high",
         status: "stable",
         resources: &["aws_lambda_permission", "aws_lambda_function_url"],
@@ -1137,7 +1052,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lambda-without-safeguards",
-        title: "Functions are traced and limited in number",
         severity: "low",
         status: "stable",
         resources: &["aws_lambda_function"],
@@ -1149,7 +1063,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lb-keeps-invalid-headers",
-        title: "Application load balancers drop invalid headers",
         severity: "low",
         status: "stable",
         resources: &["aws_lb", "aws_alb"],
@@ -1159,7 +1072,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lb-old-tls-policy",
-        title: "Load balancers negotiate TLS 1.2 or newer",
         severity: "medium",
         status: "stable",
         resources: &["aws_lb_listener", "aws_alb_listener"],
@@ -1169,7 +1081,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lb-plain-http-listener",
-        title: "Load balancers serve HTTPS and redirect plain HTTP",
         severity: "high",
         status: "stable",
         resources: &["aws_lb_listener", "aws_alb_listener", "aws_elb"],
@@ -1179,7 +1090,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lb-without-access-logs",
-        title: "Load balancers log the requests that they pass on",
         severity: "medium",
         status: "stable",
         resources: &["aws_lb", "aws_alb", "aws_elb"],
@@ -1189,7 +1099,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "lb-without-deletion-protection",
-        title: "Load balancers cannot be deleted by accident",
         severity: "low",
         status: "stable",
         resources: &["aws_lb", "aws_alb"],
@@ -1201,7 +1110,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "message-queue-unencrypted",
-        title: "Queues and topics encrypt their messages",
         severity: "medium",
         status: "stable",
         resources: &["aws_sqs_queue", "aws_sns_topic"],
@@ -1213,7 +1121,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "opensearch-unprotected-data",
-        title: "OpenSearch domains encrypt data on disk and on the wire",
         severity: "high",
         status: "stable",
         resources: &["aws_opensearch_domain", "aws_elasticsearch_domain"],
@@ -1234,7 +1141,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-public-access",
-        title: "Databases have no public address",
         severity: "critical",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster_instance"],
@@ -1244,7 +1150,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-single-zone",
-        title: "Databases survive the loss of an availability zone",
         severity: "low",
         status: "stable",
         resources: &["aws_db_instance"],
@@ -1254,7 +1159,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-unencrypted-storage",
-        title: "Database storage is encrypted",
         severity: "high",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster", "aws_rds_global_cluster"],
@@ -1264,7 +1168,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-without-backups",
-        title: "Databases are backed up every day",
         severity: "medium",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster"],
@@ -1274,7 +1177,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-without-deletion-protection",
-        title: "Databases cannot be deleted by accident",
         severity: "medium",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster"],
@@ -1286,7 +1188,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-without-iam-authentication",
-        title: "Databases accept short-lived IAM credentials",
         severity: "low",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster"],
@@ -1298,7 +1199,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "rds-without-minor-upgrades",
-        title: "Databases take minor upgrades by themselves",
         severity: "low",
         status: "stable",
         resources: &["aws_db_instance", "aws_rds_cluster_instance"],
@@ -1308,7 +1208,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "redshift-exposed-cluster",
-        title: "Redshift clusters are private and encrypted",
         severity: "high",
         status: "stable",
         resources: &["aws_redshift_cluster"],
@@ -1320,7 +1219,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "resource-policy-allows-anyone",
-        title: "Policies of queues, topics, images and vaults allow only known callers",
         severity: "high",
         status: "stable",
         resources: &[
@@ -1351,7 +1249,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-plain-http",
-        title: "S3 buckets refuse requests without TLS",
         severity: "medium",
         status: "stable",
         resources: &["aws_s3_bucket"],
@@ -1361,7 +1258,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-policy-allows-anyone",
-        title: "S3 bucket policies allow only known callers",
         severity: "critical",
         status: "stable",
         resources: &["aws_s3_bucket", "aws_s3_bucket_policy"],
@@ -1373,7 +1269,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-public-acl",
-        title: "S3 buckets grant no public access through ACLs",
         severity: "high",
         status: "stable",
         resources: &["aws_s3_bucket", "aws_s3_bucket_acl"],
@@ -1383,7 +1278,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-without-access-logs",
-        title: "S3 buckets log the access to them",
         severity: "low",
         status: "stable",
         resources: &["aws_s3_bucket"],
@@ -1395,7 +1289,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-without-kms-encryption",
-        title: "S3 buckets encrypt with a KMS key",
         severity: "low",
         status: "stable",
         resources: &["aws_s3_bucket"],
@@ -1407,7 +1300,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-without-public-access-block",
-        title: "S3 buckets have a complete public access block",
         severity: "high",
         status: "stable",
         resources: &[
@@ -1434,7 +1326,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "s3-bucket-without-versioning",
-        title: "S3 buckets keep earlier versions of objects",
         severity: "medium",
         status: "stable",
         resources: &["aws_s3_bucket"],
@@ -1446,7 +1337,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "security-group-open-admin-ports",
-        title: "No security group opens SSH or remote desktop to the world",
         severity: "high",
         status: "stable",
         resources: &[
@@ -1462,7 +1352,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "security-group-open-all-ports",
-        title: "No security group opens every port to the world",
         severity: "high",
         status: "stable",
         resources: &[
@@ -1478,7 +1367,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "security-group-open-database-ports",
-        title: "No security group opens database ports to the world",
         severity: "high",
         status: "stable",
         resources: &[
@@ -1494,7 +1382,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "security-group-open-plain-http",
-        title: "Port 80 is opened to the world only on purpose",
         severity: "low",
         status: "stable",
         resources: &[
@@ -1510,7 +1397,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "security-group-without-description",
-        title: "Security groups and their rules say what they are for",
         severity: "low",
         status: "stable",
         resources: &[
@@ -1530,7 +1416,6 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "vpc-without-flow-logs",
-        title: "VPCs log their traffic",
         severity: "medium",
         status: "stable",
         resources: &["aws_vpc"],
