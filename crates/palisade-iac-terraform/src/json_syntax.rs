@@ -1,8 +1,8 @@
 //! The JSON form of configuration, read into the same tree as the native form.
 //!
-//! Which properties of a resource are nested blocks only its provider's schema tells. Here an
-//! object or a list of objects is taken for an attribute as it stands, and what the native form
-//! writes as blocks at the top (`resource`, `variable` …) becomes blocks.
+//! Which properties of a resource are nested blocks only its provider's schema tells. Here a
+//! property that is an object, or a list of objects, is taken for nested blocks, so that policies
+//! see one shape, unless its name is one that providers give to maps, such as `tags`.
 
 use palisade_arena::Arena;
 use palisade_hcl::{
@@ -185,12 +185,50 @@ impl<'s> Builder<'s, '_> {
             }
             return items;
         }
+        if resource && let Some(blocks) = self.nested(member, 0) {
+            return blocks;
+        }
         let plain = block == "variable" && name != "type" && name != "default";
         if block == "variable" && name == "type" {
             return vec![self.type_attribute(member)];
         }
         let evaluated = !(plain || block == "variable");
         vec![self.attribute(member, evaluated)]
+    }
+
+    /// The nested blocks that a property of a resource stands for, if it does for any.
+    fn nested(&mut self, member: &Member<'s>, depth: u32) -> Option<Vec<Item<'s>>> {
+        let each = match member.value.kind {
+            _ if is_map(member.name.name) || depth > DEPTH => return None,
+            Kind::Object(_) => vec![member.value],
+            Kind::List(items) if items.iter().all(|i| matches!(i.kind, Kind::Object(_))) => {
+                items.to_vec()
+            }
+            _ => return None,
+        };
+        if each.is_empty() {
+            return None;
+        }
+        let mut blocks = Vec::with_capacity(each.len());
+        for node in each {
+            let Kind::Object(members) = node.kind else { continue };
+            let mut items = Vec::with_capacity(members.len());
+            for inner in members {
+                match self.nested(inner, depth + 1) {
+                    Some(blocks) => items.extend(blocks),
+                    None => items.push(self.attribute(inner, true)),
+                }
+            }
+            let block = Block {
+                kind: member.name,
+                labels: &[],
+                body: Body { items: self.arena.alloc_slice(&items), span: node.span },
+                span: member.name.span.to(node.span),
+                header_span: member.name.span,
+            };
+            blocks.push(Item::Block(self.arena.alloc(block)));
+        }
+        Some(blocks)
     }
 
     fn dynamic(&mut self, kind: Ident<'s>, member: &Member<'s>, items: &mut Vec<Item<'s>>) {
@@ -296,6 +334,41 @@ impl<'s> Builder<'s, '_> {
         };
         Expr { kind, span: node.span }
     }
+}
+
+/// Whether providers give this name to a map and not to a block.
+fn is_map(name: &str) -> bool {
+    let ends = ["tags", "tags_all", "labels", "annotations", "parameters", "variables", "headers"];
+    ends.iter().any(|end| name.ends_with(end))
+        || matches!(
+            name,
+            "app_settings"
+                | "arguments"
+                | "attributes"
+                | "binary_data"
+                | "config"
+                | "connection_properties"
+                | "content"
+                | "data"
+                | "default_arguments"
+                | "env"
+                | "environment_vars"
+                | "input"
+                | "keepers"
+                | "manifest"
+                | "match"
+                | "options"
+                | "properties"
+                | "query"
+                | "secrets"
+                | "selector"
+                | "settings_map"
+                | "string_data"
+                | "triggers"
+                | "triggers_replace"
+                | "values"
+                | "vars"
+        )
 }
 
 /// Reads JSON with places (RFC 8259).

@@ -461,13 +461,13 @@ fn overrides_lay_over_and_json_is_read() {
         (
             "more.tf.json",
             r#"{"variable": {"v": {"type": "list(string)", "default": ["a"]}},
-                "resource": {"r": {"y": [{"n": "${length(var.v)}", "t": {"k": "x-${var.v[0]}"}, "neg": -1}]}}}"#,
+                "resource": {"r": {"y": [{"n": "${length(var.v)}", "tags": {"k": "x-${var.v[0]}"}, "neg": -1, "one": {"two": [{"a": 1}, {"a": 2}]}}]}}}"#,
         ),
     ]);
     assert_eq!(
         case.show(),
         r#"r.x {"a":1,"b":3,"c":[{"y":1}]}
-r.y {"n":1,"neg":-1,"t":{"k":"x-a"}}
+r.y {"n":1,"neg":-1,"one":[{"two":[{"a":1},{"a":2}]}],"tags":{"k":"x-a"}}
 "#
     );
 }
@@ -533,4 +533,89 @@ fn long_chains_and_broken_input_are_survived() {
     assert!(shown.starts_with("r.x[*] symbolic") && shown.contains("Error"), "{shown}");
     let inward = Case::new(&[("m/main.tf", "module \"m\" { source = \"../m\" }\n")]).show();
     assert!(inward.contains("calls itself"), "{inward}");
+}
+
+#[test]
+fn deep_nesting_does_not_end_the_stack() {
+    let nest = |open: &str, middle: &str, close: &str, depth: usize| {
+        let value = format!("{}{middle}{}", open.repeat(depth), close.repeat(depth));
+        format!("resource \"r\" \"x\" {{\n  v = {value}\n}}\n")
+    };
+    for depth in [90, 200, 500, 20_000] {
+        for (open, middle, close) in [
+            ("(", "1", ")"),
+            ("[", "", "]"),
+            ("{ a = ", "1", " }"),
+            ("upper(", "\"a\"", ")"),
+            ("!", "true", ""),
+            ("true ? ", "1", " : 2"),
+            ("[for x in [1] : ", "x", "]"),
+            ("\"${", "1", "}\""),
+            ("try(", "1", ")"),
+            ("1 + (", "1", ")"),
+        ] {
+            let text = nest(open, middle, close, depth);
+            let shown = Case::new(&[("main.tf", &text)]).show();
+            assert!(shown.contains("r.x") || shown.contains("unscanned"), "{open} {depth}");
+        }
+        let blocks = format!("{}{}", "b {\n".repeat(depth), "}\n".repeat(depth));
+        let text = format!("resource \"r\" \"x\" {{\n{blocks}}}\n");
+        let shown = Case::new(&[("main.tf", &text)]).show();
+        assert!(shown.contains("r.x") || shown.contains("unscanned"), "blocks {depth}");
+        let json = format!(
+            "{{\"resource\":{{\"r\":{{\"x\":{}1{}}}}}}}",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        );
+        Case::new(&[("main.tf.json", &json)]).show();
+    }
+}
+
+#[test]
+fn chains_of_modules_and_templates_end() {
+    let mut files = vec![];
+    for n in 0..200 {
+        files.push((
+            if n == 0 { "main.tf".to_owned() } else { format!("m{n}/main.tf") },
+            format!("module \"m\" {{\n  source = \"{}/m{}\"\n}}\nresource \"r\" \"x\" {{\n  v = {n}\n}}\n", if n == 0 { "." } else { ".." }, n + 1),
+        ));
+    }
+    let borrowed: Vec<(&str, &str)> = files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect();
+    let shown = Case::new(&borrowed).show();
+    assert!(shown.contains("nests over 64 deep"), "{shown}");
+
+    let shown = Case::new(&[
+        ("main.tf", "resource \"r\" \"x\" { v = templatefile(\"t\", { a = 1 }) }\n"),
+        ("t", "x${templatefile(\"t\", { a = a })}"),
+    ])
+    .show();
+    assert!(shown.contains("could not be evaluated") || shown.contains("limit"), "{shown}");
+}
+
+#[test]
+fn values_that_share_their_parts_stay_walkable() {
+    for step in
+        ["[local.aN, local.aN]", "[local.aN]", "{ k = local.aN }", "concat(local.aN, local.aN)"]
+    {
+        let mut text = String::from("locals {\n  a0 = [1]\n");
+        for n in 1..400 {
+            _ = writeln!(text, "  a{n} = {}", step.replace('N', &(n - 1).to_string()));
+        }
+        text.push_str("}\nresource \"r\" \"x\" { v = local.a399 }\n");
+        let shown = Case::new(&[("main.tf", &text)]).show();
+        assert!(shown.contains("$unknown") && shown.len() < 1_000_000, "{step}");
+    }
+    let mut text = String::from("resource \"r\" \"x0\" { v = 1 }\n");
+    for n in 1..400 {
+        _ = writeln!(text, "resource \"r\" \"x{n}\" {{ v = [r.x{}.v] }}", n - 1);
+    }
+    assert!(Case::new(&[("main.tf", &text)]).show().contains("nests over"));
+}
+
+#[test]
+fn loops_in_loops_end() {
+    let text = "resource \"r\" \"x\" {\n  v = length([for a in range(1000) : [for b in range(1000) : \
+                [for c in range(1000) : c if false]]])\n}\nresource \"r\" \"y\" { v = 1 + 1 }\n";
+    let shown = Case::new(&[("main.tf", text)]).show();
+    assert!(shown.contains("steps") && shown.contains("r.y"), "{shown}");
 }

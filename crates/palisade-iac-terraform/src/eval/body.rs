@@ -128,7 +128,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = match self.full(location) {
             Some(full) => full,
             None => match self.eval(&attr.expr, env) {
-                Ok(value) => value,
+                Ok(value) => self.bounded(value, location, attr.name.name),
                 Err(problem) => {
                     let subject = self.text_of(&attr.expr, env);
                     self.give_up(*problem, env.at(&attr.expr), &subject)

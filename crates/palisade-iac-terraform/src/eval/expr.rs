@@ -15,6 +15,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             problem.code = "terraform-limit";
             return Err(Box::new(problem).at(env.at(expr)));
         }
+        self.steps_taken += 1;
+        if self.steps_taken > super::STEPS {
+            self.spend_part(env.at(expr))?;
+        }
         self.depth += 1;
         let value = self.eval_kind(expr, env);
         self.depth -= 1;
@@ -278,7 +282,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Stops loops when too much memory was used.
     pub(crate) fn spend_part(&mut self, location: Location) -> Result<(), Box<Problem>> {
         if self.full(location).is_some() {
-            let mut problem = *Problem::new("the values of this root are too large");
+            let mut problem = *Problem::new("this root is too large to be evaluated");
             problem.code = "terraform-limit";
             return Err(Box::new(problem).at(location));
         }

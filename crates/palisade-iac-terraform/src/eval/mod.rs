@@ -9,6 +9,7 @@ mod files;
 mod graph;
 mod ops;
 mod reference;
+mod size;
 mod steps;
 mod template;
 mod types;
@@ -28,6 +29,7 @@ use crate::inputs::Given;
 use crate::tree::Told;
 use crate::types::Type;
 use expand::Key;
+use size::Size;
 
 pub(crate) use ops::{arithmetic, negate};
 
@@ -42,6 +44,9 @@ pub(crate) const MODULE_DEPTH: usize = 64;
 
 /// No text that an expression makes is longer than this.
 pub(crate) const TEXT_BYTES: usize = 16 << 20;
+
+/// Evaluation of one root looks at no more than so many expressions, loops counted each time.
+const STEPS: u64 = if cfg!(test) { 1_000_000 } else { 50_000_000 };
 
 /// Evaluation of one root stops making values when it holds so many bytes.
 const ARENA_BYTES: usize = 2 << 30;
@@ -229,7 +234,11 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     /// Nodes being evaluated inside others, beyond what was scheduled before.
     nested: u32,
     pub(crate) made: usize,
+    /// Expressions looked at so far.
+    steps_taken: u64,
     full_told: bool,
+    /// The size of each list and object looked at, by its place in memory.
+    sizes: FxHashMap<usize, Size>,
     /// Whether any set was made: only then must sets be looked for in attributes.
     pub(crate) sets: bool,
     /// The types of variables, by module and position.
@@ -264,7 +273,9 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             depth: 0,
             nested: 0,
             made: 0,
+            steps_taken: 0,
             full_told: false,
+            sizes: FxHashMap::default(),
             sets: false,
             types: FxHashMap::default(),
             templates: FxHashMap::default(),
@@ -363,17 +374,22 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
 
     /// Whether so much was made that evaluation must stop; told once.
     fn full(&mut self, location: Location) -> Option<Value<'a>> {
-        if self.arena.bytes() < ARENA_BYTES {
+        let large = self.arena.bytes() >= ARENA_BYTES;
+        if !large && self.steps_taken < STEPS {
             return None;
         }
         if !self.full_told {
             self.full_told = true;
-            let message = format!("the values of this root take over {} GiB", ARENA_BYTES >> 30);
+            let message = if large {
+                format!("the values of this root take over {} GiB", ARENA_BYTES >> 30)
+            } else {
+                format!("the evaluation of this root takes over {STEPS} steps")
+            };
             let mut diagnostic = Diagnostic::error("terraform-limit", message).at(location);
             diagnostic.labels.push(Label { location, text: "evaluation stops here".to_owned() });
             self.tell(diagnostic);
         }
-        Some(self.unknown(UnknownKind::Limit, "the size of all values", Some(location)))
+        Some(self.unknown(UnknownKind::Limit, "the size of this root", Some(location)))
     }
 }
 

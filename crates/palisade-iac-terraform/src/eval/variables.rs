@@ -34,7 +34,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 return full;
             }
             match this.eval(at.expr(), env) {
-                Ok(value) => value,
+                Ok(value) => this.bounded(value, at.location(), name),
                 Err(problem) => {
                     let location = env.at(at.expr());
                     this.give_up(*problem, location, name)

@@ -2,11 +2,8 @@
 //!
 //! Each folder's `expected.json` holds the planned `input` of every `terraform_data` in it, by
 //! address, as `terraform plan -out` and `terraform show -json` (version 1.11.4) gave them.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests read fixtures")]
 
-mod common;
-
-use common::load;
+use crate::common::load;
 use palisade_model::Inputs;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;

@@ -1,14 +1,6 @@
 //! Real configurations: resources as another evaluator gives them, and no panic on anything.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests read fixtures and say what they saw"
-)]
 
-mod common;
-
-use common::load;
+use crate::common::{self, load};
 use palisade_model::Inputs;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
@@ -140,4 +132,51 @@ fn nothing_in_the_fixtures_panics() {
         println!("{count:5} {text}");
     }
     assert!(loaded.resources.len() > 1000);
+}
+
+/// Texts cut short, doubled and with bytes exchanged: whatever comes out, something does.
+#[test]
+fn damaged_configurations_are_survived() {
+    use palisade_source::MemorySystem;
+    let Some(corpora) = corpora() else { return };
+    let mut paths = Vec::new();
+    common::walk(&corpora.join("iac-checks/fixtures/tests/terraform"), &mut paths);
+    let mut seed: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut random = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % 1_000_003).unwrap() % below.max(1)
+    };
+    for path in paths.iter().take(250) {
+        let Ok(text) = String::from_utf8(std::fs::read(path).unwrap()) else { continue };
+        if text.len() > 20_000 {
+            continue;
+        }
+        for _ in 0..4 {
+            let mut chars: Vec<char> = text.chars().collect();
+            for _ in 0..1 + random(4) {
+                let (at, len) = (random(chars.len()), random(40));
+                let end = (at + len).min(chars.len());
+                match random(4) {
+                    0 => drop(chars.drain(at..end)),
+                    1 => chars.truncate(at),
+                    2 => {
+                        let copy = chars[at..end].to_vec();
+                        chars.splice(at..at, copy);
+                    }
+                    _ => {
+                        let signs = ['{', '}', '"', '$', '[', ']', '(', ')', '\n', '.', '*', '0'];
+                        chars.insert(at.min(chars.len()), signs[random(signs.len())]);
+                    }
+                }
+                if chars.is_empty() {
+                    break;
+                }
+            }
+            let damaged: String = chars.iter().collect();
+            let system = MemorySystem::new().with_file("main.tf", damaged.as_str());
+            common::load_from(&system, &[("main.tf".into(), damaged)]);
+        }
+    }
 }

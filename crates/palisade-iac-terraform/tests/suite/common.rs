@@ -53,7 +53,7 @@ impl System for Disk {
     }
 }
 
-fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in Disk.list(folder).unwrap_or_default() {
         match entry.kind {
             EntryKind::Folder => walk(&entry.path, found),
@@ -74,18 +74,34 @@ pub(crate) struct Loaded {
 pub(crate) fn load(root: &Path, inputs: &Inputs) -> Loaded {
     let mut paths = Vec::new();
     walk(root, &mut paths);
+    let texts = paths.into_iter().filter_map(|path| {
+        let text = String::from_utf8(std::fs::read(&path).unwrap()).ok()?;
+        Some((path, text))
+    });
+    load_texts(&Disk, &texts.collect::<Vec<_>>(), root, inputs)
+}
+
+/// Loads texts that are in no folder.
+pub(crate) fn load_from(system: &dyn System, texts: &[(PathBuf, String)]) -> Loaded {
+    load_texts(system, texts, Path::new(""), &Inputs::default())
+}
+
+fn load_texts(
+    system: &dyn System,
+    texts: &[(PathBuf, String)],
+    root: &Path,
+    inputs: &Inputs,
+) -> Loaded {
     let sources = SourceMap::new();
     let mut files = HashMap::new();
     let mut own = Vec::new();
-    for path in paths {
-        let Ok(text) = String::from_utf8(std::fs::read(&path).unwrap()) else { continue };
-        let file = sources.add(path.to_str().unwrap(), text);
+    for (path, text) in texts {
+        let file = sources.add(path.to_str().unwrap(), text.as_str());
         files.insert(path.clone(), file);
-        own.push(ScannedFile { path, file });
+        own.push(ScannedFile { path: path.clone(), file });
     }
     let roots = [root.to_owned()];
-    let context =
-        LoadContext { system: &Disk, sources: &sources, files: &files, inputs, roots: &roots };
+    let context = LoadContext { system, sources: &sources, files: &files, inputs, roots: &roots };
     let mut result = Loaded::default();
     for unit in Terraform.units(&context, own) {
         let arena = Arena::new();
