@@ -619,3 +619,23 @@ fn loops_in_loops_end() {
     let shown = Case::new(&[("main.tf", text)]).show();
     assert!(shown.contains("steps") && shown.contains("r.y"), "{shown}");
 }
+
+#[test]
+fn whole_resources_pass_through_modules() {
+    let case = Case::new(&[
+        (
+            "main.tf",
+            "resource \"b\" \"x\" {\n  name = \"n\"\n}\nmodule \"m\" {\n  source = \"./m\"\n  b = b.x\n}\n\
+             resource \"r\" \"y\" {\n  a = module.m.b.arn\n  n = module.m.b.name\n}\n",
+        ),
+        (
+            "m/x.tf",
+            "variable \"b\" {\n  type = object({ name = string, arn = string, tags = optional(map(string), {}) })\n}\n\
+             output \"b\" { value = var.b }\n",
+        ),
+    ]);
+    assert_eq!(
+        case.show(),
+        "b.x {\"name\":\"n\"}\n  -> r.y\nr.y {\"a\":{\"$unknown\":\"`b.x.arn` is known only after apply\"},\"n\":\"n\"}\n  -> b.x\n"
+    );
+}

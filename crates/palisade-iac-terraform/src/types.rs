@@ -1,7 +1,7 @@
 //! Type constraints, and the conversions that they ask for.
 
 use palisade_arena::Arena;
-use palisade_value::{Array, Number, ObjectBuilder, Origin, Value};
+use palisade_value::{Array, Number, Object, ObjectBuilder, Origin, Value};
 use std::fmt::Write as _;
 
 /// A type as a `type = …` argument names it.
@@ -64,11 +64,15 @@ const PARTS: u32 = 2_000_000;
 const DEPTH: u32 = 100;
 
 /// A conversion under way, with what it may still look at.
-pub(crate) struct Converter<'a> {
+struct Converter<'f, 'a> {
     arena: &'a Arena,
     left: u32,
     depth: u32,
+    later: &'f Later<'f, 'a>,
 }
+
+/// What an attribute that an object has not will be, for objects that stand for resources.
+pub(crate) type Later<'f, 'a> = dyn Fn(&'a Object<'a>, &str) -> Option<Value<'a>> + 'f;
 
 /// Converts a value to a type, keeping origins; a value that fits already is returned as it is.
 pub(crate) fn convert<'a>(
@@ -76,7 +80,17 @@ pub(crate) fn convert<'a>(
     value: Value<'a>,
     ty: &Type<'a>,
 ) -> Result<Value<'a>, Misfit> {
-    Converter { arena, left: PARTS, depth: 0 }.convert(value, ty)
+    convert_later(arena, value, ty, &|_, _| None)
+}
+
+/// The same for values with resources in them, which have attributes that are made later.
+pub(crate) fn convert_later<'a>(
+    arena: &'a Arena,
+    value: Value<'a>,
+    ty: &Type<'a>,
+    later: &Later<'_, 'a>,
+) -> Result<Value<'a>, Misfit> {
+    Converter { arena, left: PARTS, depth: 0, later }.convert(value, ty)
 }
 
 /// Makes the items of a list one type, as Terraform does for `tolist` and `list(any)`.
@@ -84,13 +98,13 @@ pub(crate) fn unify_all<'a>(
     arena: &'a Arena,
     items: &[Value<'a>],
 ) -> Result<Vec<Value<'a>>, Misfit> {
-    let mut converter = Converter { arena, left: PARTS, depth: 0 };
+    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
     converter.unify_items(items)
 }
 
 /// The type that both values can be converted to, applied to the first: what a conditional gives.
 pub(crate) fn unify_with<'a>(arena: &'a Arena, value: Value<'a>, other: Value<'a>) -> Value<'a> {
-    let mut converter = Converter { arena, left: PARTS, depth: 0 };
+    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
     let unified = (|| {
         let (a, b) = (converter.type_of(value)?, converter.type_of(other)?);
         converter.convert(value, &unify(&a, &b)?).ok()
@@ -98,7 +112,7 @@ pub(crate) fn unify_with<'a>(arena: &'a Arena, value: Value<'a>, other: Value<'a
     unified.unwrap_or(value)
 }
 
-impl<'a> Converter<'a> {
+impl<'a> Converter<'_, 'a> {
     fn spend(&mut self) -> Result<(), Misfit> {
         match self.left.checked_sub(1) {
             Some(left) if self.depth < DEPTH => {
@@ -223,8 +237,10 @@ impl<'a> Converter<'a> {
         for field in fields {
             let key = Value::Str(field.name);
             let position = object.position(&key);
+            let made = if position.is_none() { (self.later)(object, field.name) } else { None };
             let given = position.map_or(Value::Null, |at| object.entries()[at].1);
-            if position.is_none() && !field.optional {
+            let given = made.unwrap_or(given);
+            if position.is_none() && made.is_none() && !field.optional {
                 return Err(Misfit::new(format!("attribute `{}` is required", field.name)));
             }
             let origin = position.and_then(|at| object.origin(at)).copied();

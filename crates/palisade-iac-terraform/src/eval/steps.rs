@@ -2,7 +2,7 @@
 
 use palisade_hcl::{Step, StepKind};
 use palisade_source::did_you_mean;
-use palisade_value::{Origin, UnknownKind, Value};
+use palisade_value::{Object, Origin, UnknownKind, Value};
 
 use super::expr::entries_of;
 use super::reference::Place;
@@ -41,21 +41,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         Ok((value, origin))
     }
 
+    /// What an attribute that is not written will be, if the object stands for a resource.
+    pub(super) fn made_later(&self, object: &'a Object<'a>, name: &str) -> Option<Value<'a>> {
+        let mark = self.marks.get(&std::ptr::from_ref(object).addr())?;
+        let kind = if mark.data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
+        Some(self.unknown(kind, &format!("{}.{name}", mark.address), Some(mark.location)))
+    }
+
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
         match value {
             Value::Unknown(unknown) => Ok((self.plain(unknown), None)),
             Value::Object(object) => match object.position(&Value::Str(name)) {
                 Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
-                None => match self.marks.get(&std::ptr::from_ref(object).addr()) {
-                    Some(mark) => {
-                        let kind = if mark.data {
-                            UnknownKind::DataSource
-                        } else {
-                            UnknownKind::AfterApply
-                        };
-                        let subject = format!("{}.{name}", mark.address);
-                        Ok((self.unknown(kind, &subject, Some(mark.location)), None))
-                    }
+                None => match self.made_later(object, name) {
+                    Some(unknown) => Ok((unknown, None)),
                     None => {
                         let keys = object.entries().iter().filter_map(|(key, _)| key.as_str());
                         Err(Problem::new(format!("there is no attribute `{name}`"))

@@ -1,13 +1,13 @@
 //! Variables, and whatever else is one expression under a name.
 
 use palisade_source::{Diagnostic, did_you_mean};
-use palisade_value::{Origin, OriginKind, UnknownKind, Value};
+use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value};
 use std::rc::Rc;
 
 use super::{Each, Env, Evaluator, Memo};
 use crate::decl::{Attr, Variable};
 use crate::inputs::Given;
-use crate::types::{Type, convert};
+use crate::types::{Type, convert_later};
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates the expression of a local value or an output.
@@ -75,7 +75,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
             },
         };
-        match convert(self.arena, memo.value, &ty) {
+        let later = |object: &'a Object<'a>, name: &str| self.made_later(object, name);
+        let converted = convert_later(self.arena, memo.value, &ty, &later);
+        match converted {
             Ok(value) => {
                 self.sets = self.sets || has_set_type(&ty);
                 Memo { value, ..memo }
