@@ -371,8 +371,17 @@ pub(crate) fn name(resource: &Resource<'_>) -> ResourceRef {
     }
 }
 
+/// A path without what comes before the first name: a value of a list that the policy made, as of
+/// linked resources, has only a position there.
 fn attribute(path: &str) -> String {
-    path.strip_prefix('.').unwrap_or(path).to_owned()
+    let mut rest = path;
+    while let Some((index, behind)) = rest.strip_prefix('[').and_then(|r| r.split_once(']'))
+        && behind.starts_with(['.', '['])
+        && index.bytes().all(|b| b.is_ascii_digit())
+    {
+        rest = behind;
+    }
+    rest.strip_prefix('.').unwrap_or(rest).to_owned()
 }
 
 fn without_positions(path: &str) -> String {
@@ -432,5 +441,24 @@ fn trail(origin: &Origin<'_>, depth: usize, out: &mut Vec<Trail>) {
             out.push(Trail { location: source.location, text });
         }
         trail(source, depth + 1, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attribute;
+
+    #[test]
+    fn attributes_begin_with_a_name() {
+        for (path, wanted) in [
+            (".acl", "acl"),
+            (".ingress[0].cidr_blocks[1]", "ingress[0].cidr_blocks[1]"),
+            ("[1].acl", "acl"),
+            ("[1][2].grant[0]", "grant[0]"),
+            ("[\"a.b\"].c", "[\"a.b\"].c"),
+            ("[3]", "[3]"),
+        ] {
+            assert_eq!(attribute(path), wanted);
+        }
     }
 }

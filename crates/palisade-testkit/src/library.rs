@@ -114,7 +114,8 @@ impl Library {
             today: disk.today(),
         };
         let scan = Scan::prepare(disk, &sources, &frameworks, &request);
-        let examined = scan.judge(&self.engine, &|| {});
+        let known = self.policies.iter().map(|p| p.id.as_str()).collect();
+        let examined = scan.judge(&self.engine, &known, &|| {});
         Run { sources, examined }
     }
 }

@@ -257,7 +257,14 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
             "aws_ssoadmin_permission_set_inline_policy",
             "data.aws_iam_policy_document",
         ],
-        aliases: &["CKV_AWS_62", "AVD-AWS-0057", "CKV_AWS_1"],
+        aliases: &[
+            "CKV_AWS_62",
+            "CKV_AWS_63",
+            "CKV2_AWS_40",
+            "AVD-AWS-0057",
+            "CKV_AWS_1",
+            "CKV_AWS_49",
+        ],
         path: "policies/aws/iam/iam-policy-full-admin/policy.yaml",
         source: include_str!("../../../../policies/aws/iam/iam-policy-full-admin/policy.yaml"),
     },
@@ -1359,7 +1366,7 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
             "aws_security_group_rule",
             "aws_vpc_security_group_ingress_rule",
         ],
-        aliases: &["CKV_AWS_277", "AVD-AWS-0107"],
+        aliases: &["CKV_AWS_277", "CKV_AWS_24", "CKV_AWS_25", "AVD-AWS-0107"],
         path: "policies/aws/ec2/security-group-open-all-ports/policy.yaml",
         source: include_str!(
             "../../../../policies/aws/ec2/security-group-open-all-ports/policy.yaml"

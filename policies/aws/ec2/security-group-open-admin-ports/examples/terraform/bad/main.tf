@@ -21,9 +21,11 @@ resource "aws_security_group_rule" "desktop" {
   security_group_id = aws_security_group.bastion.id
 }
 
-resource "aws_vpc_security_group_ingress_rule" "everything" {
+resource "aws_vpc_security_group_ingress_rule" "desktop" {
   security_group_id = aws_security_group.bastion.id
-  description       = "everything"
-  ip_protocol       = "-1"
+  description       = "remote desktop"
+  ip_protocol       = "tcp"
+  from_port         = 3389
+  to_port           = 3389
   cidr_ipv4         = "0.0.0.0/0"
 }

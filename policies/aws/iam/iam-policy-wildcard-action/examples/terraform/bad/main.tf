@@ -37,3 +37,17 @@ resource "aws_sqs_queue_policy" "orders" {
     }]
   })
 }
+
+resource "aws_iam_user_policy" "onboarding" {
+  name = "onboarding"
+  user = "onboarding"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["iam:*", "sts:GetCallerIdentity"]
+      Resource = "*"
+    }]
+  })
+}

@@ -25,3 +25,12 @@ resource "aws_s3_bucket_acl" "reports" {
     }
   }
 }
+
+resource "aws_s3_bucket" "brochures" {
+  bucket = "shop-brochures"
+}
+
+resource "aws_s3_bucket_acl" "brochures" {
+  bucket = aws_s3_bucket.brochures.id
+  acl    = "public-read"
+}
