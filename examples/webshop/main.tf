@@ -50,7 +50,7 @@ module "assets" {
 }
 
 resource "aws_s3_bucket" "logs" {
-  #checkov:skip=CKV_AWS_18:this bucket receives the access logs, logging it would never end
+  #checkov:skip=CKV_AWS_145:load balancers cannot deliver logs to a bucket with a KMS key
   bucket = "${local.name}-logs"
 }
 
