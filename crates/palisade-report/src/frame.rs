@@ -4,12 +4,15 @@ use crate::Options;
 use crate::prose::{clean, shorten, wrap};
 use crate::window::{Window, clip};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use palisade_source::{Location, SourceMap, Span};
+use palisade_source::{Location, SourceFile, SourceMap, Span};
 
 /// Places of one file that are nearer than this share a snippet.
 const NEAR_LINES: u32 = 60;
 /// Places on one line that are nearer than this, in bytes, share a snippet.
 const NEAR_BYTES: u32 = 240;
+
+/// How many lines are shown that a line is indented under.
+const PARENTS: usize = 2;
 
 /// How many characters of a label are shown.
 const LONG_LABEL: usize = 100;
@@ -36,6 +39,17 @@ pub struct Place {
     pub label: String,
 }
 
+/// Lines that are shown so that a reader knows where a place is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Context {
+    /// None.
+    None,
+    /// The line where this starts: a block's header.
+    Header(Location),
+    /// The lines that the place is indented under, up to the item of a list that it is in.
+    Parents,
+}
+
 /// A message with the places that it is about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Frame {
@@ -51,8 +65,8 @@ pub struct Frame {
     pub places: Vec<Place>,
     /// Whether the literals at its places are secrets, which are not shown.
     pub secret: bool,
-    /// A place whose line is shown for context, if it is near the first: a block's header.
-    pub context: Option<Location>,
+    /// Which lines are shown around the first place, if they are near it.
+    pub context: Context,
     /// Names and texts below.
     pub notes: Vec<(String, String)>,
 }
@@ -62,7 +76,7 @@ struct Cluster<'p> {
     /// Whether it holds the first place.
     first: bool,
     places: Vec<(Span, &'p str)>,
-    context: Option<Span>,
+    context: Vec<Span>,
 }
 
 impl Frame {
@@ -75,7 +89,7 @@ impl Frame {
             message: message.into(),
             places: Vec::new(),
             secret: false,
-            context: None,
+            context: Context::None,
             notes: Vec::new(),
         }
     }
@@ -105,7 +119,7 @@ impl Frame {
             let first = shown.clone().map(|span| file.line(span.start)).min().unwrap_or(1);
             let last = shown.map(|span| file.line(span.end)).max().unwrap_or(first);
             last_line = last_line.max(last);
-            let points: Vec<Span> = marks.iter().copied().chain(cluster.context).collect();
+            let points: Vec<Span> = marks.iter().chain(&cluster.context).copied().collect();
             let window = Window::new(&file, first, last, &points, self.secret);
             let mut snippet = Snippet::source(window.text.clone())
                 .line_start(window.first_line as usize)
@@ -124,7 +138,7 @@ impl Frame {
                 let label = (!label.is_empty()).then(|| shorten(&clean(label), LONG_LABEL));
                 snippet = snippet.annotation(kind.span(range).label(label));
             }
-            if let Some(span) = cluster.context {
+            for span in &cluster.context {
                 let range = window.at(span.start)..window.at(span.end);
                 snippet = snippet.annotation(AnnotationKind::Visible.span(range));
             }
@@ -171,17 +185,55 @@ impl Frame {
                 cluster.places.push((span, &place.label));
                 continue;
             }
-            let context = self.context.filter(|_| index == 0).and_then(|context| {
-                let start = clip(&file, context.span).start;
-                let lines = file.line(span.start).checked_sub(file.line(start))?;
-                let near = context.file == place.location.file && lines <= NEAR_LINES;
-                (near && lines > 0).then_some(Span::new(start, start))
-            });
+            let context = match self.context {
+                Context::Header(header) if index == 0 && header.file == place.location.file => {
+                    let start = clip(&file, header.span).start;
+                    let lines = file.line(span.start).checked_sub(file.line(start));
+                    let near = lines.is_some_and(|lines| (1..=NEAR_LINES).contains(&lines));
+                    if near { vec![Span::new(start, start)] } else { Vec::new() }
+                }
+                Context::Parents if index == 0 => parents(&file, file.line(span.start)),
+                _ => Vec::new(),
+            };
             let places = vec![(span, place.label.as_str())];
             clusters.push((place.location.file, Cluster { first: index == 0, places, context }));
         }
         clusters
     }
+}
+
+/// The lines of YAML or JSON that a line is indented under, nearest first: at most two, none beyond
+/// the item of a list.
+fn parents(file: &SourceFile, line: u32) -> Vec<Span> {
+    /// The column where the content starts, behind the dash of an item, and whether there is one.
+    fn depth(text: &str) -> (usize, bool) {
+        let blank = text.len() - text.trim_start_matches(' ').len();
+        let is_item = text.trim_start().starts_with("- ");
+        (blank, is_item)
+    }
+    let text_of = |line| file.slice(file.line_span(line));
+    let (mut inner, mut is_item) = depth(text_of(line));
+    let mut found = Vec::new();
+    for above in (line.saturating_sub(NEAR_LINES).max(1)..line).rev() {
+        if found.len() == PARENTS || is_item && !found.is_empty() {
+            break;
+        }
+        let text = text_of(above);
+        let (blank, item) = depth(text);
+        let content = text.trim();
+        let is_parent =
+            blank < inner || blank == inner && is_item && !item || content.starts_with("---");
+        if content.is_empty() || content.starts_with('#') || !is_parent {
+            continue;
+        }
+        if content.starts_with("---") {
+            break;
+        }
+        let start = file.line_span(above).start;
+        found.push(Span::new(start, start));
+        (inner, is_item) = (blank, item);
+    }
+    found
 }
 
 /// The columns for prose.

@@ -20,7 +20,7 @@ use palisade_wire::check;
 use std::cmp::Reverse;
 use std::time::Duration;
 
-pub use frame::{Frame, Place, Tone};
+pub use frame::{Context, Frame, Place, Tone};
 pub use text::render_diagnostics;
 
 /// What a run found.
@@ -158,9 +158,10 @@ impl Report<'_> {
             key(left)
                 .cmp(&key(right))
                 .then_with(|| left.policy.id.cmp(&right.policy.id))
-                .then_with(|| left.rule.cmp(&right.rule))
                 .then_with(|| left_file.path().cmp(right_file.path()))
-                .then_with(|| left.location.span.start.cmp(&right.location.span.start))
+                .then_with(|| left.location.span.cmp(&right.location.span))
+                .then_with(|| left.rule.cmp(&right.rule))
+                .then_with(|| left.message.cmp(&right.message))
                 .then_with(|| left.resource.address.cmp(&right.resource.address))
         });
         picked.into_iter().map(|(_, outcome)| outcome).collect()

@@ -95,6 +95,12 @@ pub(crate) fn wrap(text: &str, width: usize) -> String {
     out
 }
 
+/// Whether a file of this name holds data as it is, without anything that is computed.
+pub(crate) fn is_data(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+        && !path.ends_with(".tf.json")
+}
+
 /// How to write a fix in the syntax of the file that it goes into: `acl = "private"`.
 pub(crate) fn assignment(fix: &Fix, path: &str) -> String {
     let by_colon = [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));

@@ -50,14 +50,13 @@ critical[s3-bucket-public-acl]: bucket ACL is `public-read`
   = help: Set the ACL to `private`, and grant access by a bucket policy that
           names who needs it.
   = fix: set `acl = "private"`
-  = controls: cis-aws-foundations-3.0.0/2.1.4, nist-800-53-r5/AC-3
   = see: https://palisade.dev/policies/s3-bucket-public-acl
 
 high[k8s-host-network]: pod shares the network of its node
  --> k8s/web.yaml:8:7
   |
-2 | kind: Deployment
-...
+6 |   template:
+7 |     spec:
 8 |       hostNetwork: true
   |       ^^^^^^^^^^^^^^^^^
   |
@@ -68,7 +67,6 @@ high[k8s-host-network]: pod shares the network of its node
           names who needs it.
   = fix: set `spec.template.spec.hostNetwork: false` (may change what the
          resource does)
-  = controls: cis-aws-foundations-3.0.0/2.1.4, nist-800-53-r5/AC-3
   = see: https://palisade.dev/policies/k8s-host-network
 
 low[s3-bucket-force-destroy]: bucket is deleted with all it holds
@@ -85,7 +83,6 @@ low[s3-bucket-force-destroy]: bucket is deleted with all it holds
           buckets that were made public by accident are found within hours.
    = help: Set the ACL to `private`, and grant access by a bucket policy that
            names who needs it.
-   = controls: cis-aws-foundations-3.0.0/2.1.4, nist-800-53-r5/AC-3
    = see: https://palisade.dev/policies/s3-bucket-force-destroy
 
 error[s3-bucket-public-acl]: rule `acl` could not be evaluated: no such key: `acl`
@@ -111,7 +108,7 @@ warning[unused-suppression]: suppression of `x` matches nothing
 unknown: 2 outcomes hang on what is not known here:
   - variable `var.key` has no value: 2 outcomes on 2 resources
 
-unscanned: 1 subject not examined:
+unscanned: 1 part could not be examined:
   - `module.vpc` (main.tf:6:1): source `git::https://example.com/vpc` is not on
     disk; run `terraform init`
 

@@ -2,16 +2,19 @@
 
 mod closing;
 
-use crate::frame::{Frame, Place, Tone, prose_width};
-use crate::prose::{assignment, clean, is_secret, place, plural, said, shorten, wrap};
+use crate::frame::{Context, Frame, Place, Tone, prose_width};
+use crate::prose::{assignment, clean, is_data, is_secret, place, plural, said, shorten, wrap};
 use crate::{Options, Report, Show};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity, Unscanned};
-use palisade_source::{Diagnostic, Level, Location, SourceMap};
+use palisade_source::{Diagnostic, FileId, Level, Location, SourceMap};
 use palisade_wire::check::Verdict;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// How many causes of unknown outcomes are told when not all outcomes are asked for.
 const CAUSES: usize = 10;
+/// How many diagnostics with one code are shown for one file.
+const ALIKE: usize = 5;
 
 pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
     let mut out = String::new();
@@ -35,7 +38,16 @@ pub fn render_diagnostics(
     options: &Options,
 ) -> String {
     let mut out = String::new();
+    let mut told: BTreeMap<(FileId, &str), usize> = BTreeMap::new();
     for diagnostic in diagnostics {
+        // A file that is all wrong is told of a few times, not hundreds of times.
+        if let Some(at) = diagnostic.location {
+            let count = told.entry((at.file, &diagnostic.code)).or_default();
+            *count += 1;
+            if *count > ALIKE {
+                continue;
+            }
+        }
         let (tone, word) = match diagnostic.level {
             Level::Note => (Tone::Note, "note"),
             Level::Warning => (Tone::Warning, "warning"),
@@ -50,44 +62,94 @@ pub fn render_diagnostics(
         out.push_str(&frame.render(sources, options));
         out.push('\n');
     }
+    for ((file, code), count) in told {
+        if let Some(more @ 1..) = count.checked_sub(ALIKE) {
+            let path = clean(sources.get(file).path());
+            // Writing to a string does not fail.
+            let _ = writeln!(out, "note: {more} more of `{code}` in `{path}`\n");
+        }
+    }
     out
 }
 
-/// The findings, the gravest first. Those that say the same of the same place, for instances of
-/// one block, share a frame; what a policy says of itself stands under its first finding.
+/// The findings, the gravest first. Those of one policy at one place share a frame: instances of
+/// one block, and what else the policy has against it. What a policy says of itself stands under
+/// its first finding.
 fn findings(out: &mut String, report: &Report<'_>, options: &Options) {
     let findings = report.sorted(Outcome::is_finding);
     let mut explained = None;
-    for same in findings.chunk_by(|left, right| says_the_same(left, right)) {
-        let [outcome, ..] = same else { continue };
-        let mut frame = finding(outcome, report.sources);
-        let path = report.sources.get(outcome.location.file);
-        resources(&mut frame, same);
-        let first = explained != Some(&outcome.policy.id);
-        explained = Some(&outcome.policy.id);
-        if first {
-            note(&mut frame, "why", &outcome.policy.why);
-            note(&mut frame, "help", &outcome.policy.remedy);
+    for place in findings.chunk_by(|left, right| are_at_one_place(left, right)) {
+        for groups in told_together(place) {
+            let Some([outcome, ..]) = groups.first() else { continue };
+            let mut frame = finding(outcome, report.sources);
+            let others: Vec<String> = groups
+                .iter()
+                .skip(1)
+                .filter_map(|group| group.first())
+                .map(|other| clean(&said(other)))
+                .collect();
+            note(&mut frame, "also", &others.join("\n"));
+            resources(&mut frame, groups.first().copied().unwrap_or_default());
+            let first = explained != Some(&outcome.policy.id);
+            explained = Some(&outcome.policy.id);
+            if first {
+                note(&mut frame, "why", &outcome.policy.why);
+                note(&mut frame, "help", &outcome.policy.remedy);
+            }
+            fixes(&mut frame, &groups, report.sources);
+            if first {
+                let explain = format!("`palisade explain {}`", outcome.policy.id);
+                let documentation = outcome.policy.documentation.as_deref();
+                note(&mut frame, "see", documentation.unwrap_or(&explain));
+            }
+            out.push_str(&frame.render(report.sources, options));
+            out.push('\n');
         }
-        for fix in &outcome.fixes {
+    }
+}
+
+/// The findings at one place by what they say; those that are about the same resources are told
+/// together.
+fn told_together<'p, 'o>(place: &'p [&'o Outcome]) -> Vec<Vec<&'p [&'o Outcome]>> {
+    let about = |left: &[&Outcome], right: &[&Outcome]| {
+        left.iter().map(|o| &o.resource.address).eq(right.iter().map(|o| &o.resource.address))
+    };
+    let mut together: Vec<Vec<&[&Outcome]>> = Vec::new();
+    for group in
+        place.chunk_by(|left, right| left.rule == right.rule && left.message == right.message)
+    {
+        let known =
+            together.iter_mut().find(|t| t.first().is_some_and(|first| about(first, group)));
+        match known {
+            Some(known) => known.push(group),
+            None => together.push(vec![group]),
+        }
+    }
+    together
+}
+
+/// What mends the findings of a frame, each fix once.
+fn fixes(frame: &mut Frame, groups: &[&[&Outcome]], sources: &SourceMap) {
+    let mut told = Vec::new();
+    for outcome in groups.iter().filter_map(|group| group.first()) {
+        for fix in outcome.fixes.iter() {
             let caution = match fix.safety {
                 FixSafety::Safe => "",
                 FixSafety::Unsafe => " (may change what the resource does)",
             };
+            let path = sources.get(outcome.location.file);
             let text = format!("set `{}`{caution}", assignment(fix, path.path()));
-            note(&mut frame, "fix", &text);
+            if !told.contains(&text) {
+                note(frame, "fix", &text);
+                told.push(text);
+            }
         }
-        if first {
-            references(&mut frame, outcome);
-        }
-        out.push_str(&frame.render(report.sources, options));
-        out.push('\n');
     }
 }
 
 /// The frame of a finding with its places.
 fn finding(outcome: &Outcome, sources: &SourceMap) -> Frame {
-    let mut frame = outcome_frame(outcome, outcome.severity.as_str());
+    let mut frame = outcome_frame(outcome, outcome.severity.as_str(), sources);
     frame.tone = match outcome.severity {
         Severity::Critical | Severity::High => Tone::Alarm,
         Severity::Medium => Tone::Warning,
@@ -101,37 +163,58 @@ fn finding(outcome: &Outcome, sources: &SourceMap) -> Frame {
     frame
 }
 
-fn outcome_frame(outcome: &Outcome, word: &str) -> Frame {
+fn outcome_frame(outcome: &Outcome, word: &str, sources: &SourceMap) -> Frame {
     let mut frame = Frame::new(Tone::Alarm, word, said(outcome));
     frame.id = outcome.policy.id.to_string();
     frame.places.push(Place { location: outcome.location, label: String::new() });
     frame.secret = is_secret(outcome);
-    frame.context = Some(outcome.resource.header);
+    // The first line of a manifest, `kind: …`, says no more than the address of the resource.
+    frame.context = match is_data(sources.get(outcome.location.file).path()) {
+        true => Context::Parents,
+        false => Context::Header(outcome.resource.header),
+    };
     frame
 }
 
 /// What the deciding attribute is, where the underlined text does not show it.
 fn value_label(outcome: &Outcome, sources: &SourceMap) -> String {
-    let name = outcome.attribute.rsplit('.').next().unwrap_or_default();
-    let about = |expression: &str| expression.rsplit('.').next() == Some(name);
+    let name = last_key(&outcome.attribute);
+    let about = |expression: &str| last_key(expression) == name;
     let fact = outcome.facts.iter().find(|fact| !name.is_empty() && about(&fact.expression));
     let Some(fact) = fact else { return String::new() };
-    let shown = sources.get(outcome.location.file);
-    let shown = shown.slice(outcome.location.span);
-    if shown.contains(fact.value.trim_matches('"')) {
+    if fact.value == "absent" {
+        return format!("`{name}` is not set");
+    }
+    let file = sources.get(outcome.location.file);
+    let shown = file.slice(outcome.location.span);
+    let is_composite = fact.value.starts_with(['{', '[']);
+    // Where nothing is computed, what is written is the value, but for an alias of YAML.
+    let is_written = is_data(file.path()) && !shown.contains('*');
+    if is_composite || is_written || shown.contains(fact.value.trim_matches('"')) {
         return String::new();
     }
     format!("is {}", shorten(&fact.value, 48))
 }
 
-fn says_the_same(left: &Outcome, right: &Outcome) -> bool {
+/// The last key of a path: `acl` of `resource.acl`, `a.b/c` of `labels["a.b/c"]`.
+fn last_key(path: &str) -> &str {
+    let mut path = path;
+    loop {
+        if let Some((_, key)) = path.strip_suffix("\"]").and_then(|rest| rest.rsplit_once("[\"")) {
+            return key;
+        }
+        match path.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')) {
+            Some((before, _)) => path = before,
+            None => return path.rsplit('.').next().unwrap_or_default(),
+        }
+    }
+}
+
+fn are_at_one_place(left: &Outcome, right: &Outcome) -> bool {
     left.policy.id == right.policy.id
-        && left.rule == right.rule
         && left.severity == right.severity
         && left.location == right.location
-        && left.message == right.message
         && left.trail == right.trail
-        && left.fixes == right.fixes
 }
 
 /// The addresses of all resources of a frame, one on each line.
@@ -148,15 +231,6 @@ fn note(frame: &mut Frame, name: &str, text: &str) {
     }
 }
 
-/// Where to read more about a policy.
-fn references(frame: &mut Frame, outcome: &Outcome) {
-    let policy = &outcome.policy;
-    let controls: Vec<&str> = policy.controls.iter().map(|control| control.as_str()).collect();
-    note(frame, "controls", &controls.join(", "));
-    let explain = format!("`palisade explain {}`", policy.id);
-    note(frame, "see", policy.documentation.as_deref().unwrap_or(&explain));
-}
-
 /// Rules that could not be evaluated; those that say the same share a frame.
 fn errors(out: &mut String, report: &Report<'_>, options: &Options) {
     let mut errors = report.sorted(|outcome| outcome.kind == OutcomeKind::Error);
@@ -166,7 +240,7 @@ fn errors(out: &mut String, report: &Report<'_>, options: &Options) {
     errors.sort_by_cached_key(key);
     for same in errors.chunk_by(|left, right| key(left) == key(right)) {
         let [outcome, ..] = same else { continue };
-        let mut frame = outcome_frame(outcome, "error");
+        let mut frame = outcome_frame(outcome, "error", report.sources);
         resources(&mut frame, same);
         out.push_str(&frame.render(report.sources, options));
         out.push('\n');
@@ -185,7 +259,9 @@ fn unknowns(out: &mut String, report: &Report<'_>, options: &Options) {
         unknown.chunk_by(|left, right| left.message == right.message).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.len()));
     let shown = if options.show == Show::All { causes.len() } else { CAUSES };
-    let heading = format!("{} hang on what is not known here:", plural(total as u64, "outcome"));
+    let verb = if total == 1 { "hangs" } else { "hang" };
+    let outcomes = plural(total as u64, "outcome");
+    let heading = format!("{outcomes} {verb} on what is not known here:");
     heading_line(out, "unknown", &heading, options);
     for cause in causes.iter().take(shown) {
         let [first, ..] = cause else { continue };
@@ -214,7 +290,8 @@ fn unscanned(out: &mut String, report: &Report<'_>, options: &Options) {
     if report.unscanned.is_empty() {
         return;
     }
-    let heading = format!("{} not examined:", plural(report.unscanned.len() as u64, "subject"));
+    let heading =
+        format!("{} could not be examined:", plural(report.unscanned.len() as u64, "part"));
     heading_line(out, "unscanned", &heading, options);
     for Unscanned { subject, reason, location } in report.unscanned {
         let place = location.map(|at| place(report.sources, at));

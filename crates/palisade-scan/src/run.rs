@@ -14,6 +14,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+/// What some editors write before the text.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// What is examined, and how.
 #[derive(Clone, Debug)]
 pub struct ScanRequest {
@@ -240,7 +243,11 @@ fn open(
     frameworks: &[Box<dyn Framework>],
     path: &Path,
 ) -> Result<(String, Option<usize>), String> {
-    let bytes = system.read(path).map_err(|error| reason(&error))?;
+    let mut bytes = system.read(path).map_err(|error| reason(&error))?;
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        // It is no part of the text: columns are counted without it.
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("is not UTF-8 text: byte {at} is wrong; convert the file to UTF-8")

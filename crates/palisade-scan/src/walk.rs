@@ -54,8 +54,11 @@ impl Walk<'_> {
         for root in roots {
             match self.system.entry(root) {
                 Ok(entry) if entry.kind == EntryKind::Folder => {
-                    let mut rules = self.outer_rules(root);
-                    self.folder(root, root, 0, &mut rules, &mut state);
+                    // Where `.gitignore` counts from, however the root was named.
+                    let real = self.system.canonical(root).unwrap_or_else(|_| root.clone());
+                    let root = Root { named: root, real };
+                    let mut rules = self.outer_rules(&root.real);
+                    self.folder(&root, root.named, 0, &mut rules, &mut state);
                 }
                 Ok(entry) if entry.kind == EntryKind::File => {
                     self.file(root, entry.size, &mut state.found);
@@ -71,43 +74,30 @@ impl Walk<'_> {
     }
 
     /// The rules of the folders around a root, up to the one that holds `.git`.
-    fn outer_rules(&self, root: &Path) -> Vec<Gitignore> {
-        let mut rules = Vec::new();
-        let Ok(real) = self.system.canonical(root) else { return rules };
-        if !self.gitignore {
-            return rules;
+    fn outer_rules(&self, real: &Path) -> Vec<Gitignore> {
+        let is_repository = |folder: &Path| self.system.entry(&folder.join(".git")).is_ok();
+        if !self.gitignore || is_repository(real) {
+            return Vec::new();
         }
         let mut around: Vec<&Path> = Vec::new();
-        if self.system.entry(&real.join(".git")).is_err() {
-            for folder in real.ancestors().skip(1) {
-                around.push(folder);
-                if self.system.entry(&folder.join(".git")).is_ok() {
-                    break;
-                }
-            }
-            // Without a repository around it, rules further out are nobody's business.
-            let inside = around.last().is_some_and(|f| self.system.entry(&f.join(".git")).is_ok());
-            if !inside {
-                around.clear();
+        for folder in real.ancestors().skip(1) {
+            around.push(folder);
+            if is_repository(folder) {
+                return around.iter().rev().filter_map(|folder| self.rules_of(folder)).collect();
             }
         }
-        for folder in around.into_iter().rev() {
-            // Paths are matched as the walk sees them, so the rules hang on the root by the way
-            // from the folder to it.
-            let way = real.strip_prefix(folder).unwrap_or(Path::new(""));
-            let base = up(root, way);
-            rules.extend(self.rules_of(folder, &base));
-        }
-        rules
+        // Without a repository around it, rules further out are nobody's business.
+        Vec::new()
     }
 
-    fn rules_of(&self, folder: &Path, base: &Path) -> Option<Gitignore> {
+    /// The rules of a folder, by its real path.
+    fn rules_of(&self, real: &Path) -> Option<Gitignore> {
         if !self.gitignore {
             return None;
         }
-        let bytes = self.system.read(&folder.join(".gitignore")).ok()?;
+        let bytes = self.system.read(&real.join(".gitignore")).ok()?;
         let text = String::from_utf8_lossy(&bytes);
-        let mut builder = GitignoreBuilder::new(base);
+        let mut builder = GitignoreBuilder::new(real);
         for line in text.lines() {
             // A line that is no pattern is passed over, as git does.
             _ = builder.add_line(None, line);
@@ -117,7 +107,7 @@ impl Walk<'_> {
 
     fn folder(
         &self,
-        root: &Path,
+        root: &Root<'_>,
         folder: &Path,
         depth: usize,
         rules: &mut Vec<Gitignore>,
@@ -138,7 +128,7 @@ impl Walk<'_> {
             Ok(entries) => entries,
             Err(error) => return unscanned(&mut state.found, folder, &reason(&error)),
         };
-        let own = self.rules_of(folder, folder);
+        let own = self.rules_of(&root.real_path(folder));
         let added = own.is_some();
         rules.extend(own);
         for entry in entries {
@@ -147,11 +137,11 @@ impl Walk<'_> {
             if is_folder && TOOL_FOLDERS.contains(&name.as_str()) {
                 continue;
             }
-            let relative = entry.path.strip_prefix(root).unwrap_or(&entry.path);
+            let relative = root.relative(&entry.path);
             if self.exclude.is_match(relative) || self.exclude.is_match(&entry.path) {
                 continue;
             }
-            if ignored(rules, &entry.path, is_folder) {
+            if ignored(rules, &root.real_path(&entry.path), is_folder) {
                 continue;
             }
             match entry.kind {
@@ -180,22 +170,35 @@ impl Walk<'_> {
     }
 }
 
-/// The path of an outer folder as seen from the root: one `..` for each part of the way.
-fn up(root: &Path, way: &Path) -> PathBuf {
-    let mut base = root.to_owned();
-    for _ in way.components() {
-        if !base.pop() || base.as_os_str().is_empty() {
-            base = PathBuf::new();
-            break;
+/// A folder that is walked.
+struct Root<'r> {
+    /// As the user named it.
+    named: &'r Path,
+    /// Its real path.
+    real: PathBuf,
+}
+
+impl Root<'_> {
+    /// The way from the root to a path of the walk.
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        // Below `.`, paths have no `./` in front of them.
+        let here = Path::new("");
+        path.strip_prefix(self.named).unwrap_or(if path == Path::new(".") { here } else { path })
+    }
+
+    /// Where a path of the walk is, links on the way not followed.
+    fn real_path(&self, path: &Path) -> PathBuf {
+        match self.relative(path) {
+            way if way.as_os_str().is_empty() => self.real.clone(),
+            way => self.real.join(way),
         }
     }
-    base
 }
 
 /// The innermost rule that says something decides.
 fn ignored(rules: &[Gitignore], path: &Path, is_folder: bool) -> bool {
     for rule in rules.iter().rev() {
-        if rule.path() != Path::new("") && !path.starts_with(rule.path()) {
+        if !path.starts_with(rule.path()) {
             continue;
         }
         match rule.matched(path, is_folder) {

@@ -2,6 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::generated::{BuiltinPolicy, POLICIES};
+use crate::system::reason;
 use anyhow::Result;
 use globset::{Glob, GlobMatcher};
 use palisade_engine::{Compilation, Engine, Language, PolicyEntry};
@@ -81,9 +82,9 @@ impl Filter {
             if !all.iter().any(fits) {
                 let names = all.iter().flat_map(|f| std::iter::once(f.id).chain(f.aliases.clone()));
                 let hint = did_you_mean(written, names)
-                    .map_or_else(|| "`palisade policies list` shows them".to_owned(), |h| h);
+                    .unwrap_or_else(|| "`palisade policies list` shows them".to_owned());
                 let message = format!("no policy is called `{written}`; {hint}");
-                return Err(Failure::new(Exit::Usage, message));
+                return Err(Failure::because(Exit::Usage, message));
             }
         }
         Ok(())
@@ -93,7 +94,9 @@ impl Filter {
 fn globs(patterns: &[String]) -> Result<Vec<(String, GlobMatcher)>> {
     let one = |pattern: &String| match Glob::new(pattern) {
         Ok(glob) => Ok((pattern.clone(), glob.compile_matcher())),
-        Err(error) => Err(Failure::new(Exit::Usage, format!("`{pattern}` is no pattern: {error}"))),
+        Err(error) => {
+            Err(Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {error}")))
+        }
     };
     patterns.iter().map(one).collect()
 }
@@ -154,13 +157,13 @@ pub(crate) fn choose(
             let hint = did_you_mean(id, facts.iter().map(|f| f.id)).unwrap_or_default();
             let message =
                 format!("the configuration names the policy `{id}`, which there is not; {hint}");
-            return Err(Failure::new(Exit::Invalid, message));
+            return Err(Failure::because(Exit::Invalid, message));
         }
     }
     for (n, f) in facts.iter().enumerate() {
         if facts[..n].iter().any(|g| g.id == f.id) {
             let message = format!("two policies have the id `{}`; rename one of them", f.id);
-            return Err(Failure::new(Exit::Invalid, message));
+            return Err(Failure::because(Exit::Invalid, message));
         }
     }
     let known = facts.iter().map(|f| f.id.to_owned()).collect();
@@ -193,7 +196,11 @@ fn read_folder(
 ) -> Result<()> {
     let shown = folder.display();
     let fail = |error: std::io::Error| {
-        Failure::new(Exit::Usage, format!("the policy folder `{shown}` cannot be read: {error}"))
+        let reason = reason(&error);
+        Failure::because(
+            Exit::Usage,
+            format!("the policy folder `{shown}` cannot be read: {reason}"),
+        )
     };
     let mut open = vec![(folder.to_owned(), 0)];
     let mut seen = 0;
@@ -219,7 +226,7 @@ fn read_folder(
     own.sort_by(|a, b| a.0.policy.id.cmp(&b.0.policy.id));
     if seen == 0 {
         let message = format!("no policy was found in `{shown}`");
-        return Err(Failure::new(Exit::Invalid, message));
+        return Err(Failure::because(Exit::Invalid, message));
     }
     Ok(())
 }
@@ -234,10 +241,11 @@ fn read_file(
 ) -> Result<usize> {
     let shown = path.display().to_string();
     let bytes = system.read(path).map_err(|error| {
-        Failure::new(Exit::Invalid, format!("the policy `{shown}` cannot be read: {error}"))
+        let reason = reason(&error);
+        Failure::because(Exit::Invalid, format!("the policy `{shown}` cannot be read: {reason}"))
     })?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::new(Exit::Invalid, format!("the policy `{shown}` is not UTF-8 text"))
+        Failure::because(Exit::Invalid, format!("the policy `{shown}` is not UTF-8 text"))
     })?;
     if !native.detect(&shown, &text) {
         // Anything in a folder of policies that is no policy of ours is told of, for it may be a

@@ -1,6 +1,7 @@
 //! The real file system, environment, clock and terminal: the only place that touches them.
 #![expect(clippy::disallowed_methods, reason = "this is the implementation behind `System`")]
 
+use crate::exit::{Exit, Failure};
 use palisade_source::{Date, EntryKind, FileEntry, System};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -75,12 +76,24 @@ pub(crate) fn talk(text: &str) {
 }
 
 /// Writes data to the standard output; a reader that went away ends the writing quietly.
-pub(crate) fn print(text: &str) -> io::Result<()> {
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        Err(error) => {
+            let message = format!("the standard output cannot be written to: {}", reason(&error));
+            Err(Failure::because(Exit::Usage, message))
+        }
+        Ok(()) => Ok(()),
     }
+}
+
+/// What went wrong, without the numbers of the operating system.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let end = text.find(" (os error").unwrap_or(text.len());
+    let mut letters = text.get(..end).unwrap_or_default().chars();
+    letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
 }
 
 /// Writes a file anew.

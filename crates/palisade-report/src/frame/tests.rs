@@ -54,7 +54,7 @@ fn no_place_in_no_text_is_too_odd() {
         for label in ["", "first", "second\nline", "third"] {
             frame.places.push(Place { location: location(), label: label.to_owned() });
         }
-        frame.context = Some(location());
+        frame.context = Context::Header(location());
         frame.notes.push(("help".to_owned(), "do it".to_owned()));
         for color in [false, true] {
             let options = Options { color, width: Some(round % 120), ..Options::default() };

@@ -122,6 +122,10 @@ fn next(report: &Report<'_>, summary: &Summary) -> String {
         return "next: name a folder or file that holds infrastructure code: `palisade check PATH`"
             .to_owned();
     }
+    let broken = report.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
+    if report.policies == 0 && broken {
+        return "next: mend the errors above; no policy is left to examine with".to_owned();
+    }
     if report.policies == 0 {
         return "next: enable policies; `palisade config show` tells which are, and why".to_owned();
     }
@@ -137,7 +141,6 @@ fn next(report: &Report<'_>, summary: &Summary) -> String {
         return format!("next: {what}; `palisade explain {}` tells why", worst.policy.id);
     }
     let clean = format!("no findings in {}", examined(report));
-    let broken = report.diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
     if summary.by_outcome.error > 0 {
         format!("{clean}; next: mend the rules that were not evaluated")
     } else if summary.unscanned > 0 {

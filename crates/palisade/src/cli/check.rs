@@ -1,4 +1,4 @@
-use super::scan::{ScanArgs, frameworks};
+use super::scan::{ScanArgs, Settled, frameworks};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
@@ -6,10 +6,10 @@ use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use palisade_gate::{Baseline, Gate, Verdict, render_baseline};
-use palisade_model::Severity;
+use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
 use palisade_scan::{Examined, Scan};
-use palisade_source::{Diagnostic, Level, SourceMap, System};
+use palisade_source::{Diagnostic, Level, SourceMap, System, did_you_mean};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -60,7 +60,9 @@ impl FromStr for Output {
         let (name, file) = text.split_once('=').map_or((text, None), |(n, f)| (n, Some(f)));
         let format = Format::named(name).ok_or_else(|| {
             let known: Vec<&str> = Format::all().map(|(_, name)| name).collect();
-            format!("unknown format `{name}`; known are {}", known.join(", "))
+            let hint = did_you_mean(name, known.iter().copied())
+                .unwrap_or_else(|| format!("known are {}", known.join(", ")));
+            format!("unknown format `{name}`; {hint}")
         })?;
         if file == Some("") {
             return Err(format!("`{text}` names no file behind `=`"));
@@ -90,16 +92,18 @@ impl FromStr for FailOn {
 }
 
 impl Check {
-    pub(crate) fn run(self) -> Result<Exit> {
+    pub(crate) fn run(mut self) -> Result<Exit> {
         let begun = Instant::now();
-        if self.format.iter().filter(|o| o.file.is_none()).count() > 1 {
-            let message =
-                "only one format goes to the standard output; write `--format FORMAT=FILE`";
-            return Err(Failure::new(Exit::Usage, message));
-        }
+        only_one_to_stdout(&self.format, Exit::Usage)?;
         let sources = Arc::new(SourceMap::new());
         let mut settled = self.scan.settle(&self.paths, &sources)?;
-        settled.request.settings.keep_all = matches!(self.outcomes, Outcomes::All);
+        if self.format.is_empty() {
+            self.format = configured_formats(&settled)?;
+        }
+        let baseline = self.baseline.clone().or_else(|| settled.baseline());
+        let keep_all = matches!(self.outcomes, Outcomes::All);
+        // A baseline tells what was mended from what was not looked at by the passes.
+        settled.request.settings.keep_all = keep_all || baseline.is_some();
         let chosen = policies::choose(&settled.choice, &RealSystem, &sources)?;
         let mut broken = chosen.is_broken() || settled.diagnostics.iter().any(is_error);
 
@@ -119,9 +123,12 @@ impl Check {
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);
         let config = &settled.config;
-        let baseline = self.baseline.clone().or_else(|| settled.baseline());
         if let Some(path) = &baseline {
             broken |= !apply_baseline(path, &sources, &mut examined, &mut diagnostics)?;
+            if !keep_all {
+                let is_dull = |kind| matches!(kind, OutcomeKind::Pass | OutcomeKind::Skip);
+                examined.outcomes.retain(|o| o.suppression.is_some() || !is_dull(o.kind));
+            }
         }
         if let Some(path) = &self.write_baseline {
             write_file(path, &render_baseline(&examined.outcomes))?;
@@ -158,8 +165,10 @@ impl Check {
         Ok(match ruling.verdict {
             // A policy that does not run is no clean bill.
             _ if broken => Exit::Invalid,
-            Verdict::Clean => Exit::Clean,
             Verdict::Findings => Exit::Findings,
+            // A path that is not there is a slip of the pen, and nothing was found in it.
+            _ if self.paths.iter().any(|path| is_missing(path)) => Exit::Usage,
+            Verdict::Clean => Exit::Clean,
             Verdict::NothingToExamine => Exit::NothingToExamine,
         })
     }
@@ -188,13 +197,41 @@ impl Check {
     }
 }
 
+fn only_one_to_stdout(outputs: &[Output], exit: Exit) -> Result<()> {
+    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
+        let message = "only one format goes to the standard output; write `FORMAT=FILE` for others";
+        return Err(Failure::because(exit, message));
+    }
+    Ok(())
+}
+
+/// The formats that the configuration names, with paths beside its file.
+fn configured_formats(settled: &Settled) -> Result<Vec<Output>> {
+    let read = |text: &String| {
+        let output: Output =
+            text.parse().map_err(|why: String| Failure::because(Exit::Invalid, why))?;
+        let file = output.file.map(|file| settled.path_beside_config(&file.to_string_lossy()));
+        anyhow::Ok(Output { file, ..output })
+    };
+    let outputs: Vec<Output> = settled.config.formats.iter().map(read).collect::<Result<_>>()?;
+    only_one_to_stdout(&outputs, Exit::Invalid)?;
+    Ok(outputs)
+}
+
 fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.level == Level::Error
 }
 
+fn is_missing(path: &std::path::Path) -> bool {
+    RealSystem.entry(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+}
+
 fn write_file(path: &std::path::Path, text: &str) -> Result<()> {
     system::write(path, text).map_err(|error| {
-        Failure::new(Exit::Usage, format!("`{}` cannot be written: {error}", path.display()))
+        Failure::because(
+            Exit::Usage,
+            format!("`{}` cannot be written: {}", path.display(), system::reason(&error)),
+        )
     })
 }
 
@@ -207,8 +244,15 @@ fn apply_baseline(
 ) -> Result<bool> {
     let shown = path.display().to_string();
     let bytes = RealSystem.read(path).map_err(|error| {
-        let help = format!("make it with `--write-baseline {shown}`");
-        Failure::new(Exit::Usage, format!("the baseline `{shown}` cannot be read: {error}; {help}"))
+        let reason = system::reason(&error);
+        let help = match error.kind() {
+            std::io::ErrorKind::NotFound => format!("; make it with `--write-baseline {shown}`"),
+            _ => String::new(),
+        };
+        Failure::because(
+            Exit::Usage,
+            format!("the baseline `{shown}` cannot be read: {reason}{help}"),
+        )
     })?;
     let file = sources.add(shown, String::from_utf8_lossy(&bytes).into_owned());
     match Baseline::read(sources, file) {

@@ -82,7 +82,7 @@ impl Explain {
                 format!("did you mean {}?", near.join(" or "))
             };
             let message = format!("no resource has the address `{subject}`; {hint}");
-            return Err(Failure::new(Exit::Usage, message));
+            return Err(Failure::because(Exit::Usage, message));
         }
         system::print(&text.join("\n"))?;
         Ok(Exit::Clean)

@@ -142,6 +142,7 @@ pub(super) fn find(
     let choice = Choice { folders, only: vec!["*".to_owned()], ..Choice::default() };
     let chosen = choose(&choice, &RealSystem, sources)?;
     tell(&chosen.diagnostics, sources);
+    let broken = chosen.is_broken();
     let engine = chosen.engine;
     let exact = engine.entries().iter().position(|e| e.id().as_str() == id);
     let by_alias = || {
@@ -157,10 +158,15 @@ pub(super) fn find(
     match exact.or_else(by_alias) {
         Some(at) => Ok((engine, at)),
         None => {
+            if broken {
+                // It may be the one that could not be read.
+                let message = format!("no policy that can be read is called `{id}`");
+                return Err(Failure::because(Exit::Invalid, message));
+            }
             let ids = engine.entries().iter().map(|e| e.id().as_str());
             let hint = did_you_mean(id, ids)
                 .unwrap_or_else(|| "`palisade policies list` shows them".to_owned());
-            Err(Failure::new(Exit::Usage, format!("no policy is called `{id}`; {hint}")))
+            Err(Failure::because(Exit::Usage, format!("no policy is called `{id}`; {hint}")))
         }
     }
 }

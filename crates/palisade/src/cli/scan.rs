@@ -2,7 +2,7 @@
 
 use crate::exit::{Exit, Failure};
 use crate::policies::Choice;
-use crate::system::RealSystem;
+use crate::system::{RealSystem, reason};
 use anyhow::Result;
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -76,10 +76,21 @@ pub(crate) struct Settled {
 }
 
 impl Settled {
-    /// The baseline of the configuration, which names it from its own folder.
+    /// The baseline of the configuration.
     pub(crate) fn baseline(&self) -> Option<PathBuf> {
-        let base = self.config_path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        self.config.baseline.as_ref().map(|file| base.join(file))
+        self.config.baseline.as_ref().map(|file| self.path_beside_config(file))
+    }
+
+    /// A path of the configuration, which is relative to the folder of its file.
+    pub(crate) fn path_beside_config(&self, path: &str) -> PathBuf {
+        beside(self.config_path.as_deref(), path)
+    }
+}
+
+fn beside(config: Option<&Path>, path: &str) -> PathBuf {
+    match config.and_then(Path::parent) {
+        Some(folder) if !folder.as_os_str().is_empty() => folder.join(path),
+        _ => PathBuf::from(path),
     }
 }
 
@@ -95,10 +106,14 @@ pub(crate) fn read_config(
     };
     let shown = path.display().to_string();
     let bytes = system.read(&path).map_err(|error| {
-        Failure::new(Exit::Usage, format!("the configuration `{shown}` cannot be read: {error}"))
+        let reason = reason(&error);
+        Failure::because(
+            Exit::Usage,
+            format!("the configuration `{shown}` cannot be read: {reason}"),
+        )
     })?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::new(Exit::Invalid, format!("the configuration `{shown}` is not UTF-8 text"))
+        Failure::because(Exit::Invalid, format!("the configuration `{shown}` is not UTF-8 text"))
     })?;
     let file = sources.add(shown, text);
     let (config, diagnostics) = palisade_config::read(sources, file);
@@ -110,7 +125,7 @@ impl ScanArgs {
     pub(crate) fn settle(&self, paths: &[PathBuf], sources: &SourceMap) -> Result<Settled> {
         if let Some(jobs) = self.jobs {
             if jobs == 0 {
-                return Err(Failure::new(Exit::Usage, "`--jobs` is at least 1"));
+                return Err(Failure::because(Exit::Usage, "`--jobs` is at least 1"));
             }
             // It can only be set once; a second command in one process keeps the first.
             _ = rayon::ThreadPoolBuilder::new()
@@ -121,10 +136,7 @@ impl ScanArgs {
             _ = rayon::ThreadPoolBuilder::new().stack_size(8 << 20).build_global();
         }
         let (config, config_path, diagnostics) = read_config(self.config.as_deref(), sources)?;
-        // Paths in a configuration are relative to its folder.
-        let base = config_path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
-        let from_config =
-            |p: &String| if base.as_os_str().is_empty() { PathBuf::from(p) } else { base.join(p) };
+        let from_config = |path: &String| beside(config_path.as_deref(), path);
         let mut roots: Vec<PathBuf> = paths.to_vec();
         if roots.is_empty() {
             roots = config.paths.iter().map(from_config).collect();
@@ -137,7 +149,7 @@ impl ScanArgs {
         for given in &self.var {
             let Some((name, value)) = given.split_once('=') else {
                 let message = format!("`--var {given}` has no `=`; write `--var NAME=VALUE`");
-                return Err(Failure::new(Exit::Usage, message));
+                return Err(Failure::because(Exit::Usage, message));
             };
             variables.push((name.trim().to_owned(), value.to_owned()));
         }
@@ -146,9 +158,9 @@ impl ScanArgs {
         variable_files.extend(self.var_file.iter().cloned());
         for file in &variable_files {
             if let Err(error) = RealSystem.entry(file) {
-                let message =
-                    format!("the variables file `{}` cannot be read: {error}", file.display());
-                return Err(Failure::new(Exit::Usage, message));
+                let (file, reason) = (file.display(), reason(&error));
+                let message = format!("the variables file `{file}` cannot be read: {reason}");
+                return Err(Failure::because(Exit::Usage, message));
             }
         }
         let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
@@ -215,7 +227,7 @@ fn glob_set<'g>(patterns: impl Iterator<Item = &'g String>) -> Result<GlobSet> {
         let trimmed = pattern.trim_end_matches('/');
         for one in [trimmed.to_owned(), format!("{trimmed}/**")] {
             let glob = Glob::new(&one).map_err(|error| {
-                Failure::new(Exit::Usage, format!("`{pattern}` is no pattern: {error}"))
+                Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {error}"))
             })?;
             set.add(glob);
         }

@@ -1,0 +1,78 @@
+//! A baseline takes known findings out of the count and hides nothing else.
+
+use crate::project::{BUCKET, OWN, with_policies};
+
+#[test]
+fn known_findings_do_not_count_and_new_ones_do() {
+    let project = with_policies(&[("main.tf", BUCKET)]);
+    let args = format!("check main.tf {OWN}");
+    project
+        .run(&format!("{args} --write-baseline known.json"))
+        .exits(1)
+        .says(&["wrote the baseline `known.json`"]);
+    let check = || project.run(&format!("{args} --baseline known.json"));
+    check().exits(0).says(&["0 findings, 1 in the baseline"]);
+
+    // Other lines, same finding.
+    project.write("main.tf", format!("# a comment\n\n\n{BUCKET}"));
+    check().exits(0);
+
+    // The same line, another problem.
+    project.write("main.tf", BUCKET.replace("public-read", "public-read-write"));
+    check().exits(1).says(&["bucket ACL is `public-read-write`", "1 finding"]);
+
+    // A second resource with the same problem.
+    project.write("main.tf", format!("{BUCKET}{}", BUCKET.replace("assets", "second")));
+    check().exits(1).says(&["aws_s3_bucket_acl.second", "1 finding, 1 in the baseline"]);
+
+    // What was mended is told, so that the file does not grow old.
+    project.write("main.tf", BUCKET.replace("public-read", "private"));
+    insta::assert_snapshot!(check().all(), @r#"
+exit 0
+warning[baseline-stale]: `bucket-public-acl` no longer finds this on `aws_s3_bucket_acl.assets`
+  --> known.json:13:23
+   |
+13 |       "fingerprint": "6ca73e1c56ec36928ec0520dd17d859a"
+   |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+   |
+   = help: remove the entry, or write the baseline again with `--write-baseline`
+
+checked 1 file, 1 resource, 2 policies in N s: 0 findings, 1 passed
+gate: passed: no finding
+no findings in 1 file, 1 resource, 2 policies
+"#);
+}
+
+#[test]
+fn a_baseline_from_the_configuration_is_found_beside_it() {
+    let project = with_policies(&[("main.tf", BUCKET)]);
+    project.run(&format!("check main.tf {OWN} --write-baseline known.json")).exits(1);
+    project.write("palisade.yaml", "baseline: known.json\n");
+    project.run(&format!("check main.tf {OWN}")).exits(0);
+}
+
+#[test]
+fn a_damaged_baseline_is_no_baseline() {
+    let project = with_policies(&[("main.tf", BUCKET)]);
+    let damaged: [&[u8]; 6] = [
+        b"",
+        b"{\"schema\": 3",
+        b"[]",
+        b"\xff\xfe",
+        b"{}",
+        b"{\"schema\": \"palisade.dev/baseline/v9\", \"entries\": []}",
+    ];
+    for bytes in damaged {
+        project.write("known.json", bytes);
+        // The finding is reported all the same.
+        project.run(&format!("check main.tf {OWN} --baseline known.json")).exits(4).says(&[
+            "error[baseline-",
+            "known.json:1:",
+            "bucket ACL is `public-read`",
+        ]);
+    }
+    project.run(&format!("check main.tf {OWN} --baseline nowhere.json")).exits(2).says(&[
+        "error: the baseline `nowhere.json` cannot be read: no such file or directory; make it \
+         with `--write-baseline nowhere.json`",
+    ]);
+}

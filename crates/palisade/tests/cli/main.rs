@@ -1,0 +1,13 @@
+//! The program as a person meets it: the real binary in folders made for each test.
+#![expect(clippy::disallowed_methods, reason = "tests make folders and run the program")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
+
+mod bad_input;
+mod baseline;
+mod check;
+mod commands;
+mod policies;
+mod project;
+mod suppressions;
+#[path = "../../../palisade-wire/src/tests/validator.rs"]
+mod validator;
