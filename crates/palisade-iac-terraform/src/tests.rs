@@ -425,6 +425,26 @@ resource "p" "x" { policy = data.aws_iam_policy_document.x.minified_json }
 }
 
 #[test]
+fn a_text_with_one_bad_part_is_known_but_for_that_part() {
+    let text = r#"
+resource "p" "x" {
+  policy = <<EOT
+{"Action": "*", "Resource": "${p.gone.arn}"}
+EOT
+  other = try("${p.gone.arn}", "fallen back")
+}
+"#;
+    let arena = Arena::new();
+    let case = Case::new(&[("main.tf", text)]);
+    let units = case.load(&arena);
+    let attributes = units[0].1.resources[0].attributes;
+    let policy = attributes.field("policy").and_then(|p| p.as_unknown()).unwrap();
+    let shown = policy.partial.unwrap().replace('\u{e000}', "<<").replace('\u{e001}', ">>");
+    assert_eq!(shown, "{\"Action\": \"*\", \"Resource\": \"<<p.gone.arn>>\"}\n");
+    assert_eq!(attributes.field("other"), Some(Value::Str("fallen back")));
+}
+
+#[test]
 fn files_are_read_inside_the_tree_only() {
     let case = Case::new(&[
         (

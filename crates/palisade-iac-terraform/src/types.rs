@@ -354,8 +354,8 @@ fn unify<'a>(a: &Type<'a>, b: &Type<'a>) -> Option<Type<'a>> {
         }
         (Type::List(x), Type::List(y)) => unify(x, y).map(|ty| Type::List(Box::new(ty))),
         (Type::Set(x), Type::Set(y)) => unify(x, y).map(|ty| Type::Set(Box::new(ty))),
-        (Type::Set(x), Type::Tuple(y)) | (Type::Tuple(y), Type::Set(x)) if y.is_empty() => {
-            Some(Type::Set(x.clone()))
+        (Type::Set(x), Type::Tuple(y)) | (Type::Tuple(y), Type::Set(x)) => {
+            unify_many(y.iter().chain([&**x])).map(|ty| Type::Set(Box::new(ty)))
         }
         (Type::Map(x), Type::Map(y)) => unify(x, y).map(|ty| Type::Map(Box::new(ty))),
         (Type::Object(x), Type::Object(y)) => {

@@ -256,8 +256,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         match value {
             Value::Set(set) => {
-                let items: Vec<Value<'a>> =
+                let mut items: Vec<Value<'a>> =
                     set.items().iter().map(|item| self.without_sets(*item, depth + 1)).collect();
+                // In sets of Terraform null stands last.
+                items.sort_by_key(|item| matches!(item, Value::Null));
                 Value::array(self.arena, &items)
             }
             Value::Array(array) => {

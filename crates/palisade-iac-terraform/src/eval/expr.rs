@@ -299,7 +299,12 @@ fn may_convert(value: Value<'_>, other: &Expr<'_>) -> bool {
             !matches!(other.kind, ExprKind::Number(_) | ExprKind::Null)
         }
         Value::Array(array) => {
-            !matches!(other.kind, ExprKind::Null) && mixed(array.items().iter().copied())
+            // What is written in brackets is no set, and with texts alone nothing changes.
+            match other.kind {
+                ExprKind::Null => false,
+                ExprKind::Tuple(_) => mixed(array.items().iter().copied()),
+                _ => true,
+            }
         }
         Value::Object(object) => {
             !matches!(other.kind, ExprKind::Null)

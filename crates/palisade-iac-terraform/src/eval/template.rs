@@ -55,7 +55,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             match part {
                 TemplatePart::Literal(literal, _) => text.out.push_str(literal),
                 TemplatePart::Interpolation(one) => {
-                    let value = self.eval(&one.expr, env)?;
+                    let value = self.eval_part(&one.expr, env)?;
                     self.write_part(value, &one.expr, env, text)?;
                 }
                 TemplatePart::If(choice) => {

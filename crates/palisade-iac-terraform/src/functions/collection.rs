@@ -4,7 +4,7 @@ use palisade_value::{Array, Equality, ObjectBuilder, Value};
 
 use super::args::{arg, array, double, integer, items, items_of, object, pick, text};
 use super::{Answer, Context, Entry, deep, own, shallow};
-use crate::types::{article, to_text, unify_all};
+use crate::types::{Type, article, convert, to_text, unify_all};
 
 /// No list that a function makes is longer than this.
 const ITEMS: usize = 1_000_000;
@@ -44,7 +44,7 @@ pub(super) const TABLE: &[Entry] = &[
     ("setsubtract", deep(2, 2, |c, a| sets(c, a, |left, right| left && !right))),
     ("setunion", deep(1, usize::MAX, setunion)),
     ("setproduct", shallow(1, usize::MAX, setproduct)),
-    ("slice", shallow(2, 3, slice)),
+    ("slice", shallow(3, 3, slice)),
     ("sort", deep(1, 1, sort)),
     ("transpose", deep(1, 1, transpose)),
     ("values", shallow(1, 1, values)),
@@ -81,7 +81,9 @@ fn coalescelist<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn compact<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = array(args, 0)?;
+    let texts = Type::List(Box::new(Type::String));
+    let all = convert(context.arena, arg(args, 0), &texts).map_err(|misfit| misfit.to_string())?;
+    let all = array(&[all], 0)?;
     let kept = (0..all.len()).filter(|n| !matches!(all.items()[*n], Value::Null | Value::Str("")));
     Ok(pick(context, &all, kept))
 }
@@ -355,7 +357,7 @@ fn slice<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let index = |n: usize| -> Result<usize, String> {
         usize::try_from(integer(context, args, n)?).map_err(|_| "an index is negative".to_owned())
     };
-    let (start, end) = (index(1)?, if args.len() > 2 { index(2)? } else { all.len() });
+    let (start, end) = (index(1)?, index(2)?);
     if start > end || end > all.len() {
         return Err(format!("items {start} to {end} are not in a list of {}", all.len()));
     }

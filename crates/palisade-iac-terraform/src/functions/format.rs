@@ -221,10 +221,10 @@ impl Verb {
     }
 
     fn number(&self, letter: char, number: Value<'_>) -> Result<String, String> {
-        let whole = || {
-            #[expect(clippy::cast_possible_truncation, reason = "digits are cut as Go cuts them")]
-            number.as_i64().or_else(|| number.as_f64().map(|f| f.trunc() as i64)).unwrap_or(0)
-        };
+        if matches!(letter, 'd' | 'b' | 'o' | 'x' | 'X') && number.as_i64().is_none() {
+            return Err(format!("a whole number is needed for `%{letter}`"));
+        }
+        let whole = || number.as_i64().unwrap_or(0);
         let sign = |n: i64| if n < 0 { "-" } else { "" };
         let double = number.as_f64().unwrap_or(0.0);
         let text = match letter {

@@ -101,8 +101,7 @@ fn parseint<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn signum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let sign = number(context, args, 0)?.order(&Value::Int(0));
-    Ok(Value::Int(sign as i64))
+    Ok(Value::Int(integer(context, args, 0)?.signum()))
 }
 
 fn sum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -122,19 +121,19 @@ fn all<'a>(_: &Context<'a>, args: &[Value<'a>], every: bool) -> Answer<'a> {
     if let unknown @ Value::Unknown(_) = arg(args, 0) {
         return Ok(unknown);
     }
-    let mut unknown = None;
+    let (mut unknown, mut decided) = (None, false);
     for item in items(args, 0)? {
         match item {
             Value::Unknown(_) => unknown = unknown.or(Some(*item)),
-            Value::Null if every => return Ok(Value::Bool(false)),
-            Value::Null => {}
+            Value::Null => decided = decided || every,
             item => {
                 let holds = crate::types::to_bool(*item).map_err(|misfit| misfit.to_string())?;
-                if holds != every {
-                    return Ok(Value::Bool(!every));
-                }
+                decided = decided || holds != every;
             }
         }
+    }
+    if decided {
+        return Ok(Value::Bool(!every));
     }
     Ok(unknown.unwrap_or(Value::Bool(every)))
 }

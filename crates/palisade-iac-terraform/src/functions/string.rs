@@ -108,7 +108,9 @@ fn substr<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         whole.char_indices().map(|(n, _)| n).chain(std::iter::once(whole.len())).collect();
     let count = i64::try_from(starts.len() - 1).unwrap_or(i64::MAX);
     let start = if offset < 0 { offset.saturating_add(count).max(0) } else { offset.min(count) };
-    let end = if length < 0 { count } else { start.saturating_add(length).min(count) };
+    // A length of zero from the end on is the rest, as it is in Terraform.
+    let rest = length < 0 || (length == 0 && offset < 0);
+    let end = if rest { count } else { start.saturating_add(length).min(count) };
     let at = |n: i64| starts.get(usize::try_from(n).unwrap_or(0)).copied().unwrap_or(whole.len());
     Ok(Value::Str(whole.get(at(start)..at(end.max(start))).unwrap_or("")))
 }

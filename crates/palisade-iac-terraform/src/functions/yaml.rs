@@ -78,6 +78,10 @@ pub(super) fn encode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a
     if !out.ends_with('\n') {
         out.push('\n');
     }
+    if arg(args, 0).is_number() {
+        // A number by itself is followed by the sign for the end of a document.
+        out.push_str("...\n");
+    }
     Ok(made(context, out.strip_prefix('\n').unwrap_or(&out)))
 }
 
