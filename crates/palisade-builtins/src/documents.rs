@@ -7,7 +7,7 @@
 use palisade_arena::Arena;
 use palisade_ir::{Builtin, CallContext, Eval, FaultKind, UnknownArguments};
 use palisade_value::{
-    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, Value, parse_json,
+    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, UnknownKind, Value, parse_json,
 };
 
 static FUNCTIONS: &[Builtin] = &[
@@ -89,8 +89,15 @@ fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eva
         (Some((text, unknown)), _) => match parse_json(arena, text, JsonOptions::default()) {
             Ok(parsed) => fill(arena, parsed, unknown),
             Err(_) if unknown.is_some() => return Ok(value),
-            // Whether the text is a policy at all is not this function's to judge.
-            Err(_) => return Ok(none),
+            Err(_) if text.trim().is_empty() => return Ok(none),
+            // A text that is no JSON allows nobody nothing: it is refused. To call it good would
+            // be a guess all the same.
+            Err(_) => {
+                let subject = arena.alloc_str(&beginning(text));
+                let (kind, location, partial) = (UnknownKind::Invalid, None, None);
+                let unknown = Unknown { kind, subject, location, partial };
+                return Ok(Value::unknown(arena, unknown));
+            }
         },
         (None, other) => other,
     };
@@ -105,6 +112,20 @@ fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eva
     };
     let normal: Vec<_> = found.iter().map(|s| statement(arena, *s)).collect();
     Ok(Value::array(arena, &normal))
+}
+
+/// The first words of a text on one line.
+fn beginning(text: &str) -> String {
+    let mut short = String::new();
+    for word in text.split_whitespace() {
+        if short.chars().count() + word.chars().count() > 40 {
+            short.push('…');
+            break;
+        }
+        short.push_str(if short.is_empty() { "" } else { " " });
+        short.push_str(word);
+    }
+    short
 }
 
 fn statement<'e>(arena: &'e Arena, statement: Value<'e>) -> Value<'e> {
@@ -169,7 +190,6 @@ fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
 mod tests {
     use super::*;
     use palisade_ir::Cache;
-    use palisade_value::UnknownKind;
 
     fn run(function: &str, argument: Value<'_>) -> String {
         let arena = Arena::new();
@@ -188,8 +208,17 @@ mod tests {
             "Principal": {"AWS": ["*", "arn:x"], "Service": "ec2.amazonaws.com"}}}"#;
         let want = r#"[{"Action":["s3:*"],"Condition":{},"Effect":"Allow","NotAction":[],"NotPrincipal":[],"NotResource":[],"Principal":["*","AWS:arn:x","Service:ec2.amazonaws.com"],"Resource":["*"]}]"#;
         assert_eq!(run("iam.statements", Value::Str(text)), want);
-        assert_eq!(run("iam.statements", Value::Str("no policy")), "[]");
+        assert_eq!(run("iam.statements", Value::Str("{\"Version\": \"2012-10-17\"}")), "[]");
+        assert_eq!(run("iam.statements", Value::Str(" ")), "[]");
         assert_eq!(run("iam.statements", Value::Null), "[]");
+    }
+
+    #[test]
+    fn a_text_that_is_no_json_is_not_called_good() {
+        let broken = "{\n  \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"*\",}]\n}";
+        let want =
+            r#"{"$unknown":"`{ \"Statement\": [{\"Effect\": \"Allow\",…` could not be evaluated"}"#;
+        assert_eq!(run("iam.statements", Value::Str(broken)), want);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use palisade_engine::{Engine, Language, PolicyEntry, Settings};
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_terraform::Terraform;
 use palisade_lang_native::Native;
-use palisade_model::{Framework, Inputs, Policy};
+use palisade_model::{Framework, Inputs, Policy, Resource};
 use palisade_scan::{Examined, Scan, ScanRequest};
 use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
 use std::path::{Path, PathBuf};
@@ -104,18 +104,37 @@ impl Library {
     pub fn run(&self, disk: &Disk, folder: &str, framework_name: &str) -> Run {
         let sources = SourceMap::new();
         let frameworks = framework(framework_name);
-        let request = ScanRequest {
-            roots: vec![PathBuf::from(folder)],
-            exclude: globset::GlobSet::empty(),
-            gitignore: false,
-            max_file_size: 64 << 20,
-            inputs: Inputs::default(),
-            settings: Settings { keep_all: true, ..Settings::default() },
-            today: disk.today(),
-        };
+        let request = request(disk, folder);
         let scan = Scan::prepare(disk, &sources, &frameworks, &request);
         let known = self.policies.iter().map(|p| p.id.as_str()).collect();
         let examined = scan.judge(&self.engine, &known, &|| {});
         Run { sources, examined }
+    }
+
+    /// Loads a folder with one framework and hands on the resources of each unit, with the engine.
+    pub fn load<T: Send>(
+        &self,
+        disk: &Disk,
+        folder: &str,
+        framework_name: &str,
+        see: impl Fn(&Engine, &[Resource<'_>]) -> T + Sync,
+    ) -> Vec<T> {
+        let sources = SourceMap::new();
+        let frameworks = framework(framework_name);
+        let request = request(disk, folder);
+        let scan = Scan::prepare(disk, &sources, &frameworks, &request);
+        scan.each(|_, _, loaded| see(&self.engine, &loaded.resources))
+    }
+}
+
+fn request(disk: &Disk, folder: &str) -> ScanRequest {
+    ScanRequest {
+        roots: vec![PathBuf::from(folder)],
+        exclude: globset::GlobSet::empty(),
+        gitignore: false,
+        max_file_size: 64 << 20,
+        inputs: Inputs::default(),
+        settings: Settings { keep_all: true, ..Settings::default() },
+        today: disk.today(),
     }
 }
