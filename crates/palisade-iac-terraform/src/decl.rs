@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 
 use crate::refs::{Ref, body_refs, expr_refs};
+use crate::tree::Told;
 
 /// An attribute and the file that it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -185,11 +186,11 @@ struct Collector<'s> {
 }
 
 impl<'s> Collector<'s> {
-    fn file(&mut self, body: &FileBody<'s>, diagnostics: &mut Vec<Diagnostic>) {
+    fn file(&mut self, body: &FileBody<'s>, told: &mut Told) {
         let at = |span: Span| Location::new(body.file, span);
         for attr in body.body.attributes() {
             let name = attr.name.name;
-            diagnostics.push(
+            told.diagnostics.push(
                 Diagnostic::warning("terraform-block", format!("`{name}` has no meaning here"))
                     .at(at(attr.span))
                     .help("put it inside a block such as `locals`"),
@@ -199,7 +200,7 @@ impl<'s> Collector<'s> {
             let kind = block.kind.name;
             if kind == "locals" {
                 for attr in block.body.attributes() {
-                    self.local(Attr { file: body.file, attr }, body.is_override, diagnostics);
+                    self.local(Attr { file: body.file, attr }, body.is_override, told);
                 }
                 continue;
             }
@@ -216,25 +217,24 @@ impl<'s> Collector<'s> {
                 .at(at(block.header_span));
                 diagnostic.help = palisade_source::nearest(kind, TOP.iter().copied())
                     .map(|near| format!("did you mean `{near}`?"));
-                diagnostics.push(diagnostic);
+                told.leave_out(diagnostic, block.kind.name);
                 continue;
             }
             if block.labels.len() < labels {
                 let message = format!("a `{kind}` block needs {labels} labels in quotes");
-                diagnostics.push(
-                    Diagnostic::error("terraform-block", message)
-                        .at(at(block.header_span))
-                        .help("write the type and the name behind the word, each in quotes"),
-                );
+                let diagnostic = Diagnostic::error("terraform-block", message)
+                    .at(at(block.header_span))
+                    .help("write the type and the name behind the word, each in quotes");
+                told.leave_out(diagnostic, kind);
                 continue;
             }
             if labels > 0 && kind != "provider" && kind != "check" {
-                self.block(block, body, diagnostics);
+                self.block(block, body, told);
             }
         }
     }
 
-    fn block(&mut self, block: &'s Block<'s>, body: &FileBody<'s>, out: &mut Vec<Diagnostic>) {
+    fn block(&mut self, block: &'s Block<'s>, body: &FileBody<'s>, told: &mut Told) {
         let key = (block.kind.name, label(block, 0), label(block, 1));
         if let Some(known) = self.index.get(&key).copied()
             && let Some(raw) = self.blocks.get_mut(known)
@@ -244,7 +244,7 @@ impl<'s> Collector<'s> {
                 return;
             }
             let name = format!("{} {} {}", key.0, key.1, key.2);
-            out.push(
+            told.diagnostics.push(
                 Diagnostic::error(
                     "terraform-duplicate",
                     format!("`{}` is declared twice", name.trim_end()),
@@ -260,13 +260,13 @@ impl<'s> Collector<'s> {
         self.blocks.push(Raw { file: body.file, block, items });
     }
 
-    fn local(&mut self, at: Attr<'s>, is_override: bool, out: &mut Vec<Diagnostic>) {
+    fn local(&mut self, at: Attr<'s>, is_override: bool, told: &mut Told) {
         let name = at.attr.name.name;
         if let Some(known) = self.local_index.get(name).and_then(|n| self.locals.get_mut(*n)) {
             if is_override {
                 *known = at;
             } else {
-                out.push(
+                told.diagnostics.push(
                     Diagnostic::error(
                         "terraform-duplicate",
                         format!("`local.{name}` is declared twice"),
@@ -285,13 +285,13 @@ impl<'s> Collector<'s> {
 
 impl<'s> Module<'s> {
     /// Reads the blocks of a module's files, override files behind the others.
-    pub(crate) fn new(dir: PathBuf, files: &[FileBody<'s>], out: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(dir: PathBuf, files: &[FileBody<'s>], told: &mut Told) -> Self {
         let mut collector = Collector::default();
         for file in files.iter().filter(|f| !f.is_override) {
-            collector.file(file, out);
+            collector.file(file, told);
         }
         for file in files.iter().filter(|f| f.is_override) {
-            collector.file(file, out);
+            collector.file(file, told);
         }
         let mut module = Module { dir, ..Module::default() };
         for (n, at) in collector.locals.iter().enumerate() {

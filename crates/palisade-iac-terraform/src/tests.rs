@@ -659,3 +659,15 @@ fn whole_resources_pass_through_modules() {
         "b.x {\"name\":\"n\"}\n  -> r.y\nr.y {\"a\":{\"$unknown\":\"`b.x.arn` is known only after apply\"},\"n\":\"n\"}\n  -> b.x\n"
     );
 }
+
+#[test]
+fn blocks_that_are_left_out_are_listed() {
+    check(
+        "resource \"r\" {}\nresorce \"r\" \"x\" {}\nresource \"r\" \"y\" {}\n",
+        "r.y {}
+Error main.tf:1:1 a `resource` block needs 2 labels in quotes (write the type and the name behind the word, each in quotes)
+Warning main.tf:2:1 `resorce` is no block that Terraform knows (did you mean `resource`?)
+unscanned resource: a `resource` block needs 2 labels in quotes
+unscanned resorce: `resorce` is no block that Terraform knows",
+    );
+}

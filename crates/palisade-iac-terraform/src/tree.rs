@@ -21,6 +21,18 @@ pub(crate) struct Told {
     pub(crate) notes: Vec<LoadedNote>,
 }
 
+impl Told {
+    /// Tells why a block is left out, and lists it as not examined.
+    pub(crate) fn leave_out(&mut self, diagnostic: Diagnostic, subject: &str) {
+        self.unscanned.push(Unscanned {
+            subject: subject.to_owned(),
+            reason: diagnostic.message.clone(),
+            location: diagnostic.location,
+        });
+        self.diagnostics.push(diagnostic);
+    }
+}
+
 /// Files larger than this are listed, not parsed.
 const FILE_BYTES: usize = 64 << 20;
 
@@ -152,7 +164,7 @@ impl<'s, 'c> Tree<'s, 'c> {
                 }),
             }
         }
-        let mut module = Module::new(dir.to_owned(), &bodies, &mut self.told.diagnostics);
+        let mut module = Module::new(dir.to_owned(), &bodies, &mut self.told);
         module.path = relative(&self.root, dir);
         self.modules.push(module);
         position
