@@ -1,7 +1,7 @@
 use crate::ir::{Loop, Program};
 use crate::{
-    ArrayItem, Block, BlockId, BuildItem, Builtin, ConstId, Expr, ExprId, Func, FuncId, FuncKind,
-    List, Quantifier, Slot, Stmt, optimize,
+    Access, ArrayItem, Block, BlockId, BuildItem, Builtin, ConstId, Expr, ExprId, Func, FuncId,
+    FuncKind, List, Quantifier, Slot, Stmt, optimize,
 };
 use palisade_arena::{Arena, Frozen};
 use palisade_source::Location;
@@ -179,6 +179,33 @@ impl<'b> ProgramBuilder<'b> {
         self.expr(Expr::Call { builtin, arguments, soft }, location)
     }
 
+    /// The value of a chain of optional accesses, or else another value (`a.?b.?c.orValue(d)`):
+    /// without making an optional on the way. None where `chain` is no such chain.
+    pub fn or_else(
+        &mut self,
+        chain: ExprId,
+        other: ExprId,
+        location: Option<Location>,
+    ) -> Option<ExprId> {
+        let mut links = Vec::new();
+        let mut at = chain;
+        while let Expr::Get(base, _, access) | Expr::Index(base, _, access) =
+            self.exprs[at.0 as usize]
+        {
+            links.push((at, access));
+            at = base;
+        }
+        // Below the first optional access a missing key is an error, above it is not.
+        let last = links.iter().rposition(|(_, access)| *access == Access::Optional)?;
+        for (link, _) in &links[..=last] {
+            match &mut self.exprs[link.0 as usize] {
+                Expr::Get(.., access) | Expr::Index(.., access) => *access = Access::Maybe,
+                _ => {}
+            }
+        }
+        Some(self.expr(Expr::OrElse(chain, other), location))
+    }
+
     /// A block of statements.
     pub fn block(&mut self, statements: Vec<Stmt>) -> BlockId {
         let new = BlockId(id(self.blocks.len()));
@@ -217,7 +244,10 @@ impl<'b> ProgramBuilder<'b> {
             Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => {}
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => one(*a),
             Expr::InTable(a, _) | Expr::Memo(_, a) => one(*a),
-            Expr::Index(a, b, _) | Expr::Binary(_, a, b) | Expr::Let(_, a, b) => {
+            Expr::Index(a, b, _)
+            | Expr::Binary(_, a, b)
+            | Expr::Let(_, a, b)
+            | Expr::OrElse(a, b) => {
                 one(*a);
                 one(*b);
             }

@@ -79,7 +79,10 @@ impl Program {
             Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => Vec::new(),
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => vec![a],
             Expr::InTable(a, _) | Expr::Memo(_, a) => vec![a],
-            Expr::Index(a, b, _) | Expr::Binary(_, a, b) | Expr::Let(_, a, b) => vec![a, b],
+            Expr::Index(a, b, _)
+            | Expr::Binary(_, a, b)
+            | Expr::Let(_, a, b)
+            | Expr::OrElse(a, b) => vec![a, b],
             Expr::Cond(a, b, c) => vec![a, b, c],
             Expr::And(l) | Expr::Or(l) | Expr::Array(l) | Expr::Set(l) | Expr::FirstDefined(l) => {
                 self.list(l).to_vec()

@@ -65,6 +65,9 @@ pub enum Access {
     Undefined,
     /// `optional.none()`; what is there comes as `optional.of(…)` (CEL's `?.`).
     Optional,
+    /// As [`Access::Optional`], but without the wrapping: undefined where nothing is there. For
+    /// the inside of [`Expr::OrElse`].
+    Maybe,
 }
 
 /// Two operands in, one value out.
@@ -222,6 +225,8 @@ pub enum Expr {
     Memo(u32, ExprId),
     /// A block of statements.
     Generate(Generate, BlockId),
+    /// The first, or the second where the first is undefined.
+    OrElse(ExprId, ExprId),
     /// The first of these that is neither undefined nor an error.
     FirstDefined(List),
 }

@@ -314,6 +314,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 value
             }
             Expr::Generate(generate, block) => self.generate(id, generate, block),
+            Expr::OrElse(chain, other) => match self.eval(chain) {
+                Err(Stop::Undefined) => self.eval(other),
+                value => value,
+            },
             Expr::FirstDefined(list) => {
                 for n in list.range() {
                     match self.eval(self.program.lists[n]) {
@@ -327,6 +331,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     /// Evaluates a list into the arena.
+    #[inline(never)]
     fn all(&mut self, list: List) -> Result<&'e [Value<'e>], Stop<'e>> {
         let mut items = BumpVec::with_capacity_in(list.len(), self.arena.bump());
         for n in list.range() {
@@ -362,7 +367,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
             Value::Unknown(_) => Ok(base),
             Value::Ext(Ext::Optional(inner)) => match inner {
+                Some(value) if access == Access::Maybe => self.get(id, *value, key, access),
                 Some(value) => self.get(id, *value, key, Access::Optional),
+                None if access == Access::Maybe => Err(Stop::Undefined),
                 None => Ok(base),
             },
             _ => self.not_a_container(id, base, name, access),
@@ -378,7 +385,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     fn absent(&self, id: ExprId, access: Access, key: Value<'e>) -> Eval<'e> {
         match access {
-            Access::Undefined => Err(Stop::Undefined),
+            Access::Undefined | Access::Maybe => Err(Stop::Undefined),
             Access::Optional => Ok(Value::Ext(&Ext::Optional(None))),
             Access::Error => {
                 Err(self.fault(id, FaultKind::NoSuchKey, &format!("no such key: {key:?}")))
@@ -396,6 +403,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         match access {
             Access::Undefined => Err(Stop::Undefined),
             Access::Optional if matches!(base, Value::Null) => Ok(Value::Ext(&Ext::Optional(None))),
+            Access::Maybe if matches!(base, Value::Null) => Err(Stop::Undefined),
             _ => {
                 let message = format!("{} has no key {key:?}", base.type_name());
                 Err(self.fault(id, FaultKind::WrongType, &message))
@@ -403,6 +411,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn index(&mut self, id: ExprId, base: Value<'e>, key: Value<'e>, access: Access) -> Eval<'e> {
         if let Value::Unknown(_) = base {
             return Ok(base);
@@ -456,13 +465,16 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
             }
             Value::Ext(Ext::Optional(inner)) => match inner {
+                Some(value) if access == Access::Maybe => self.index(id, *value, key, access),
                 Some(value) => self.index(id, *value, key, Access::Optional),
+                None if access == Access::Maybe => Err(Stop::Undefined),
                 None => Ok(base),
             },
             _ => self.not_a_container(id, base, key, access),
         }
     }
 
+    #[inline(never)]
     fn has(&mut self, id: ExprId, base: Value<'e>, key: usize) -> Eval<'e> {
         let name = self.program.consts.get()[key];
         match base {
@@ -492,6 +504,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     /// `&&` with `absorbing` false, `||` with true: an operand of that value decides, whatever
     /// errors and unknowns stand beside it; then unknowns count more than errors.
+    #[inline(never)]
     fn connect(&mut self, id: ExprId, list: List, absorbing: bool) -> Eval<'e> {
         let (mut unknown, mut error) = (None, None);
         for n in list.range() {
@@ -564,6 +577,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn contains(&mut self, id: ExprId, item: Value<'e>, collection: Value<'e>) -> Eval<'e> {
         let items = match collection {
             Value::Unknown(_) => return Ok(collection),
@@ -621,6 +635,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn optional_array(&mut self, id: ExprId, list: List) -> Eval<'e> {
         let mut items = BumpVec::with_capacity_in(list.len(), self.arena.bump());
         for n in list.range() {
@@ -637,6 +652,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         Ok(Value::Array(self.arena.alloc(Array::new(items.into_bump_slice()))))
     }
 
+    #[inline(never)]
     fn object(&mut self, id: ExprId, list: List) -> Eval<'e> {
         let mut object = ObjectBuilder::with_capacity(list.len());
         for n in list.range() {
@@ -673,6 +689,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn builtin(&mut self, id: ExprId, builtin: u32, arguments: List, soft: bool) -> Eval<'e> {
         const FEW: usize = 4;
         self.tick()?;

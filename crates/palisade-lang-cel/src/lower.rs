@@ -305,8 +305,17 @@ impl<'s> Lower<'_, 's, '_> {
         }
         match (name, nodes) {
             ("dyn", [arg]) => self.expr(*arg),
-            ("or" | "orValue", [target, other]) if !self.is_simple(*other) => {
-                self.or_else(id, *target, *other, name == "orValue")
+            ("orValue", [target, other]) => {
+                let (first, second) = (self.expr(*target), self.expr(*other));
+                let place = self.place(id);
+                match self.builder.or_else(first, second, place) {
+                    Some(joined) => joined,
+                    None if self.is_simple(*other) => self.call(id, name, &[first, second]),
+                    None => self.or_else(id, *target, *other, true),
+                }
+            }
+            ("or", [target, other]) if !self.is_simple(*other) => {
+                self.or_else(id, *target, *other, false)
             }
             _ => {
                 let args = self.all(nodes);
