@@ -147,7 +147,7 @@ fn shown(result: Option<&Eval<'_>>) -> String {
         Some(Ok(Value::Ext(Ext::Optional(None)))) => "absent".into(),
         Some(Ok(Value::Unknown(unknown))) => format!("unknown: {}", unknown.describe()),
         Some(Ok(value)) => cut(&json(*value), 100),
-        Some(Err(Stop::Undefined)) => "undefined".into(),
+        Some(Err(Stop::Undefined)) => "absent".into(),
         Some(Err(Stop::Error(fault))) => format!("error: {}", fault.message),
         Some(Err(Stop::Limit(kind))) => kind.to_string(),
         None => String::new(),

@@ -44,7 +44,7 @@ pub struct Place {
 pub enum Context {
     /// None.
     None,
-    /// The line where this starts: a block's header.
+    /// The first line of the block around it: this one, or one that starts nearer.
     Header(Location),
     /// The lines that the place is indented under, up to the item of a list that it is in.
     Parents,
@@ -186,11 +186,10 @@ impl Frame {
                 continue;
             }
             let context = match self.context {
-                Context::Header(header) if index == 0 && header.file == place.location.file => {
-                    let start = clip(&file, header.span).start;
-                    let lines = file.line(span.start).checked_sub(file.line(start));
-                    let near = lines.is_some_and(|lines| (1..=NEAR_LINES).contains(&lines));
-                    if near { vec![Span::new(start, start)] } else { Vec::new() }
+                Context::Header(header) if index == 0 => {
+                    let line = file.line(span.start);
+                    let known = (header.file == place.location.file).then_some(header);
+                    block(&file, line, known).into_iter().collect()
                 }
                 Context::Parents if index == 0 => parents(&file, file.line(span.start)),
                 _ => Vec::new(),
@@ -200,6 +199,21 @@ impl Frame {
         }
         clusters
     }
+}
+
+/// The first line of the block that a line is in, if it is near: the one that is known, unless
+/// another one starts in between. What decides may stand in the block of another resource.
+fn block(file: &SourceFile, line: u32, known: Option<Location>) -> Option<Span> {
+    let starts_block = |line: &u32| {
+        let text = file.slice(file.line_span(*line)).trim_end();
+        text.starts_with(|c: char| c.is_ascii_lowercase()) && text.ends_with('{')
+    };
+    let known = known.map(|known| file.line(clip(file, known.span).start));
+    let nearest = line.saturating_sub(NEAR_LINES).max(1);
+    let found = (nearest..line).rev().find(|line| starts_block(line) || Some(*line) == known)?;
+    // Where the place is the first line of a block itself, nothing is around it.
+    let start = file.line_span(found).start;
+    (!starts_block(&line) && known != Some(line)).then_some(Span::new(start, start))
 }
 
 /// The lines of YAML or JSON that a line is indented under, nearest first: at most two, none beyond

@@ -88,6 +88,11 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// The columns of the terminal that the standard output goes to.
+pub(crate) fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// What went wrong, without the numbers of the operating system.
 pub(crate) fn reason(error: &io::Error) -> String {
     let text = error.to_string();

@@ -24,10 +24,10 @@ pub(crate) struct Check {
     /// Report format, or FORMAT=FILE: text, json, sarif, junit, github, markdown (repeatable)
     #[arg(long, value_name = "FORMAT[=FILE]", help_heading = "Output")]
     format: Vec<Output>,
-    /// Which outcomes are listed: fail, all
-    #[arg(long, value_name = "fail|all", default_value = "fail", help_heading = "Output")]
+    /// Which outcomes are listed: those that fail, or every rule on every resource
+    #[arg(long, value_name = "OUTCOMES", default_value = "fail", help_heading = "Output")]
     outcomes: Outcomes,
-    /// Say nothing beside what the formats print; no text report
+    /// No text report, no progress: only what `--format` writes
     #[arg(long, short, help_heading = "Output")]
     quiet: bool,
     /// Fail the run from this severity on: info, low, medium, high, critical, none
@@ -186,7 +186,8 @@ impl Check {
         for output in outputs {
             let plain = output.file.is_some() || output.format != Format::Text;
             let color = !plain && self.scan.color();
-            let options = Options { show, color, width: None };
+            let width = if plain { None } else { system::width() };
+            let options = Options { show, color, width };
             let written = render(output.format, report, &options);
             match &output.file {
                 Some(path) => write_file(path, &written)?,

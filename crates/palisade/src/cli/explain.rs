@@ -6,11 +6,13 @@ use crate::policies;
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
-use palisade_engine::Explanation;
+use palisade_engine::{ExplainLine, Explanation};
 use palisade_model::{OutcomeKind, Resource};
 use palisade_scan::Scan;
-use palisade_source::{SourceMap, did_you_mean};
+use palisade_source::{Location, SourceMap, did_you_mean};
 use palisade_value::{Origin, OriginKind, Value, write_json};
+use std::cmp::Reverse;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,22 +51,21 @@ impl Explain {
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let subject = self.subject.as_str();
         let found = scan.each(|_, _, loaded| {
-            let mut out = String::new();
             let mut addresses = Vec::new();
+            // A workload and its pods have one address and are told of together.
+            let mut named: Vec<&Resource<'_>> = Vec::new();
+            let mut why = Vec::new();
             for (at, resource) in loaded.resources.iter().enumerate() {
-                if resource.address == subject {
-                    let why = chosen.engine.explain(
-                        &loaded.resources,
-                        at,
-                        &sources,
-                        &settled.request.settings,
-                    );
-                    out.push_str(&tell_resource(resource, &why, &sources));
-                } else {
+                if resource.address != subject {
                     addresses.push(resource.address.to_owned());
+                    continue;
                 }
+                let settings = &settled.request.settings;
+                why.extend(chosen.engine.explain(&loaded.resources, at, &sources, settings));
+                named.push(resource);
             }
-            (out, addresses)
+            let in_full = !self.scan.only.is_empty();
+            (tell_resource(&named, why, &sources, in_full), addresses)
         });
         let text: Vec<&str> =
             found.iter().map(|(t, _)| t.as_str()).filter(|t| !t.is_empty()).collect();
@@ -89,44 +90,150 @@ impl Explain {
     }
 }
 
-fn tell_resource(resource: &Resource<'_>, why: &[Explanation], sources: &SourceMap) -> String {
+/// Why the rules said what they said: findings first, passes on one line each unless they are
+/// wanted in full, then the attributes.
+fn tell_resource(
+    named: &[&Resource<'_>],
+    mut why: Vec<Explanation>,
+    sources: &SourceMap,
+    in_full: bool,
+) -> String {
     let mut out = String::new();
-    _ = writeln!(out, "{} ({})", resource.address, resource.kind);
-    _ = writeln!(out, "  declared at {}", sources.describe(resource.header));
+    let Some(resource) = named.first() else { return out };
+    let place = sources.describe(resource.header);
+    _ = writeln!(out, "{}\n  {}, declared at {place}", resource.address, resource.kind);
     if let Some(unknown) = resource.symbolic {
         _ = writeln!(out, "  stands for any number of instances: {}", unknown.describe());
     }
-    _ = writeln!(out, "\nattributes");
-    attributes(&mut out, resource.attributes, "", sources, 0);
-    for e in why {
+    _ = writeln!(out, "  {}\n", counted(&why));
+    let rank = |kind| match kind {
+        OutcomeKind::Fail => 0,
+        OutcomeKind::Error => 1,
+        OutcomeKind::Unknown => 2,
+        OutcomeKind::Pass => 3,
+        OutcomeKind::Skip => 4,
+    };
+    why.sort_by_key(|e| (rank(e.outcome.kind), Reverse(e.outcome.severity)));
+    let mut shortened = false;
+    for e in &why {
         let o = &e.outcome;
-        let word = if e.require { "require" } else { "deny" };
-        _ = writeln!(out, "\n{:7} {} / {} ({})", o.kind, o.policy.id, e.rule, o.severity);
-        if o.kind != OutcomeKind::Pass {
-            _ = writeln!(out, "        {}", o.message);
+        _ = writeln!(out, "{:7} {} / {} ({})", o.kind, o.policy.id, e.rule, o.severity);
+        if !in_full && matches!(o.kind, OutcomeKind::Pass | OutcomeKind::Skip) {
+            shortened = true;
+            continue;
         }
-        for (n, line) in e.lines.iter().enumerate() {
-            let indent = "  ".repeat(line.depth + 4);
-            let lead = if n == 0 { format!("{word}: ") } else { String::new() };
-            let value =
-                if line.value.is_empty() { String::new() } else { format!("  =  {}", line.value) };
-            _ = writeln!(out, "{indent}{lead}{}{value}", line.expression);
-        }
-        if o.kind != OutcomeKind::Pass && o.location != resource.header {
-            _ = writeln!(out, "        decided at {}", sources.describe(o.location));
-        }
-        for step in &o.trail {
-            _ = writeln!(out, "        {} ({})", step.text, sources.describe(step.location));
-        }
+        tell_rule(&mut out, e, resource, sources);
     }
-    if why.is_empty() {
-        _ = writeln!(out, "\nno enabled policy is about resources of this type");
+    if shortened {
+        out.push_str("\n`--only POLICY_ID` shows how a rule came to pass\n\n");
     }
+    out.push_str("attributes\n");
+    attributes(&mut out, resource.attributes, "", &Places { sources, home: resource.header }, 0);
     out
 }
 
+/// `3 rules looked at it: 1 fail, 2 pass`.
+fn counted(why: &[Explanation]) -> String {
+    let kinds = [
+        OutcomeKind::Fail,
+        OutcomeKind::Error,
+        OutcomeKind::Unknown,
+        OutcomeKind::Pass,
+        OutcomeKind::Skip,
+    ];
+    let count = |kind| why.iter().filter(|e| e.outcome.kind == kind).count();
+    let parts: Vec<String> = kinds
+        .into_iter()
+        .map(|kind| (count(kind), kind))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| format!("{count} {kind}"))
+        .collect();
+    match why.len() {
+        0 => "no enabled policy is about resources of this type".to_owned(),
+        1 => format!("1 rule looked at it: {}", parts.join(", ")),
+        many => format!("{many} rules looked at it: {}", parts.join(", ")),
+    }
+}
+
+/// The message, where it was decided, and the condition with the values of its parts.
+fn tell_rule(out: &mut String, e: &Explanation, resource: &Resource<'_>, sources: &SourceMap) {
+    let o = &e.outcome;
+    if o.kind != OutcomeKind::Pass {
+        _ = writeln!(out, "        {}", o.message);
+        if o.location != resource.header {
+            _ = writeln!(out, "        decided at {}", sources.describe(o.location));
+        }
+    }
+    for step in &o.trail {
+        _ = writeln!(out, "        {} ({})", step.text, sources.describe(step.location));
+    }
+    let word = if e.require { "require" } else { "deny" };
+    for (n, (depth, line)) in telling(&e.lines).into_iter().enumerate() {
+        let indent = "  ".repeat(depth + 4);
+        let lead = if n == 0 { format!("{word}: ") } else { String::new() };
+        let value =
+            if line.value.is_empty() { String::new() } else { format!("  =  {}", line.value) };
+        _ = writeln!(out, "{indent}{lead}{}{value}", line.expression);
+    }
+    out.push('\n');
+}
+
+/// The lines with their depth, without those that only lead to the one above (`a` and `a.b` under
+/// `a.b.c`) and without the parts of what was told before.
+fn telling(lines: &[ExplainLine]) -> Vec<(usize, &ExplainLine)> {
+    let is_path = |text: &str| {
+        text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '?' | '[' | ']'))
+    };
+    let mut kept = Vec::new();
+    let mut above: Vec<&ExplainLine> = Vec::new();
+    let mut told = HashSet::new();
+    let mut known_below = None;
+    for line in lines {
+        if known_below.is_some_and(|depth| line.depth > depth) {
+            continue;
+        }
+        known_below = None;
+        while above.last().is_some_and(|last| last.depth >= line.depth) {
+            above.pop();
+        }
+        let leads = above.last().is_some_and(|last| {
+            let is_start = last.expression.starts_with(&line.expression);
+            let is_whole = line.value.starts_with(['{', '[']);
+            is_start
+                && is_path(&line.expression)
+                && (is_path(&last.expression) || is_whole || line.value == last.value)
+        });
+        if leads {
+            continue;
+        }
+        kept.push((above.len(), line));
+        above.push(line);
+        let has_value = !line.value.is_empty();
+        if has_value && !told.insert((line.expression.as_str(), line.value.as_str())) {
+            known_below = Some(line.depth);
+        }
+    }
+    kept
+}
+
+/// Where places are told from: those in the file of the resource by their line alone.
+struct Places<'s> {
+    sources: &'s SourceMap,
+    home: Location,
+}
+
+impl Places<'_> {
+    fn describe(&self, at: Location) -> String {
+        if at.file == self.home.file {
+            let line = self.sources.get(at.file).line(at.span.start);
+            return format!("line {line}");
+        }
+        self.sources.describe(at)
+    }
+}
+
 /// The attributes as dotted paths with values, each with the places that it came through.
-fn attributes(out: &mut String, value: Value<'_>, path: &str, sources: &SourceMap, depth: usize) {
+fn attributes(out: &mut String, value: Value<'_>, path: &str, sources: &Places<'_>, depth: usize) {
     if depth > 12 {
         return;
     }
@@ -170,7 +277,7 @@ fn attributes(out: &mut String, value: Value<'_>, path: &str, sources: &SourceMa
     }
 }
 
-fn passed(out: &mut String, origin: &Origin<'_>, sources: &SourceMap, depth: usize) {
+fn passed(out: &mut String, origin: &Origin<'_>, sources: &Places<'_>, depth: usize) {
     for source in origin.sources.iter().take(4) {
         if depth > 6 {
             return;

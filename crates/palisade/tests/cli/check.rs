@@ -105,7 +105,7 @@ fn json_is_what_its_schema_says_and_has_every_outcome() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../schemas/check-v1.schema.json");
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     };
-    shop.write("infra/broken.tf", "resource \"aws_s3_bucket_acl\" {\n");
+    shop.write("infra/broken.tf", "resource \"aws_s3_bucket_acl\" \"x\" {\n");
     shop.write("k8s/broken.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: x\n");
     for more in ["", "--outcomes all", "--only host-network"] {
         let report = shop.run(&format!("check . {OWN} --format json {more}")).exits(1).json();
@@ -132,12 +132,13 @@ fn json_is_what_its_schema_says_and_has_every_outcome() {
         })
         .collect();
     insta::assert_snapshot!(outcomes.join("\n"), @r#"
+bucket-public-acl acl pass aws_s3_bucket_acl.x infra/broken.tf:1
 bucket-public-acl acl fail module.assets.aws_s3_bucket_acl.this infra/modules/bucket/main.tf:7
 host-network network fail Deployment/shop/web k8s/web.yaml:9
 "#);
     let unscanned = report["unscanned"].as_array().unwrap();
     let subjects: Vec<&str> = unscanned.iter().map(|u| u["subject"].as_str().unwrap()).collect();
-    assert_eq!(subjects, ["resource \"aws_s3_bucket_acl\"", "k8s/broken.yaml"]);
+    assert_eq!(subjects, ["resource \"aws_s3_bucket_acl\" \"x\"", "k8s/broken.yaml"]);
 }
 
 #[test]

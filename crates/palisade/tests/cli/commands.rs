@@ -8,22 +8,22 @@ fn explain_tells_why_a_resource_got_its_outcome() {
     let run = shop.run(&format!("explain module.assets.aws_s3_bucket_acl.this infra {OWN}"));
     insta::assert_snapshot!(run.all(), @r#"
 exit 0
-module.assets.aws_s3_bucket_acl.this (aws_s3_bucket_acl)
-  declared at infra/modules/bucket/main.tf:5:1
-
-attributes
-  acl = "public-read"   [infra/modules/bucket/main.tf:7:3] <- argument var.acl [infra/main.tf:7:3] <- var.assets_acl [infra/terraform.tfvars:1:1]
-  bucket = "b"   [infra/modules/bucket/main.tf:6:3]
+module.assets.aws_s3_bucket_acl.this
+  aws_s3_bucket_acl, declared at infra/modules/bucket/main.tf:5:1
+  1 rule looked at it: 1 fail
 
 fail    bucket-public-acl / acl (high)
         bucket ACL is `public-read`
-        require: acl in ['private', 'log-delivery-write']  =  false
-          acl  =  "public-read"
-            resource.?acl.orValue('private')  =  "public-read"
-              resource.?acl  =  "public-read"
         decided at infra/modules/bucket/main.tf:7:3
         `var.acl` passed here (infra/main.tf:7:3)
         value of `var.assets_acl` set here (infra/terraform.tfvars:1:1)
+        require: acl in ['private', 'log-delivery-write']  =  false
+          acl  =  "public-read"
+            resource.?acl.orValue('private')  =  "public-read"
+
+attributes
+  acl = "public-read"   [line 7] <- argument var.acl [infra/main.tf:7:3] <- var.assets_acl [infra/terraform.tfvars:1:1]
+  bucket = "b"   [line 6]
 "#);
 }
 
