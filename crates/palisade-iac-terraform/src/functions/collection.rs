@@ -1,6 +1,6 @@
 //! Functions on lists, sets and maps.
 
-use palisade_value::{Array, Equality, ObjectBuilder, Value};
+use palisade_value::{Array, Equality, ObjectBuilder, Unknown, UnknownKind, Value};
 
 use super::args::{arg, array, double, integer, items, items_of, object, pick, text};
 use super::{Answer, Context, Entry, deep, own, shallow};
@@ -42,10 +42,10 @@ pub(super) const TABLE: &[Entry] = &[
     ),
     ("setintersection", deep(1, usize::MAX, |c, a| sets(c, a, |left, right| left && right))),
     ("setsubtract", deep(2, 2, |c, a| sets(c, a, |left, right| left && !right))),
-    ("setunion", deep(1, usize::MAX, setunion)),
+    ("setunion", shallow(1, usize::MAX, setunion)),
     ("setproduct", shallow(1, usize::MAX, setproduct)),
     ("slice", shallow(3, 3, slice)),
-    ("sort", deep(1, 1, sort)),
+    ("sort", shallow(1, 1, sort)),
     ("transpose", deep(1, 1, transpose)),
     ("values", shallow(1, 1, values)),
     ("zipmap", shallow(2, 2, zipmap)),
@@ -166,10 +166,9 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if !walk(&array(args, 0)?, 0, &mut flat) {
         return Err("the list grows too long".to_owned());
     }
-    // An unknown item may be a list of any length.
-    if let Some((unknown @ Value::Unknown(_), _)) =
-        flat.iter().find(|(item, _)| matches!(item, Value::Unknown(_)))
-    {
+    // An unknown item may be a list of any length, unless it is known to be a text.
+    let list = flat.iter().find(|(item, _)| item.as_unknown().is_some_and(|u| !is_text(u)));
+    if let Some((unknown, _)) = list {
         return Ok(*unknown);
     }
     let items: Vec<Value<'a>> = flat.iter().map(|(item, _)| *item).collect();
@@ -177,6 +176,14 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let arena = context.arena;
     let array = Array::with_origins(arena.alloc_slice(&items), arena.alloc_slice(&origins));
     Ok(Value::Array(arena.alloc(array)))
+}
+
+/// Whether something unknown can only be a text: made of texts, or an attribute that providers
+/// give no other type.
+fn is_text(unknown: &Unknown<'_>) -> bool {
+    let later = matches!(unknown.kind, UnknownKind::AfterApply | UnknownKind::DataSource);
+    let name = unknown.subject.rsplit('.').next().unwrap_or("");
+    unknown.partial.is_some() || later && matches!(name, "id" | "arn" | "name" | "self_link")
 }
 
 fn index<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -365,8 +372,14 @@ fn slice<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn sort<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let all = items(args, 0)?;
+    if let Some(unknown) = all.iter().find_map(Value::as_unknown) {
+        // How many there are is known, not which stands where.
+        let any = Value::unknown(context.arena, Unknown { partial: None, ..*unknown });
+        return Ok(Value::array(context.arena, &vec![any; all.len()]));
+    }
     let mut texts = Vec::new();
-    for item in items(args, 0)? {
+    for item in all {
         texts.push(to_text(context.arena, *item).map_err(|misfit| misfit.to_string())?);
     }
     texts.sort_unstable();

@@ -12,6 +12,9 @@ use std::path::Path;
 /// Numbers compare by value: `1.0` and `1` are one number to Terraform.
 fn same(a: &Json, b: &Json) -> bool {
     match (a, b) {
+        (ours, Json::Object(theirs)) if theirs.contains_key("$unknown") => {
+            ours.get("$unknown").is_some()
+        }
         (Json::Number(a), Json::Number(b)) => a.as_f64() == b.as_f64(),
         (Json::Array(a), Json::Array(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
@@ -22,6 +25,15 @@ fn same(a: &Json, b: &Json) -> bool {
         (a, b) => a == b,
     }
 }
+
+/// Where we differ, and why.
+const DIFFERENT: &[(&str, &str)] = &[
+    ("unknowns terraform_data.e6", "one side of `||` decides whatever the other is"),
+    ("unknowns terraform_data.e7", "one side of `&&` decides whatever the other is"),
+    ("unknowns terraform_data.e8", "one side of `&&` decides whatever the other is"),
+    ("unknowns terraform_data.e10", "both ways of a conditional lead to the same value"),
+    ("unknowns terraform_data.e45", "the provider plans null for an output without input"),
+];
 
 #[test]
 fn planned_values_are_those_of_terraform() {
@@ -46,7 +58,8 @@ fn planned_values_are_those_of_terraform() {
             compared += 1;
             let ours = loaded.resources.get(&address).map(|(_, json)| json);
             let ours = ours.map(|json| json.get("input").cloned().unwrap_or(Json::Null));
-            if !ours.as_ref().is_some_and(|ours| same(ours, &theirs)) {
+            let known = DIFFERENT.iter().any(|(at, _)| *at == format!("{name} {address}"));
+            if ours.as_ref().is_some_and(|ours| same(ours, &theirs)) == known {
                 let ours = ours.map_or("nothing".to_owned(), |json| json.to_string());
                 wrong.push_str(&format!("{name}: {address}\n  wanted {theirs}\n  got    {ours}\n"));
             }
