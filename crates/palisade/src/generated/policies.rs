@@ -481,7 +481,7 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-default-namespace",
-        severity: "low",
+        severity: "info",
         status: "stable",
         resources: &[
             "Pod",
@@ -584,7 +584,7 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
     },
     BuiltinPolicy {
         id: "k8s-image-pull-policy",
-        severity: "low",
+        severity: "info",
         status: "stable",
         resources: &["pod-spec"],
         aliases: &["CKV_K8S_15"],
