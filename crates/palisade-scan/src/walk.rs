@@ -144,6 +144,14 @@ impl Walk<'_> {
             if ignored(rules, &root.real_path(&entry.path), is_folder) {
                 continue;
             }
+            // Frameworks go by the names of files, as texts.
+            if !is_folder && entry.path.to_str().is_none() {
+                if (self.may_own)(Path::new(&*entry.path.to_string_lossy())) {
+                    let why = "has a name that is not UTF-8 text; rename it";
+                    unscanned(&mut state.found, &entry.path, why);
+                }
+                continue;
+            }
             match entry.kind {
                 EntryKind::Folder => self.folder(root, &entry.path, depth + 1, rules, state),
                 EntryKind::File if (self.may_own)(&entry.path) => {

@@ -1,8 +1,10 @@
 //! Bad input: something clear is said, the rest of the work is done, nothing is passed over.
 
 use crate::project::{BUCKET, OWN, Project, with_policies};
+use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::process::Stdio;
 
@@ -203,6 +205,24 @@ fn what_is_no_text_is_listed() {
     every_format_lists(&project, "latin.tf");
     every_format_lists(&project, "bytes.yaml");
     every_format_lists(&project, "wide.yaml");
+}
+
+#[test]
+fn odd_names_are_shown_harmlessly_or_listed() {
+    let project = with_policies(&[("a b.tf", BUCKET), ("b/\u{1b}[31mred.tf", BUCKET)]);
+    let not_text = OsStr::from_bytes(b"bad\xff.tf");
+    if fs::write(project.path().join(not_text), BUCKET).is_err() {
+        println!("skipped: this file system takes no such name");
+        return;
+    }
+    let run = project.run(&format!("check . {OWN} --exclude rules")).exits(1);
+    assert!(!run.out.contains('\u{1b}'));
+    run.says(&[
+        "checked 2 files",
+        "a b.tf:2:3",
+        "[31mred.tf:2:3",
+        "has a name that is not UTF-8 text",
+    ]);
 }
 
 #[test]
