@@ -671,3 +671,19 @@ unscanned resource: a `resource` block needs 2 labels in quotes
 unscanned resorce: `resorce` is no block that Terraform knows",
     );
 }
+
+#[test]
+fn a_thousand_circles_in_one_end() {
+    let mut text = String::from("locals {\n");
+    for n in 0..2000 {
+        _ = writeln!(text, "  a{n} = local.a{}", n + 1);
+    }
+    let all: Vec<String> = (0..2000).rev().map(|n| format!("local.a{n}")).collect();
+    _ = writeln!(
+        text,
+        "  a2000 = [{}]\n}}\nresource \"r\" \"x\" {{\n  v = local.a0\n}}",
+        all.join(", ")
+    );
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    assert!(shown.contains("r.x") && shown.contains("hangs on itself"));
+}

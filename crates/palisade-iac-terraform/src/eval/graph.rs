@@ -3,12 +3,13 @@
 
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{OriginKind, UnknownKind};
+use rustc_hash::FxHashSet;
 
 use super::{Evaluator, Memo, Slot, State};
 use crate::refs::Ref;
 
 /// The kinds of node.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Kind {
     Variable,
     Local,
@@ -20,7 +21,7 @@ pub(crate) enum Kind {
 }
 
 /// Something that is evaluated on its own in one module instance.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Node {
     pub(crate) instance: u32,
     pub(crate) kind: Kind,
@@ -194,19 +195,21 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let end = stack.iter().rposition(|n| *n == node).unwrap_or(0);
         let start = stack.iter().position(|n| *n == needed).unwrap_or(end);
         let mut path: Vec<Node> = Vec::new();
+        let mut seen: FxHashSet<Node> = FxHashSet::default();
         for member in stack.get(start..=end).unwrap_or(&[]) {
             let state = self.state(*member);
-            if matches!(state, State::Entered | State::Cyclic) && !path.contains(member) {
+            if matches!(state, State::Entered | State::Cyclic) && seen.insert(*member) {
                 path.push(*member);
             }
         }
         path.iter().for_each(|member| self.set_state(*member, State::Cyclic));
         // Told from the same member, whichever the walk came to first.
-        let mut members: Vec<(Option<Location>, String)> =
-            path.iter().map(|member| (self.place_of(*member), self.name_of(*member))).collect();
-        if let Some(first) = (0..members.len()).min_by_key(|n| members[*n].clone()) {
-            members.rotate_left(first);
+        if let Some(first) = (0..path.len()).min_by_key(|n| self.place_of(path[*n])) {
+            path.rotate_left(first);
         }
+        let told = path.iter().take(9);
+        let members: Vec<(Option<Location>, String)> =
+            told.map(|member| (self.place_of(*member), self.name_of(*member))).collect();
         let Some((location, name)) = members.first().cloned() else { return };
         let message = if members.len() == 1 {
             format!("`{name}` refers to itself")
@@ -216,7 +219,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let mut diagnostic = Diagnostic::error("terraform-cycle", message)
             .help("break the circle: one of them must not refer to the other");
         diagnostic.location = location;
-        for (location, name) in members.iter().skip(1).take(8) {
+        for (location, name) in members.iter().skip(1) {
             if let Some(location) = location {
                 diagnostic = diagnostic.label(*location, format!("through `{name}`"));
             }
