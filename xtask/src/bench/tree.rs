@@ -11,15 +11,26 @@ pub(super) struct Tree {
     pub(super) bytes: usize,
 }
 
+/// Which examples are taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Pick {
+    /// Every one.
+    All,
+    /// The good examples of policies.
+    Good,
+}
+
 /// Copies example roots, over and over, into folders of their own until there are enough files.
-pub(super) fn make(workspace: &Workspace, folder: &Path, files: usize) -> Result<Tree> {
+pub(super) fn make(workspace: &Workspace, folder: &Path, files: usize, pick: Pick) -> Result<Tree> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)
             .with_context(|| format!("cannot remove `{}`", folder.display()))?;
     }
     let mut roots: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for path in workspace.files()? {
-        if let Some((root, below)) = split(&path) {
+        if let Some((root, below)) = split(&path)
+            && (pick == Pick::All || root.ends_with("/good/"))
+        {
             let text = workspace.read(&path)?.unwrap_or_default();
             roots.entry(root.to_owned()).or_default().push((below.to_owned(), text));
         }
