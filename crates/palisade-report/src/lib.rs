@@ -14,7 +14,7 @@ mod sarif;
 mod text;
 mod window;
 
-use palisade_model::{Outcome, OutcomeKind, Severity, Unscanned};
+use palisade_model::{Outcome, OutcomeKind, PolicyId, Severity, Unscanned};
 use palisade_source::{Diagnostic, SourceMap};
 use palisade_wire::check;
 use std::cmp::Reverse;
@@ -50,6 +50,9 @@ pub struct Report<'r> {
     pub gate: Option<&'r check::Gate>,
     /// The version of the program.
     pub version: &'r str,
+    /// What `palisade explain` has to be told to find the policies of this run, with a blank in
+    /// front: ` --policies rules`; mostly nothing.
+    pub explain_arguments: &'r str,
 }
 
 /// Which outcomes are listed one by one. Counts are always of all.
@@ -123,6 +126,11 @@ pub fn render(format: Format, report: &Report<'_>, options: &Options) -> String 
 }
 
 impl Report<'_> {
+    /// The command that tells about a policy, in backticks.
+    fn explain(&self, policy: &PolicyId) -> String {
+        format!("`palisade explain {policy}{}`", self.explain_arguments)
+    }
+
     fn summary(&self) -> check::Summary {
         let mut summary =
             check::Summary::new(self.files, self.resources, self.policies, self.outcomes);

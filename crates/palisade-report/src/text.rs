@@ -98,7 +98,7 @@ fn findings(out: &mut String, report: &Report<'_>, options: &Options) {
             }
             fixes(&mut frame, &groups, report.sources);
             if first {
-                let explain = format!("`palisade explain {}`", outcome.policy.id);
+                let explain = report.explain(&outcome.policy.id);
                 let documentation = outcome.policy.documentation.as_deref();
                 note(&mut frame, "see", documentation.unwrap_or(&explain));
             }

@@ -34,6 +34,7 @@ impl Fixture {
             elapsed: None,
             gate: self.gate.as_ref(),
             version: "0.1.0",
+            explain_arguments: "",
         }
     }
 

@@ -138,7 +138,7 @@ fn next(report: &Report<'_>, summary: &Summary) -> String {
             (_, 1) => format!("fix the {} finding first", worst.severity),
             (_, alike) => format!("fix the {alike} {} findings first", worst.severity),
         };
-        return format!("next: {what}; `palisade explain {}` tells why", worst.policy.id);
+        return format!("next: {what}; {} tells why", report.explain(&worst.policy.id));
     }
     let clean = format!("no findings in {}", examined(report));
     if summary.by_outcome.error > 0 {

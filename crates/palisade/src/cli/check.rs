@@ -160,6 +160,7 @@ impl Check {
             elapsed: Some(begun.elapsed()),
             gate: Some(&(&ruling).into()),
             version: env!("CARGO_PKG_VERSION"),
+            explain_arguments: &self.scan.explain_arguments(),
         };
         self.write(&report)?;
         Ok(match ruling.verdict {

@@ -1,5 +1,5 @@
 use super::check::tell;
-use super::policies::{describe, find};
+use super::policies::{describe, find, own_folders};
 use super::scan::{ScanArgs, frameworks};
 use crate::exit::{Exit, Failure};
 use crate::policies;
@@ -34,7 +34,8 @@ impl Explain {
         let is_address = self.subject.contains(['.', '/', '[']);
         if !is_address {
             let sources = Arc::new(SourceMap::new());
-            let (engine, at) = find(&self.subject, self.scan.policies.clone(), &sources)?;
+            let own = own_folders(self.scan.policies, self.scan.config.as_deref(), &sources)?;
+            let (engine, at) = find(&self.subject, own, &sources)?;
             let Some(policy) = engine.entries()[at].policy() else {
                 tell(&engine.diagnostics(), &sources);
                 return Ok(Exit::Invalid);

@@ -1,5 +1,5 @@
 use super::check::tell;
-use super::scan::read_config;
+use super::scan::{beside, read_config};
 use crate::exit::{Exit, Failure};
 use crate::policies::{Choice, choose};
 use crate::system::{self, RealSystem};
@@ -10,7 +10,7 @@ use palisade_model::Policy;
 use palisade_source::{SourceMap, did_you_mean};
 use serde_json::json;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// List policies or show one.
@@ -77,7 +77,7 @@ impl List {
         // Those that run only when asked for are listed as well.
         let only = if self.only.is_empty() { vec!["*".to_owned()] } else { self.only };
         let choice = Choice {
-            folders: self.policies,
+            folders: own_folders(self.policies, None, &sources)?,
             without_builtin: self.no_builtin,
             only,
             ..Choice::default()
@@ -117,7 +117,7 @@ impl List {
 impl ShowPolicy {
     fn run(self) -> Result<Exit> {
         let sources = Arc::new(SourceMap::new());
-        let (engine, at) = find(&self.id, self.policies, &sources)?;
+        let (engine, at) = find(&self.id, own_folders(self.policies, None, &sources)?, &sources)?;
         let policy = engine.entries()[at].policy();
         tell(&engine.diagnostics(), &sources);
         let Some(policy) = policy else { return Ok(Exit::Invalid) };
@@ -130,15 +130,28 @@ impl ShowPolicy {
     }
 }
 
+/// The folders of own policies: those named and those of the configuration.
+pub(super) fn own_folders(
+    mut named: Vec<PathBuf>,
+    config: Option<&Path>,
+    sources: &SourceMap,
+) -> Result<Vec<PathBuf>> {
+    let (config, path, _) = read_config(config, sources)?;
+    for folder in &config.policies.dirs {
+        let folder = beside(path.as_deref(), folder);
+        if !named.contains(&folder) {
+            named.push(folder);
+        }
+    }
+    Ok(named)
+}
+
 /// The policy of an id or alias, with the engine that holds it.
 pub(super) fn find(
     id: &str,
     folders: Vec<PathBuf>,
     sources: &Arc<SourceMap>,
 ) -> Result<(Engine, usize)> {
-    let (config, ..) = read_config(None, sources)?;
-    let mut folders = folders;
-    folders.extend(config.policies.dirs.iter().map(PathBuf::from));
     let choice = Choice { folders, only: vec!["*".to_owned()], ..Choice::default() };
     let chosen = choose(&choice, &RealSystem, sources)?;
     tell(&chosen.diagnostics, sources);

@@ -87,7 +87,8 @@ impl Settled {
     }
 }
 
-fn beside(config: Option<&Path>, path: &str) -> PathBuf {
+/// A path that a configuration names, which is relative to the folder of its file.
+pub(super) fn beside(config: Option<&Path>, path: &str) -> PathBuf {
     match config.and_then(Path::parent) {
         Some(folder) if !folder.as_os_str().is_empty() => folder.join(path),
         _ => PathBuf::from(path),
@@ -186,7 +187,9 @@ impl ScanArgs {
             if given.is_empty() { configured.to_vec() } else { given.to_vec() }
         };
         let mut folders: Vec<PathBuf> = policies.dirs.iter().map(from_config).collect();
-        folders.extend(self.policies.iter().cloned());
+        let more: Vec<PathBuf> =
+            self.policies.iter().filter(|folder| !folders.contains(folder)).cloned().collect();
+        folders.extend(more);
         let mut choice = Choice {
             folders,
             without_builtin: self.no_builtin || !policies.builtin,
@@ -209,6 +212,19 @@ impl ScanArgs {
             }
         }
         choice
+    }
+
+    /// What `palisade explain` needs to find the same policies, with a blank in front.
+    pub(crate) fn explain_arguments(&self) -> String {
+        let mut out = String::new();
+        let folders = self.policies.iter().map(|folder| ("policies", folder));
+        for (name, path) in folders.chain(self.config.iter().map(|file| ("config", file))) {
+            let path = path.display().to_string();
+            let is_plain = path.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
+            let path = if is_plain { path } else { format!("'{path}'") };
+            out.push_str(&format!(" --{name} {path}"));
+        }
+        out
     }
 
     /// Whether text for the terminal is coloured.

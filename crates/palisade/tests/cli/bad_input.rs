@@ -40,7 +40,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 error[hcl-syntax]: expected an expression, found `=`
  --> main.tf:2:9
@@ -74,7 +74,7 @@ high                1
 checked 1 file, 3 resources, 2 policies in N s: 1 finding, 1 unknown, 2
 unscanned, 1 passed
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain bucket-public-acl` tells why
+next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
     every_format_lists(&project, "expected an expression");
     every_format_lists(&project, "main.tf");
@@ -97,7 +97,7 @@ medium[host-network]: the pod shares the network of its node
    = resource: Pod/ok
    = why: A pod in the network of its node reaches what only the node should.
    = help: Remove `hostNetwork`.
-   = see: `palisade explain host-network`
+   = see: `palisade explain host-network --policies rules`
 
 error[yaml-syntax]: expected `,` or `}`
  --> pods.yaml:4:5
@@ -116,7 +116,7 @@ medium              1
 
 checked 1 file, 1 resource, 2 policies in N s: 1 finding, 1 unscanned
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain host-network` tells why
+next: fix it; `palisade explain host-network --policies rules` tells why
 "#);
 }
 
@@ -246,7 +246,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 medium[host-network]: the pod shares the network of its node
  --> pod.yaml:5:3
@@ -258,7 +258,7 @@ medium[host-network]: the pod shares the network of its node
   = resource: Pod/x
   = why: A pod in the network of its node reaches what only the node should.
   = help: Remove `hostNetwork`.
-  = see: `palisade explain host-network`
+  = see: `palisade explain host-network --policies rules`
 
 severity     findings
 ---------------------
@@ -268,7 +268,7 @@ total               2
 
 checked 2 files, 2 resources, 2 policies in N s: 2 findings
 gate: failed: 2 findings at or above `info`
-next: fix the high finding first; `palisade explain bucket-public-acl` tells why
+next: fix the high finding first; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
 }
 
@@ -306,7 +306,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
    = why: Anybody on the internet can list and read what is in the bucket.
    = help: Set the ACL to `private`.
    = fix: set `acl = "private"`
-   = see: `palisade explain bucket-public-acl`
+   = see: `palisade explain bucket-public-acl --policies rules`
 
 error[terraform-module]: module `self` calls itself
  --> main.tf:9:1
@@ -330,7 +330,7 @@ high                1
 
 checked 1 file, 1 resource, 2 policies in N s: 1 finding, 3 unscanned
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain bucket-public-acl` tells why
+next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
     every_format_lists(&project, "module.near");
     every_format_lists(&project, "module.far");

@@ -30,7 +30,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 medium[host-network]: the pod shares the network of its node
  --> k8s/web.yaml:9:7
@@ -43,7 +43,7 @@ medium[host-network]: the pod shares the network of its node
   = resource: Deployment/shop/web
   = why: A pod in the network of its node reaches what only the node should.
   = help: Remove `hostNetwork`.
-  = see: `palisade explain host-network`
+  = see: `palisade explain host-network --policies rules`
 
 severity     findings
 ---------------------
@@ -53,7 +53,7 @@ total               2
 
 checked 3 files, 2 resources, 2 policies in N s: 2 findings
 gate: failed: 2 findings at or above `info`
-next: fix the high finding first; `palisade explain bucket-public-acl` tells why
+next: fix the high finding first; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
 }
 
@@ -84,7 +84,7 @@ medium[host-network]: the pod shares the network of its node
   = resource: Deployment/shop/web
   = why: A pod in the network of its node reaches what only the node should.
   = help: Remove `hostNetwork`.
-  = see: `palisade explain host-network`
+  = see: `palisade explain host-network --policies rules`
 
 pass     bucket-public-acl/acl  module.assets.aws_s3_bucket_acl.this  infra/modules/bucket/main.tf:5:1
 
@@ -94,7 +94,7 @@ medium              1
 
 checked 3 files, 2 resources, 2 policies in N s: 1 finding, 1 passed
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain host-network` tells why
+next: fix it; `palisade explain host-network --policies rules` tells why
 "#);
 }
 
@@ -249,6 +249,8 @@ fn the_configuration_says_what_to_do_and_the_command_line_wins() {
     assert_eq!(report["outcomes"][0]["severity"], "low");
     shop.run("check --fail-on low").exits(1);
     shop.run("check k8s").exits(0).says(&["medium[host-network]"]);
+    shop.run("policies list").exits(0).says(&["bucket-public-acl", "k8s-privileged-container"]);
+    shop.run("explain host-network").exits(0).says(&["Pods keep their own network"]);
     shop.run("config show").exits(0).says(&["from palisade.yaml", "fail-on: critical"]);
     let elsewhere = Project::new(&[("infra/main.tf", BUCKET)]);
     elsewhere.run("config show").exits(0).says(&["these are the defaults"]);

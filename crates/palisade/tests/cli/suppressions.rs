@@ -67,7 +67,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 warning[suppression-without-reason]: the suppression of `bucket-public-acl` gives no reason and does not count
  --> reason/main.tf:1:3
@@ -83,7 +83,7 @@ high                1
 
 checked 1 file, 1 resource, 2 policies in N s: 1 finding
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain bucket-public-acl` tells why
+next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
     insta::assert_snapshot!(run("past"), @r#"
 exit 1
@@ -98,7 +98,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 warning[suppression-expired]: the suppression of `bucket-public-acl` ended on 2020-01-31 and does not count
  --> past/main.tf:1:3
@@ -114,7 +114,7 @@ high                1
 
 checked 1 file, 1 resource, 2 policies in N s: 1 finding
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain bucket-public-acl` tells why
+next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
     insta::assert_snapshot!(run("typo"), @r#"
 exit 1
@@ -129,7 +129,7 @@ high[bucket-public-acl]: bucket ACL is `public-read`
   = why: Anybody on the internet can list and read what is in the bucket.
   = help: Set the ACL to `private`.
   = fix: set `acl = "private"`
-  = see: `palisade explain bucket-public-acl`
+  = see: `palisade explain bucket-public-acl --policies rules`
 
 warning[suppression-unknown-policy]: unknown policy `bucket-public-acs` in a suppression
  --> typo/main.tf:1:18
@@ -145,6 +145,6 @@ high                1
 
 checked 1 file, 1 resource, 2 policies in N s: 1 finding
 gate: failed: 1 finding at or above `info`
-next: fix it; `palisade explain bucket-public-acl` tells why
+next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
 }
