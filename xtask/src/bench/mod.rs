@@ -22,12 +22,12 @@ const BENCHES: &[Bench] = &[
     Bench {
         name: "hcl",
         about: "HCL parsing on one core; the aim is 200 MB/s",
-        run: |workspace| example(workspace, "palisade-hcl", "throughput"),
+        run: |workspace| example(workspace, "palisade-hcl", "throughput_hcl"),
     },
     Bench {
         name: "yaml",
         about: "YAML parsing on one core",
-        run: |workspace| example(workspace, "palisade-yaml", "throughput"),
+        run: |workspace| example(workspace, "palisade-yaml", "throughput_yaml"),
     },
     Bench { name: "start", about: "cold start and one file", run: start },
     Bench { name: "check", about: "1,250 Terraform files with all policies", run: check },

@@ -1,4 +1,4 @@
-//! Measures parsing: `cargo run --release -p palisade-hcl --example throughput`.
+//! Measures parsing: `cargo run --release -p palisade-hcl --example throughput_hcl`.
 //!
 //! Generates varied Terraform text, parses it over and over, and prints the best megabytes per
 //! second of this parser and, on a smaller part, of `hcl-edit`. With the argument `profile` it
