@@ -18,6 +18,7 @@ static FUNCTIONS: &[Builtin] = &[
         unknown: UnknownArguments::Seen,
         pure: true,
     },
+    Builtin { name: "iam.anyone", run: anyone, unknown: UnknownArguments::Seen, pure: true },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
@@ -186,6 +187,44 @@ fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
     Value::array(arena, &found)
 }
 
+/// Whether a list of principals holds one that stands for everybody, as `*` does.
+///
+/// What a provider computes, such as the ARN of a role, is somebody; so is an ARN of which the
+/// account is unknown. Anything else unknown may be anybody.
+fn anyone<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let list = match arguments.first().copied() {
+        Some(Value::Array(array)) => array.items(),
+        Some(unknown @ Value::Unknown(_)) => return Ok(unknown),
+        _ => return Err(context.no_overload("iam.anyone", arguments)),
+    };
+    let mut open = None;
+    for one in list {
+        match one {
+            Value::Str(name) if is_anyone(name) => return Ok(Value::Bool(true)),
+            Value::Unknown(unknown) if !is_somebody(unknown) => open = open.or(Some(*one)),
+            _ => {}
+        }
+    }
+    Ok(open.unwrap_or(Value::Bool(false)))
+}
+
+fn is_anyone(name: &str) -> bool {
+    let name = name.strip_prefix("AWS:").unwrap_or(name);
+    let account = || {
+        let (_, rest) = name.strip_prefix("arn:")?.split_once(':')?;
+        let rest = rest.strip_prefix("iam::").or_else(|| rest.strip_prefix("sts::"))?;
+        Some(rest.starts_with('*'))
+    };
+    name == "*" || account().unwrap_or(false)
+}
+
+fn is_somebody(unknown: &Unknown<'_>) -> bool {
+    let begins = unknown.partial.and_then(|p| p.split(HOLE_START).next()).unwrap_or_default();
+    let known = begins.strip_prefix("AWS:").unwrap_or(begins);
+    matches!(unknown.kind, UnknownKind::AfterApply | UnknownKind::DataSource)
+        || (known.starts_with("arn:") && !is_anyone(known))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,6 +250,34 @@ mod tests {
         assert_eq!(run("iam.statements", Value::Str("{\"Version\": \"2012-10-17\"}")), "[]");
         assert_eq!(run("iam.statements", Value::Str(" ")), "[]");
         assert_eq!(run("iam.statements", Value::Null), "[]");
+    }
+
+    #[test]
+    fn anyone_is_told_from_somebody_not_yet_known() {
+        let arena = Arena::new();
+        let unknown = |kind, partial: Option<&'static str>| {
+            Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+        };
+        let root = "arn:aws:iam::\u{e000}x\u{e001}:root";
+        let (after, unset) = (UnknownKind::AfterApply, UnknownKind::UnsetVariable);
+        for (principals, want) in [
+            (vec![Value::Str("AWS:arn:aws:iam::111122223333:root"), Value::Str("*")], "true"),
+            (vec![Value::Str("arn:aws:iam::*:role/x")], "true"),
+            (vec![Value::Str("AWS:*")], "true"),
+            (vec![Value::Str("Service:ec2.amazonaws.com"), Value::Str("arn:aws:s3:::*")], "false"),
+            (vec![], "false"),
+            (vec![unknown(after, None)], "false"),
+            (vec![unknown(unset, Some(root))], "false"),
+            (vec![unknown(unset, None)], "{\"$unknown\":\"variable `x` has no value\"}"),
+            (vec![unknown(unset, None), Value::Str("*")], "true"),
+            (
+                vec![unknown(unset, Some("AWS:arn:aws:iam::*\u{e000}x\u{e001}"))],
+                "{\"$unknown\":\"variable `x` has no value\"}",
+            ),
+        ] {
+            assert_eq!(run("iam.anyone", Value::array(&arena, &principals)), want);
+        }
+        assert!(run("iam.anyone", Value::Str("*")).contains("overload"));
     }
 
     #[test]

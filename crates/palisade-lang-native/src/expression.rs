@@ -13,6 +13,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("linked", "linked(dyn, string) -> list(dyn)"),
     ("parse_json", "parse_json(dyn) -> dyn"),
     ("iam.statements", "iam.statements(dyn) -> list(dyn)"),
+    ("iam.anyone", "iam.anyone(dyn) -> bool"),
 ];
 
 pub(crate) struct Expressions<'b> {
