@@ -11,7 +11,7 @@ use palisade_report::{Format, Options, Report, Show, render, render_diagnostics}
 use palisade_scan::{Examined, Scan};
 use palisade_source::{Diagnostic, Level, SourceMap, System, did_you_mean};
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ pub(crate) struct Check {
     /// Findings recorded in this file do not count
     #[arg(long, value_name = "FILE", help_heading = "Gate")]
     baseline: Option<PathBuf>,
-    /// Record the present findings in this file
+    /// Record the present findings in this file; they do not count from now on
     #[arg(long, value_name = "FILE", help_heading = "Gate")]
     write_baseline: Option<PathBuf>,
     #[command(flatten)]
@@ -131,10 +131,7 @@ impl Check {
             }
         }
         if let Some(path) = &self.write_baseline {
-            write_file(path, &render_baseline(&examined.outcomes))?;
-            if !self.quiet {
-                system::talk(&format!("wrote the baseline `{}`", path.display()));
-            }
+            self.record(path, &mut examined)?;
         }
         let gate = Gate {
             fail_on: self.fail_on.map_or_else(|| config.fail_on(), |f| f.0),
@@ -172,6 +169,26 @@ impl Check {
             Verdict::Clean => Exit::Clean,
             Verdict::NothingToExamine => Exit::NothingToExamine,
         })
+    }
+
+    /// Writes the baseline; what is in it does not count from now on, in this run either.
+    fn record(&self, path: &Path, examined: &mut Examined) -> Result<()> {
+        write_file(path, &render_baseline(&examined.outcomes))?;
+        let mut count = 0;
+        for outcome in &mut examined.outcomes {
+            if outcome.kind == OutcomeKind::Fail && outcome.suppression.is_none() {
+                outcome.baselined = true;
+                count += 1;
+            }
+        }
+        if !self.quiet {
+            let path = path.display();
+            let noun = if count == 1 { "finding" } else { "findings" };
+            system::talk(&format!(
+                "recorded {count} {noun} in `{path}`; `--baseline {path}` takes them out of the count"
+            ));
+        }
+        Ok(())
     }
 
     fn write(&self, report: &Report<'_>) -> Result<()> {
@@ -224,11 +241,11 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.level == Level::Error
 }
 
-fn is_missing(path: &std::path::Path) -> bool {
+fn is_missing(path: &Path) -> bool {
     RealSystem.entry(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
-fn write_file(path: &std::path::Path, text: &str) -> Result<()> {
+fn write_file(path: &Path, text: &str) -> Result<()> {
     system::write(path, text).map_err(|error| {
         Failure::because(
             Exit::Usage,
@@ -239,7 +256,7 @@ fn write_file(path: &std::path::Path, text: &str) -> Result<()> {
 
 /// Takes the findings of a baseline out of the count; false where it cannot be read.
 fn apply_baseline(
-    path: &std::path::Path,
+    path: &Path,
     sources: &SourceMap,
     examined: &mut Examined,
     diagnostics: &mut Vec<Diagnostic>,
