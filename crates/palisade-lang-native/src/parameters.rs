@@ -41,8 +41,9 @@ pub(crate) fn settle(
                 problems.error(span, format!("the default `{value}` is no {written}"), None);
             }
             (None, None) => {
-                let help =
-                    format!("add `default: …`, or set it under `policies.settings.{policy}.parameters`");
+                let help = format!(
+                    "add `default: …`, or set it under `policies.settings.{policy}.parameters`"
+                );
                 let message = format!("the parameter `{}` has no value", parameter.name);
                 problems.error(parameter.span, message, Some(help));
             }
