@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the implementation behind `System`")]
 
 use crate::exit::{Exit, Failure};
+use palisade_report::harmless;
 use palisade_source::{Date, EntryKind, FileEntry, System};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -72,7 +73,8 @@ impl System for RealSystem {
 
 /// Says something on the standard error stream; a closed one is nobody's loss.
 pub(crate) fn talk(text: &str) {
-    _ = writeln!(io::stderr(), "{}", text.trim_end());
+    // It may repeat names that were read from files.
+    _ = writeln!(io::stderr(), "{}", harmless(text.trim_end()));
 }
 
 /// Writes data to the standard output; a reader that went away ends the writing quietly.

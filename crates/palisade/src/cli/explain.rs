@@ -8,11 +8,12 @@ use anyhow::Result;
 use clap::Args;
 use palisade_engine::{ExplainLine, Explanation};
 use palisade_model::{OutcomeKind, Resource};
+use palisade_report::harmless;
 use palisade_scan::Scan;
 use palisade_source::{Location, SourceMap, did_you_mean};
 use palisade_value::{Origin, OriginKind, Value, write_json};
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Explain {
                 tell(&engine.diagnostics(), &sources);
                 return Ok(Exit::Invalid);
             };
-            system::print(&describe(&policy.policy, true))?;
+            system::print(&harmless(&describe(&policy.policy, true)))?;
             return Ok(Exit::Clean);
         }
         let sources = Arc::new(SourceMap::new());
@@ -71,7 +72,9 @@ impl Explain {
         let text: Vec<&str> =
             found.iter().map(|(t, _)| t.as_str()).filter(|t| !t.is_empty()).collect();
         if text.is_empty() {
-            let addresses = found.iter().flat_map(|(_, a)| a.iter().map(String::as_str));
+            let addresses: BTreeSet<&str> =
+                found.iter().flat_map(|(_, a)| a.iter().map(String::as_str)).collect();
+            let addresses = addresses.iter().copied();
             let ends = |a: &&str| {
                 a.ends_with(&format!(".{subject}")) || a.starts_with(&format!("{subject}["))
             };
@@ -86,7 +89,7 @@ impl Explain {
             let message = format!("no resource has the address `{subject}`; {hint}");
             return Err(Failure::because(Exit::Usage, message));
         }
-        system::print(&text.join("\n"))?;
+        system::print(&harmless(&text.join("\n")))?;
         Ok(Exit::Clean)
     }
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use palisade_engine::{CompiledPolicy, Engine};
 use palisade_model::Policy;
+use palisade_report::harmless;
 use palisade_source::{SourceMap, did_you_mean};
 use serde_json::json;
 use std::fmt::Write;
@@ -106,7 +107,7 @@ impl List {
                     "\n{} policies; `palisade explain ID` tells about one",
                     policies.len()
                 );
-                out
+                harmless(&out)
             }
         };
         system::print(&out)?;
@@ -123,7 +124,7 @@ impl ShowPolicy {
         let Some(policy) = policy else { return Ok(Exit::Invalid) };
         let out = match self.format {
             Format::Json => format!("{:#}\n", as_json(&policy.policy)),
-            Format::Text => describe(&policy.policy, true),
+            Format::Text => harmless(&describe(&policy.policy, true)),
         };
         system::print(&out)?;
         Ok(Exit::Clean)

@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 /// The names that a configuration file is looked for under.
 const CONFIG_NAMES: [&str; 2] = ["palisade.yaml", "palisade.yml"];
 
+/// More threads than this help nobody.
+const MAX_JOBS: usize = 256;
+
 /// The frameworks, one line for each.
 pub(crate) fn frameworks() -> Vec<Box<dyn Framework>> {
     vec![Box::new(Terraform), Box::new(Kubernetes)]
@@ -130,7 +133,7 @@ impl ScanArgs {
             }
             // It can only be set once; a second command in one process keeps the first.
             _ = rayon::ThreadPoolBuilder::new()
-                .num_threads(jobs)
+                .num_threads(jobs.min(MAX_JOBS))
                 .stack_size(8 << 20)
                 .build_global();
         } else {

@@ -1,6 +1,6 @@
 //! The commands beside `check`.
 
-use crate::project::{OWN, Project, shop};
+use crate::project::{OWN, Project, said, shop};
 
 #[test]
 fn explain_tells_why_a_resource_got_its_outcome() {
@@ -67,6 +67,25 @@ rule acl
 }
 
 #[test]
+fn nothing_that_is_examined_talks_to_the_terminal() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: \"x\\e[31m\\u009b\\u202e\"}\nspec:\n  \
+               hostNetwork: true\n  containers: [{name: \"\\e]0;title\\a\"}]\n";
+    let shop = shop();
+    shop.write("pod.yaml", pod);
+    let harmful = ['\u{1b}', '\u{9b}', '\u{202e}', '\u{7}'];
+    for arguments in
+        ["check pod.yaml", "check pod.yaml --outcomes all", "explain pod.yaml/none pod.yaml"]
+    {
+        let run = shop.run(&format!("{arguments} {OWN}"));
+        assert!(!run.all().contains(harmful), "{}", run.all());
+    }
+    let mut command = shop.command(&format!("explain {OWN}"));
+    command.args(["Pod/x\u{1b}[31m\u{9b}\u{202e}", "pod.yaml"]);
+    let run = said(command).exits(0).says(&["fail host-network"]);
+    assert!(!run.out.contains(harmful), "{}", run.out);
+}
+
+#[test]
 fn policies_are_listed_and_shown() {
     let shop = shop();
     insta::assert_snapshot!(shop.run(&format!("policies list {OWN}")).all(), @r#"
@@ -115,4 +134,21 @@ fn version_and_help_are_on_the_standard_output() {
     project.run("check --help").exits(0).says(&["Examine infrastructure code", "--fail-on"]);
     let bare = project.run("");
     assert_eq!((bare.exit, bare.out.as_str()), (2, ""));
+}
+
+#[test]
+fn the_example_shows_what_the_program_can_do() {
+    let project = Project::new(&[]);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let mut command = project.command("check examples/webshop --format json");
+    command.current_dir(root);
+    let report = said(command).exits(1).json();
+    let outcomes = report["outcomes"].as_array().unwrap();
+    let frameworks =
+        |wanted: &str| outcomes.iter().filter(|o| o["resource"]["framework"] == wanted).count();
+    assert!(frameworks("terraform") > 10 && frameworks("kubernetes") > 10);
+    assert!(outcomes.iter().any(|o| o["trail"].as_array().is_some_and(|t| t.len() > 1)));
+    assert!(report["summary"]["suppressed"].as_u64().unwrap() > 0);
+    assert_eq!(report["unscanned"].as_array().unwrap().len(), 0);
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 0);
 }
