@@ -112,7 +112,7 @@ impl<'a> Loader<'a> {
                  check the result"
                     .to_owned()
             } else {
-                format!("the manifest is no YAML: {}", error.message)
+                format!("the manifest cannot be read: {}", error.message)
             };
             self.out.diagnostics.push(diagnostic);
             self.out.unscanned.push(Unscanned {

@@ -229,7 +229,7 @@ fn what_cannot_be_read_is_told_and_hides_nothing() {
         assert_eq!(names(loaded), ["Pod Pod/ok"]);
         assert_eq!(loaded.unscanned.len(), 1);
         assert_eq!(loaded.unscanned[0].subject, "a.yaml");
-        assert!(loaded.unscanned[0].reason.starts_with("the manifest is no YAML: "));
+        assert!(loaded.unscanned[0].reason.starts_with("the manifest cannot be read: "));
         assert_eq!(loaded.diagnostics[0].code, "yaml-syntax");
     });
     let template = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .name }}-{{ .x }}\n";

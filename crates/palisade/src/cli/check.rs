@@ -160,12 +160,22 @@ impl Check {
             explain_arguments: &self.scan.explain_arguments(),
         };
         self.write(&report)?;
+        let missing = self.paths.iter().find(|path| is_missing(path));
+        if !self.quiet {
+            if broken {
+                let what = "a policy, the configuration or the baseline could not be read";
+                system::talk(&format!("error: {what}; the verdict is not complete"));
+            }
+            if let Some(path) = missing {
+                system::talk(&format!("error: the path `{}` does not exist", path.display()));
+            }
+        }
         Ok(match ruling.verdict {
             // A policy that does not run is no clean bill.
             _ if broken => Exit::Invalid,
             Verdict::Findings => Exit::Findings,
             // A path that is not there is a slip of the pen, and nothing was found in it.
-            _ if self.paths.iter().any(|path| is_missing(path)) => Exit::Usage,
+            _ if missing.is_some() => Exit::Usage,
             Verdict::Clean => Exit::Clean,
             Verdict::NothingToExamine => Exit::NothingToExamine,
         })

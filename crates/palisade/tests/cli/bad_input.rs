@@ -108,7 +108,8 @@ error[yaml-syntax]: expected `,` or `}`
   = help: close the mapping that `{` opened
 
 unscanned: 1 part could not be examined:
-  - `pods.yaml` (pods.yaml:4:5): the manifest is no YAML: expected `,` or `}`
+  - `pods.yaml` (pods.yaml:4:5): the manifest cannot be read: expected `,` or
+    `}`
 
 severity     findings
 ---------------------
@@ -370,6 +371,8 @@ unscanned: 1 part could not be examined:
 checked 0 files, 0 resources, 1 policy in N s: 0 findings, 1 unscanned
 gate: no verdict: nothing to examine: no file that a framework knows was found
 next: name a folder or file that holds infrastructure code: `palisade check PATH`
+--- stderr
+error: the path `nowhere` does not exist
 "#);
     for file in ["notes.txt", "values.yaml"] {
         project
@@ -477,6 +480,8 @@ high                1
 checked 1 file, 1 resource, 1 policy in N s: 1 finding, 2 passed
 gate: failed: 1 finding at or above `info`
 next: fix it; `palisade explain s3-bucket-public-acl` tells why
+--- stderr
+error: a policy, the configuration or the baseline could not be read; the verdict is not complete
 "#);
     project.write("palisade.yaml", "a: [\n");
     project

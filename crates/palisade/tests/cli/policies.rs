@@ -52,6 +52,8 @@ error[cel-name]: unknown variable `resorce`
 checked 1 file, 1 resource, 0 policies in N s: 0 findings
 gate: no verdict: nothing to examine with: no policy is enabled
 next: mend the errors above; no policy is left to examine with
+--- stderr
+error: a policy, the configuration or the baseline could not be read; the verdict is not complete
 "#);
 }
 
