@@ -128,6 +128,8 @@ impl Parser<'_> {
     fn next_item(&self, item: usize, from: usize) -> usize {
         let column = self.column(item);
         let mut inside: Vec<Inside> = Vec::new();
+        // Behind a heredoc without an end no other is looked for: each search reads to the end.
+        let mut unclosed = false;
         let mut at = from;
         while let Some(&byte) = self.bytes.get(at) {
             let in_quote = inside.last() == Some(&Inside::Quote);
@@ -165,10 +167,13 @@ impl Parser<'_> {
                     let rest = self.bytes.get(at + 2..).unwrap_or(&[]);
                     at += memmem::find(rest, b"*/").map_or(1, |end| end + 3);
                 }
-                b'<' if self.bytes.get(at + 1) == Some(&b'<') => {
+                b'<' if self.bytes.get(at + 1) == Some(&b'<') && !unclosed => {
                     match self.heredoc_end(at) {
                         Some(end) => at = end.saturating_sub(1).max(at),
-                        None => inside.push(Inside::Heredoc),
+                        None => {
+                            inside.push(Inside::Heredoc);
+                            unclosed = true;
+                        }
                     }
                     at += 1;
                 }

@@ -32,7 +32,7 @@ impl<'a> Number<'a> {
         let (mantissa, power) = match rest.find(['e', 'E']) {
             Some(at) => {
                 let power = &rest[at + 1..];
-                let digits = power.trim_start_matches(['+', '-']);
+                let digits = power.strip_prefix(['+', '-']).unwrap_or(power);
                 if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
                     return None;
                 }

@@ -132,7 +132,7 @@ fn numbers_keep_what_was_written() {
     ] {
         assert_eq!(shown(Number::parse(&arena, text).unwrap()), shape);
     }
-    for text in ["", "-", "1.", ".5", "1e", "+1", "1e+", "0x1", "1_0", "--1"] {
+    for text in ["", "-", "1.", ".5", "1e", "+1", "1e+", "0x1", "1_0", "--1", "1e--1", "1e+-1"] {
         assert!(Number::parse(&arena, text).is_none(), "{text}");
     }
     let huge = Number::parse(&arena, "1e999999999999").unwrap();
