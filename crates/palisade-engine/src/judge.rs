@@ -129,27 +129,37 @@ struct Verdict<'e> {
     kind: OutcomeKind,
     unknown: Option<&'e Unknown<'e>>,
     error: Option<String>,
+    /// Whether the error is that a limit was reached.
+    limit: bool,
 }
 
 impl<'e> Verdict<'e> {
     fn of(kind: OutcomeKind) -> Self {
-        Self { kind, unknown: None, error: None }
+        Self { kind, unknown: None, error: None, limit: false }
     }
 
     fn unknown(unknown: &'e Unknown<'e>) -> Self {
-        Self { kind: OutcomeKind::Unknown, unknown: Some(unknown), error: None }
+        Self { kind: OutcomeKind::Unknown, unknown: Some(unknown), error: None, limit: false }
     }
 
     fn error(message: String) -> Self {
-        Self { kind: OutcomeKind::Error, unknown: None, error: Some(message) }
+        Self { kind: OutcomeKind::Error, unknown: None, error: Some(message), limit: false }
+    }
+
+    fn limit(message: String) -> Self {
+        Self { limit: true, ..Self::error(message) }
     }
 }
+
+/// On so many resources of a unit a rule may reach a limit; then it is not run on the others.
+const PATIENCE: usize = 3;
 
 /// What a condition came to.
 enum Truth<'e> {
     Is(bool),
     Unknown(&'e Unknown<'e>),
     Error(String),
+    Limit(String),
 }
 
 fn truth<'e>(result: &Eval<'e>) -> Truth<'e> {
@@ -161,7 +171,7 @@ fn truth<'e>(result: &Eval<'e>) -> Truth<'e> {
         }
         Err(Stop::Undefined) => Truth::Error("the condition has no value".into()),
         Err(Stop::Error(fault)) => Truth::Error(fault.message.to_owned()),
-        Err(Stop::Limit(kind)) => Truth::Error(kind.to_string()),
+        Err(Stop::Limit(kind)) => Truth::Limit(kind.to_string()),
     }
 }
 
@@ -179,6 +189,7 @@ impl<'e> Judge<'e> {
 
     pub(crate) fn run(&self, positions: &[u32]) -> Evaluation {
         let mut found = Evaluation::default();
+        let mut tired = vec![0_usize; self.policy.rules.len()];
         let mut vm = Vm::new(&self.policy.program, self.arena, self.options, NoRecord);
         for position in positions {
             let resource = &self.resources[*position as usize];
@@ -188,8 +199,14 @@ impl<'e> Judge<'e> {
                 continue;
             }
             let mut named: Option<Arc<ResourceRef>> = None;
-            for rule in &self.policy.rules {
-                let verdict = judge(&mut vm, rule, applicable.as_ref());
+            for (rule, tired) in self.policy.rules.iter().zip(&mut tired) {
+                let verdict = if *tired < PATIENCE {
+                    judge(&mut vm, rule, applicable.as_ref())
+                } else {
+                    let message = "it reached a limit on several resources and is not run on more";
+                    Verdict::limit(message.to_owned())
+                };
+                *tired += usize::from(verdict.limit);
                 found.counts.add(verdict.kind);
                 let quiet = matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip);
                 if quiet && !self.keep_all {
@@ -248,6 +265,8 @@ impl<'e> Judge<'e> {
         };
         let reads = match verdict.kind {
             OutcomeKind::Pass | OutcomeKind::Skip => Vec::new(),
+            // Watching it once more would reach the limit once more.
+            _ if verdict.limit => Vec::new(),
             _ => self.decisive(resource, rule),
         };
         if let Some(read) = reads.iter().find(|r| r.origin.is_some()) {
@@ -342,6 +361,7 @@ fn judge<'e, R: Recorder<'e>>(
     let mut open = None;
     match applicable {
         Some(Truth::Error(error)) => return Verdict::error(error.clone()),
+        Some(Truth::Limit(error)) => return Verdict::limit(error.clone()),
         Some(Truth::Unknown(unknown)) => open = Some(*unknown),
         _ => {}
     }
@@ -351,6 +371,7 @@ fn judge<'e, R: Recorder<'e>>(
             Truth::Is(false) => return Verdict::of(OutcomeKind::Skip),
             Truth::Unknown(unknown) => open = open.or(Some(unknown)),
             Truth::Error(error) => return Verdict::error(error),
+            Truth::Limit(error) => return Verdict::limit(error),
         }
     }
     match (truth(&vm.call(rule.condition, &[])), open) {
@@ -358,6 +379,7 @@ fn judge<'e, R: Recorder<'e>>(
         (Truth::Is(_), Some(unknown)) | (Truth::Unknown(unknown), _) => Verdict::unknown(unknown),
         (Truth::Is(_), None) => Verdict::of(OutcomeKind::Fail),
         (Truth::Error(error), _) => Verdict::error(error),
+        (Truth::Limit(error), _) => Verdict::limit(error),
     }
 }
 

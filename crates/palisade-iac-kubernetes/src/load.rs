@@ -101,7 +101,10 @@ impl<'a> Loader<'a> {
         let fatal = document.errors.iter().find(|e| e.is_fatal());
         if let Some(error) = fatal {
             let text = source.text.get(document.span.range()).unwrap_or("");
-            if !detect::looks_like_manifest(text) || is_tool(document.partial.as_ref()) {
+            // What does not parse between manifests is one of them in all likelihood.
+            let likely =
+                detect::looks_like_manifest(text) || detect::looks_like_manifest(source.text);
+            if !likely || is_tool(document.partial.as_ref()) {
                 return;
             }
             let location = source.at(error.span);

@@ -435,12 +435,12 @@ fn anchored_values_point_at_both_places() {
 
 #[test]
 fn values_are_as_kubernetes_reads_them() {
-    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: 0644\n  b: 1.50\n  c: null\n  d:\n  e: 'yes'\n  f: 12345678901234567890\n  on: x\n  1: w\n  [1]: z\n  g: [null]\n";
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: 0644\n  b: 1.50\n  c: null\n  d:\n  e: 'yes'\n  f: 12345678901234567890\n  on: x\n  1: w\n  g: [null]\n  h: {[1]: z}\n";
     with(&[("a.yaml", text)], |loaded, _| {
         let data = loaded.resources[0].attributes.field("data").unwrap();
         assert_eq!(
             format!("{data:?}"),
-            r#"{"1":"w","a":420,"b":1.5,"e":"yes","f":12345678901234567890,"g":[null],"true":"x"}"#
+            r#"{"1":"w","a":420,"b":1.5,"e":"yes","f":12345678901234567890,"g":[null],"h":{"$unknown":"`a mapping whose key is no text` could not be evaluated"},"true":"x"}"#
         );
         assert_eq!(loaded.diagnostics.len(), 1);
         assert_eq!(loaded.diagnostics[0].code, "kubernetes-key");

@@ -1,6 +1,8 @@
 use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, Span};
-use palisade_value::{Array, Interner, Number, ObjectBuilder, Origin, OriginKind, Value};
+use palisade_value::{
+    Array, Interner, Number, ObjectBuilder, Origin, OriginKind, Unknown, UnknownKind, Value,
+};
 use palisade_yaml::{Kind, Node, Scalar, Schema};
 
 /// Turns nodes into values with origins.
@@ -43,14 +45,16 @@ impl<'a> Values<'a> {
             }
             Kind::Mapping(entries) => {
                 let mut object = ObjectBuilder::with_capacity(entries.len());
+                let mut whole = true;
                 for (key, value) in entries {
                     let Some(name) = key_text(key) else {
                         let message = format!("a key of a manifest is {}", key.describe(SCHEMA));
                         diagnostics.push(
                             Diagnostic::warning("kubernetes-key", message)
                                 .at(file.at(key.span))
-                                .help("keys are texts; this entry is left out"),
+                                .help("keys are texts; what stands here is taken for unknown"),
                         );
+                        whole = false;
                         continue;
                     };
                     if value.is_null() {
@@ -59,6 +63,16 @@ impl<'a> Values<'a> {
                     let origin = self.origin(Some(key), value, file);
                     let value = self.value(value, file, diagnostics);
                     object.insert_at(Value::Str(self.keys.intern(name)), value, origin);
+                }
+                // What was meant by a key that is no text nobody knows: `{{ .Values.x }}` reads as one.
+                if !whole {
+                    let unknown = Unknown {
+                        kind: UnknownKind::Invalid,
+                        subject: "a mapping whose key is no text",
+                        location: Some(file.at(node.span)),
+                        partial: None,
+                    };
+                    return Value::unknown(self.arena, unknown);
                 }
                 object.finish(self.arena)
             }

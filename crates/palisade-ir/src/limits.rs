@@ -11,6 +11,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { steps: 5_000_000, memory: 256 << 20, depth: 200 }
+        Self { steps: 1_000_000, memory: 64 << 20, depth: 200 }
     }
 }

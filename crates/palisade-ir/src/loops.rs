@@ -63,7 +63,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     fn quantify(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
         let absorbing = parts.quantifier == Quantifier::Exists;
-        let (mut unknown, mut error) = (None, None);
+        let (mut unknown, mut error, mut decided) = (None, None, false);
         let mut at = 0;
         while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
             self.tick()?;
@@ -72,7 +72,12 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 self.recorder.iteration_end();
             }
             match result {
-                Ok(Value::Bool(b)) if b == absorbing => return Ok(Value::Bool(b)),
+                Ok(Value::Bool(b)) if b == absorbing => {
+                    if !R::EXHAUSTIVE {
+                        return Ok(Value::Bool(b));
+                    }
+                    decided = true;
+                }
                 Ok(Value::Bool(_)) => {}
                 Ok(value @ Value::Unknown(_)) => unknown = unknown.or(Some(value)),
                 Ok(other) => {
@@ -82,6 +87,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 Err(stop) => error = error.or(Some(stop)),
             }
             at += 1;
+        }
+        if decided {
+            return Ok(Value::Bool(absorbing));
         }
         match (unknown, error) {
             (Some(value), _) => Ok(value),

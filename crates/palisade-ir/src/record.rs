@@ -6,6 +6,10 @@ pub trait Recorder<'e> {
     /// Whether the machine calls it at all; memos are passed over while it does.
     const ON: bool;
 
+    /// Whether operands and iterations behind the one that decided are run as well, so that all
+    /// that would have decided are seen.
+    const EXHAUSTIVE: bool = false;
+
     /// An expression begins.
     fn enter(&mut self, expr: ExprId);
 

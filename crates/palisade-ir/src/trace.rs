@@ -201,11 +201,10 @@ impl<'e> Trace<'e> {
         };
         let before = reads.len();
         match quantifier {
-            // The one that decided is the last one that ran.
             Quantifier::All | Quantifier::Exists => {
                 let wanted = quantifier == Quantifier::Exists;
-                let decided = iterations.filter(|i| comes_to(i, wanted)).last();
-                decided.into_iter().for_each(|i| self.walk(program, i, reads));
+                let decided = iterations.filter(|i| comes_to(i, wanted));
+                decided.for_each(|i| self.walk(program, i, reads));
             }
             _ => iterations
                 .filter(|i| !comes_to(i, false))
@@ -352,6 +351,7 @@ fn step(key: Option<Value<'_>>) -> String {
 
 impl<'e> Recorder<'e> for Trace<'e> {
     const ON: bool = true;
+    const EXHAUSTIVE: bool = true;
 
     fn enter(&mut self, expr: ExprId) {
         self.push(Some(expr), None, None);

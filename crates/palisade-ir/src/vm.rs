@@ -506,10 +506,15 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// errors and unknowns stand beside it; then unknowns count more than errors.
     #[inline(never)]
     fn connect(&mut self, id: ExprId, list: List, absorbing: bool) -> Eval<'e> {
-        let (mut unknown, mut error) = (None, None);
+        let (mut unknown, mut error, mut decided) = (None, None, false);
         for n in list.range() {
             match self.eval(self.program.lists[n]) {
-                Ok(Value::Bool(b)) if b == absorbing => return Ok(Value::Bool(b)),
+                Ok(Value::Bool(b)) if b == absorbing => {
+                    if !R::EXHAUSTIVE {
+                        return Ok(Value::Bool(b));
+                    }
+                    decided = true;
+                }
                 Ok(Value::Bool(_)) => {}
                 Ok(value @ Value::Unknown(_)) => unknown = unknown.or(Some(value)),
                 Ok(other) => {
@@ -519,6 +524,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 Err(limit @ Stop::Limit(_)) => return Err(limit),
                 Err(stop) => error = error.or(Some(stop)),
             }
+        }
+        if decided {
+            return Ok(Value::Bool(absorbing));
         }
         match (unknown, error) {
             (Some(value), _) => Ok(value),

@@ -458,7 +458,7 @@ fn a_trace_names_the_slots_that_decided() {
     };
     assert_eq!(
         decisive(r#"{"list": [{"port": 1}, {"port": 80}, {"port": 90}], "flag": true}"#),
-        [".list[1].port = Some(80)"]
+        [".list[1].port = Some(80)", ".list[2].port = Some(90)"]
     );
     assert_eq!(decisive(r#"{"list": [{"port": 1}], "flag": false}"#), [".flag = Some(false)"]);
 }

@@ -54,7 +54,9 @@ impl<'a> Number<'a> {
         if plain && let Ok(int) = text.parse::<i64>() {
             return Some(Value::Int(int));
         }
-        if let Ok(double) = text.parse::<f64>()
+        // A whole number of the size of 64 bits that is written as one is printed as one.
+        if !(plain && whole.len() <= 20)
+            && let Ok(double) = text.parse::<f64>()
             && double.is_finite()
             && same_decimal(double, whole, fraction, power)
         {

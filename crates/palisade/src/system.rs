@@ -24,6 +24,10 @@ fn describe(path: PathBuf, facts: io::Result<std::fs::Metadata>) -> io::Result<F
 
 impl System for RealSystem {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        // A pipe or a device may never end, and the tree that is examined may hold some.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+        }
         std::fs::read(path)
     }
 

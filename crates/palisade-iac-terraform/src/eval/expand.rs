@@ -5,7 +5,8 @@ use palisade_value::{Origin, Unknown, UnknownKind, Value};
 
 use super::expr::entries_of;
 use super::{
-    CallSlot, Each, Env, Evaluator, INSTANCES, Instance, MODULE_DEPTH, ResourceSlot, Slot,
+    CallSlot, Each, Env, Evaluator, INSTANCES, Instance, MODULE_DEPTH, MODULE_INSTANCES,
+    ResourceSlot, Slot,
 };
 use crate::decl::{Attr, Target};
 use crate::types::{to_number, to_text};
@@ -207,6 +208,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             format!("module `{name}` calls itself")
         } else if depth >= MODULE_DEPTH {
             format!("module `{name}` nests over {MODULE_DEPTH} deep")
+        } else if self.instances.len() >= MODULE_INSTANCES {
+            format!("module `{name}` is called beyond {MODULE_INSTANCES} module instances")
         } else {
             return false;
         };

@@ -41,6 +41,8 @@ pub(crate) const INSTANCES: usize = 100_000;
 
 /// Modules nest no deeper than this.
 pub(crate) const MODULE_DEPTH: usize = 64;
+/// Calls beyond so many module instances are listed as not examined.
+pub(crate) const MODULE_INSTANCES: usize = 20_000;
 
 /// No text that an expression makes is longer than this.
 pub(crate) const TEXT_BYTES: usize = 16 << 20;
