@@ -80,3 +80,27 @@ fn a_damaged_baseline_is_no_baseline() {
          with `--write-baseline nowhere.json`",
     ]);
 }
+
+#[test]
+fn a_second_offender_in_a_recorded_resource_is_new() {
+    let container = |name: &str| {
+        format!(
+            "  - name: {name}\n    image: r.example/{name}:1\n    securityContext: {{privileged: true}}\n"
+        )
+    };
+    let pod = |containers: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: x}}\nspec:\n  containers:\n{containers}"
+        )
+    };
+    let first = pod(&container("a"));
+    let both = pod(&(container("a") + &container("b")));
+    let project = with_policies(&[("one.yaml", &first), ("two.yaml", &both)]);
+    let args = "--only k8s-privileged-container";
+    project.run(&format!("check one.yaml {args} --write-baseline known.json")).exits(0);
+    project.run(&format!("check one.yaml {args} --baseline known.json")).exits(0);
+    project
+        .run(&format!("check two.yaml {args} --baseline known.json"))
+        .exits(1)
+        .says(&["1 finding"]);
+}
