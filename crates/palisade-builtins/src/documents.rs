@@ -233,7 +233,7 @@ mod tests {
     fn run(function: &str, argument: Value<'_>) -> String {
         let arena = Arena::new();
         let cache = Cache::default();
-        let context = CallContext { arena: &arena, cache: &cache, location: None };
+        let context = CallContext { arena: &arena, cache: &cache, location: None, now: None };
         let argument = argument.copy_into(&arena);
         match (find(function).unwrap().run)(&context, &[argument]) {
             Ok(value) => format!("{value:?}"),

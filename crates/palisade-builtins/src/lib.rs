@@ -7,6 +7,7 @@
 mod cel;
 mod cut;
 mod documents;
+pub mod opa;
 
 pub use cel::{check_pattern, format_double, format_duration, format_timestamp};
 use palisade_ir::Builtin;

@@ -59,7 +59,7 @@ impl Engine {
                     .iter()
                     .find(|o| o.rule == rule.id && o.resource.address == named.address);
                 let Some(outcome) = mine else { continue };
-                let options = Options { limits: all.limits, interrupt: None, host: &links };
+                let options = Options { limits: all.limits, host: &links, ..Options::default() };
                 let mut vm = Vm::new(&policy.program, &arena, options, Trace::new());
                 judge.start(&mut vm, resource);
                 _ = vm.call(rule.condition, &[]);

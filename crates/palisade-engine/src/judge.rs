@@ -183,7 +183,7 @@ impl<'e> Judge<'e> {
         arena: &'e Arena,
         settings: &Settings,
     ) -> Self {
-        let options = Options { limits: settings.limits, interrupt: None, host: links };
+        let options = Options { limits: settings.limits, host: links, ..Options::default() };
         Self { policy, resources, arena, options, keep_all: settings.keep_all }
     }
 

@@ -40,6 +40,9 @@ pub struct CallContext<'c, 'e> {
     pub cache: &'c Cache,
     /// The call in the policy's source.
     pub location: Option<Location>,
+    /// The moment that the evaluation is about, in nanoseconds since 1970; none where the caller
+    /// gave none.
+    pub now: Option<i64>,
 }
 
 impl<'e> CallContext<'_, 'e> {

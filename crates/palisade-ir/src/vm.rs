@@ -18,11 +18,15 @@ pub struct Options<'e> {
     pub interrupt: Option<&'e AtomicBool>,
     /// The surroundings.
     pub host: &'e dyn Host<'e>,
+    /// The moment that the evaluation is about, in nanoseconds since 1970.
+    pub now: Option<i64>,
+    /// Whether an error of a builtin is an error where it would else be undefined.
+    pub strict: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { limits: Limits::default(), interrupt: None, host: &NoHost }
+        Self { limits: Limits::default(), interrupt: None, host: &NoHost, now: None, strict: false }
     }
 }
 
@@ -694,6 +698,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             arena: self.arena,
             cache: &self.program.cache,
             location: self.program.location(id),
+            now: self.options.now,
         }
     }
 
@@ -723,7 +728,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let result = (function.run)(&self.context(id), values);
         self.charge(self.arena.bytes().saturating_sub(before))?;
         match result {
-            Err(Stop::Error(_)) if soft => Err(Stop::Undefined),
+            Err(Stop::Error(_)) if soft && !self.options.strict => Err(Stop::Undefined),
             other => other,
         }
     }

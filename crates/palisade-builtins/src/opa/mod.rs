@@ -1,0 +1,79 @@
+//! The functions of Rego under OPA's names, with their signatures.
+//!
+//! Errors carry OPA's words: an operand of a wrong type is [`FaultKind::WrongType`] with the
+//! message `name: operand 1 must be array but got number`, anything else
+//! [`FaultKind::BadArgument`]. Whether an error ends the evaluation is up to the caller.
+//!
+//! [`FaultKind::WrongType`]: palisade_ir::FaultKind::WrongType
+//! [`FaultKind::BadArgument`]: palisade_ir::FaultKind::BadArgument
+
+mod args;
+mod collections;
+
+use palisade_ir::Builtin;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+/// A builtin with the signature that front ends check calls against.
+#[derive(Debug)]
+pub struct Declared {
+    /// The function; its name is OPA's, such as `io.jwt.decode`.
+    pub builtin: Builtin,
+    /// Arguments and result in OPA's notation of types:
+    /// `(array: array<any>, x: string|number) => boolean`. `any`, `null`, `boolean`, `number`,
+    /// `string`, `array<T>`, `array<T1, T2>` of fixed length, `set<T>`, `object<K: V>`, and
+    /// unions with `|`.
+    pub signature: &'static str,
+}
+
+impl Declared {
+    /// How many arguments it takes.
+    #[must_use]
+    pub fn arity(&self) -> usize {
+        let inner = self.signature.strip_prefix('(').unwrap_or(self.signature);
+        let (mut depth, mut count) = (0_u32, 0);
+        for (at, c) in inner.char_indices() {
+            match c {
+                '<' | '(' => depth += 1,
+                '>' if !inner[..at].ends_with('=') => depth = depth.saturating_sub(1),
+                ')' if depth == 0 => break,
+                ')' => depth -= 1,
+                ':' if depth == 0 => count += 1,
+                _ => {}
+            }
+        }
+        count
+    }
+}
+
+/// Declares a builtin; `pure` and with deeply known arguments unless said otherwise.
+macro_rules! declare {
+    ($name:literal, $run:expr, $signature:literal) => {
+        $crate::opa::Declared {
+            builtin: palisade_ir::Builtin {
+                name: $name,
+                run: $run,
+                unknown: palisade_ir::UnknownArguments::Deep,
+                pure: true,
+            },
+            signature: $signature,
+        }
+    };
+}
+use declare;
+
+/// The tables of all parts.
+static TABLES: &[&[Declared]] = &[collections::FUNCTIONS];
+
+/// The function of OPA's name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Declared> {
+    static BY_NAME: OnceLock<FxHashMap<&'static str, &'static Declared>> = OnceLock::new();
+    let all = BY_NAME.get_or_init(|| all().map(|d| (d.builtin.name, d)).collect());
+    all.get(name).copied()
+}
+
+/// All functions.
+pub fn all() -> impl Iterator<Item = &'static Declared> {
+    TABLES.iter().flat_map(|table| table.iter())
+}
