@@ -17,6 +17,45 @@ pub(crate) fn size(value: Value<'_>) -> usize {
     }
 }
 
+impl Op {
+    /// Whether it works on exact numbers.
+    pub(crate) fn is_exact(self) -> bool {
+        matches!(self, Op::ExactAdd | Op::ExactSub | Op::ExactMul | Op::ExactDiv | Op::ExactRem)
+    }
+}
+
+/// What is said of exact arithmetic that failed, in the words of OPA.
+pub(crate) fn exact_message(kind: FaultKind, op: Op, a: Value<'_>, b: Value<'_>) -> String {
+    let name = match op {
+        Op::ExactAdd => "plus",
+        Op::ExactSub => "minus",
+        Op::ExactMul => "mul",
+        Op::ExactDiv => "div",
+        _ => "rem",
+    };
+    if kind == FaultKind::DivisionByZero {
+        return if op == Op::ExactRem { "modulo by zero" } else { "divide by zero" }.to_owned();
+    }
+    let kind_of = |v: Value<'_>| match v {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Str(_) => "string",
+        v if v.is_number() => "number",
+        v => v.type_name(),
+    };
+    let (a_ok, want) = match a {
+        Value::Set(_) if op == Op::ExactSub => (true, "set"),
+        a => (a.is_number(), "number"),
+    };
+    if !a_ok {
+        return format!("{name}: operand 1 must be number but got {}", kind_of(a));
+    }
+    if b.is_number() && a.is_number() {
+        return "modulo on floating-point number".to_owned();
+    }
+    format!("{name}: operand 2 must be {want} but got {}", kind_of(b))
+}
+
 type Outcome<'e> = Result<Eval<'e>, FaultKind>;
 
 /// `<` and its like where CEL defines them.

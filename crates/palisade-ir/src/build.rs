@@ -29,6 +29,8 @@ pub struct ProgramBuilder<'b> {
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     builtins: Vec<&'static Builtin>,
     pub(crate) memos: u32,
+    mocks: u16,
+    block_depths: Vec<u16>,
     too_deep: Option<ExprId>,
 }
 
@@ -57,6 +59,8 @@ impl<'b> ProgramBuilder<'b> {
             tables: Vec::new(),
             builtins: Vec::new(),
             memos: 0,
+            mocks: 0,
+            block_depths: Vec::new(),
             too_deep: None,
         }
     }
@@ -209,8 +213,37 @@ impl<'b> ProgramBuilder<'b> {
     /// A block of statements.
     pub fn block(&mut self, statements: Vec<Stmt>) -> BlockId {
         let new = BlockId(id(self.blocks.len()));
+        let (mut deepest, mut last) = (0, None);
+        let mut block = |depths: &[u16], b: &BlockId| {
+            deepest = deepest.max(depths.get(b.0 as usize).copied().unwrap_or(0));
+        };
+        for statement in &statements {
+            match statement {
+                Stmt::Test(e) | Stmt::Assign(_, e) => {
+                    last = last.max(Some(self.depths.get(e.0 as usize).copied().unwrap_or(0)));
+                }
+                Stmt::Scan { block: b, .. }
+                | Stmt::Every { block: b, .. }
+                | Stmt::With { block: b, .. }
+                | Stmt::Not(b)
+                | Stmt::Outside(b) => block(&self.block_depths, b),
+                Stmt::Any(blocks) => blocks.iter().for_each(|b| block(&self.block_depths, b)),
+                Stmt::Grow { .. } | Stmt::Yield { .. } => {}
+            }
+        }
+        let depth = deepest.max(last.unwrap_or(0)).saturating_add(1);
+        if depth > MAX_DEPTH && self.too_deep.is_none() {
+            self.too_deep = Some(ExprId(id(self.exprs.len().saturating_sub(1))));
+        }
+        self.block_depths.push(depth);
         self.blocks.push(Block(statements));
         new
+    }
+
+    /// Something new that `with` may put another thing in place of.
+    pub fn mock(&mut self) -> crate::MockId {
+        self.mocks += 1;
+        crate::MockId(self.mocks - 1)
     }
 
     /// A function. Its body may be set later with [`Self::define`], for recursion through rules.
@@ -241,12 +274,16 @@ impl<'b> ProgramBuilder<'b> {
     fn children(&self, expr: &Expr, see: &mut dyn FnMut(u16)) {
         let mut one = |id: ExprId| see(self.depths.get(id.0 as usize).copied().unwrap_or(0));
         match expr {
-            Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => {}
+            Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) => {}
+            Expr::Generate(_, block) => {
+                see(self.block_depths.get(block.0 as usize).copied().unwrap_or(0));
+            }
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => one(*a),
             Expr::InTable(a, _) | Expr::Memo(_, a) => one(*a),
             Expr::Index(a, b, _)
             | Expr::Binary(_, a, b)
             | Expr::Let(_, a, b)
+            | Expr::IfMocked(_, a, b)
             | Expr::OrElse(a, b) => {
                 one(*a);
                 one(*b);
@@ -257,6 +294,9 @@ impl<'b> ProgramBuilder<'b> {
             }
             Expr::HostCall(_, l) | Expr::CallFunc(_, l) | Expr::Call { arguments: l, .. } => {
                 self.lists[l.range()].iter().for_each(|e| one(*e));
+            }
+            Expr::CallMock(_, l, e) => {
+                self.lists[l.range()].iter().chain([e]).for_each(|e| one(*e));
             }
             Expr::OptionalArray(l) => {
                 self.array_items[l.range()].iter().for_each(|i| one(i.value));
@@ -301,6 +341,7 @@ impl<'b> ProgramBuilder<'b> {
             tables: self.tables,
             builtins: self.builtins,
             memos: self.memos,
+            mocks: self.mocks,
             cache: crate::Cache::default(),
         }
     }

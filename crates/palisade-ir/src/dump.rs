@@ -82,7 +82,9 @@ impl Program {
             Expr::Index(a, b, _)
             | Expr::Binary(_, a, b)
             | Expr::Let(_, a, b)
+            | Expr::IfMocked(_, a, b)
             | Expr::OrElse(a, b) => vec![a, b],
+            Expr::CallMock(_, l, e) => self.list(l).iter().copied().chain([e]).collect(),
             Expr::Cond(a, b, c) => vec![a, b, c],
             Expr::And(l) | Expr::Or(l) | Expr::Array(l) | Expr::Set(l) | Expr::FirstDefined(l) => {
                 self.list(l).to_vec()

@@ -29,6 +29,8 @@ index! {
     Slot(u16);
     /// A document handed to an evaluation: the input, the parameters, the data.
     Root(u8);
+    /// Something that `with` may put another thing in place of: a function or a virtual document.
+    MockId(u16);
 }
 
 /// A run of entries in [`Program`]'s list of expressions.
@@ -217,6 +219,11 @@ pub enum Expr {
     HostCall(ConstId, List),
     /// A function or rule of the program.
     CallFunc(FuncId, List),
+    /// The first while something stands in the place of the document, else the second.
+    IfMocked(MockId, ExprId, ExprId),
+    /// A call of a function that something may stand in the place of: what to call else is the
+    /// last one.
+    CallMock(MockId, List, ExprId),
     /// A register set for an expression.
     Let(Slot, ExprId, ExprId),
     /// An iteration over an array or object; an index into `Program::loops`.
@@ -284,10 +291,22 @@ pub enum Stmt {
     Any(Vec<BlockId>),
     /// Runs the block with other documents.
     With {
-        /// Root, path below it, value.
-        overrides: Vec<(Root, Vec<ConstId>, ExprId)>,
+        /// What is put in place of what.
+        overrides: Vec<Override>,
         /// Run with them.
         block: BlockId,
+    },
+    /// Runs the block as outside of the innermost [`Stmt::With`]: for what follows the statement
+    /// that the overrides are for, and yet needs the registers that it set.
+    Outside(BlockId),
+    /// A solution of a [`RuleKind::Tree`].
+    Grow {
+        /// The keys from the root on, as an array.
+        path: ExprId,
+        /// What stands there.
+        value: ExprId,
+        /// Whether it is an element of a set that stands there.
+        member: bool,
     },
     /// A solution, with what it gives.
     Yield {
@@ -296,6 +315,19 @@ pub enum Stmt {
         /// The value; true where there is none.
         value: Option<ExprId>,
     },
+}
+
+/// What `with` puts in place of something.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Override {
+    /// A value at a path of a document.
+    Document(Root, Vec<ConstId>, ExprId),
+    /// A mark that a virtual document is replaced by what stands in the document of its path.
+    Mark(MockId),
+    /// A value in place of what a function gives.
+    Value(MockId, ExprId),
+    /// A function in place of another.
+    Function(MockId, FuncId),
 }
 
 /// Statements that run one after the other.
@@ -307,10 +339,14 @@ pub struct Block(pub Vec<Stmt>);
 pub enum RuleKind {
     /// One value; two different ones are an error.
     Complete,
+    /// One value, which is the same constant in all bodies: the first solution ends the search.
+    Once,
     /// The set of all values.
     Set,
     /// The object of all keys and values.
     Object,
+    /// The objects inside objects of all paths, sets at their ends among them.
+    Tree,
 }
 
 /// The body of a rule and its `else` branches: the first with a solution counts.
@@ -400,6 +436,7 @@ pub struct Program {
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     pub(crate) builtins: Vec<&'static Builtin>,
     pub(crate) memos: u32,
+    pub(crate) mocks: u16,
     /// A bit for each document that is looked at.
     pub(crate) roots: u8,
     pub(crate) cache: crate::Cache,

@@ -15,10 +15,12 @@ mod fault;
 mod ir;
 mod limits;
 mod loops;
+mod mocks;
 mod optimize;
 mod record;
 mod statements;
 mod trace;
+mod tree;
 mod vm;
 
 pub use build::ProgramBuilder;
@@ -27,8 +29,8 @@ pub use coverage::Coverage;
 pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
 pub use ir::{
     Access, Arm, ArrayItem, Block, BlockId, BuildItem, Chain, ConstId, Dispatch, DispatchId, Expr,
-    ExprId, Func, FuncId, FuncKind, Generate, List, Op, Program, Quantifier, Root, RuleKind, Slot,
-    Stmt,
+    ExprId, Func, FuncId, FuncKind, Generate, List, MockId, Op, Override, Program, Quantifier,
+    Root, RuleKind, Slot, Stmt,
 };
 pub use limits::Limits;
 pub use record::{NoRecord, Recorder};

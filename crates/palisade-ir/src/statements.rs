@@ -7,18 +7,19 @@
 
 use crate::ir::{Dispatch, DispatchId};
 use crate::{
-    BlockId, Chain, ConstId, Eval, ExprId, FaultKind, Generate, Recorder, Root, RuleKind, Stmt,
-    Stop, Vm, vm::Memo,
+    BlockId, Chain, Eval, ExprId, FaultKind, Generate, Recorder, RuleKind, Stmt, Stop, Vm,
 };
 use palisade_value::{ObjectBuilder, Unknown, Value};
 
 /// What becomes of the solutions of a body.
 pub(crate) struct Sink<'e> {
     want: Want,
-    values: Vec<Value<'e>>,
-    keys: Vec<Value<'e>>,
+    pub(crate) values: Vec<Value<'e>>,
+    pub(crate) keys: Vec<Value<'e>>,
+    /// Positions in `values` of what is an element of a set at the end of its path.
+    pub(crate) members: Vec<usize>,
     found: bool,
-    maybe: Option<&'e Unknown<'e>>,
+    pub(crate) maybe: Option<&'e Unknown<'e>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,15 @@ enum Want {
     All,
 }
 
+/// What is said of a rule or function with two values.
+fn conflict(params: u16) -> &'static str {
+    if params == 0 {
+        "complete rules must not produce multiple outputs"
+    } else {
+        "functions must not produce multiple outputs for same inputs"
+    }
+}
+
 /// Whether a body is to go on looking for solutions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
@@ -39,7 +49,14 @@ pub(crate) enum Flow {
 
 impl<'e> Sink<'e> {
     fn new(want: Want) -> Self {
-        Self { want, values: Vec::new(), keys: Vec::new(), found: false, maybe: None }
+        Self {
+            want,
+            values: Vec::new(),
+            keys: Vec::new(),
+            members: Vec::new(),
+            found: false,
+            maybe: None,
+        }
     }
 
     /// Whether there was a solution, if that is known.
@@ -53,7 +70,7 @@ impl<'e> Sink<'e> {
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// Runs the statements of a block from the first on.
-    fn block(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
+    pub(crate) fn block(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
         let outer = self.branch;
         let flow = self.statements(block, sink);
         self.branch = outer;
@@ -147,6 +164,25 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                         return Ok(Flow::Enough);
                     }
                 }
+                Stmt::Outside(block) => {
+                    if self.outside_of_with(*block, sink)? == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
+                Stmt::Grow { path, value, member } => {
+                    if *member {
+                        // The end of the path tells elements of sets from values.
+                        sink.members.push(sink.values.len());
+                    }
+                    let before = sink.values.len();
+                    let flow = self.solution(Some(*path), Some(*value), sink)?;
+                    if *member && sink.values.len() == before {
+                        sink.members.pop();
+                    }
+                    if flow == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
                 Stmt::Yield { key, value } => {
                     if self.solution(*key, *value, sink)? == Flow::Enough {
                         return Ok(Flow::Enough);
@@ -209,44 +245,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         Ok(Flow::On)
     }
 
-    fn with(
-        &mut self,
-        overrides: &[(Root, Vec<ConstId>, ExprId)],
-        block: BlockId,
-        sink: &mut Sink<'e>,
-    ) -> Result<Flow, Stop<'e>> {
-        let mut roots = self.roots;
-        for (root, path, expr) in overrides {
-            let value = match self.eval(*expr) {
-                Ok(value) => value,
-                Err(Stop::Undefined) => return Ok(Flow::On),
-                Err(stop) => return Err(stop),
-            };
-            let keys: Vec<Value<'e>> = path.iter().map(|c| self.program.constant(*c)).collect();
-            let slot = &mut roots[root.0 as usize];
-            *slot = Some(self.replaced(*slot, &keys, value));
-        }
-        let outer_roots = std::mem::replace(&mut self.roots, roots);
-        let fresh = vec![Memo::Empty; self.memos.len()];
-        let outer_memos = std::mem::replace(&mut self.memos, fresh);
-        let flow = self.block(block, sink);
-        self.roots = outer_roots;
-        self.memos = outer_memos;
-        flow
-    }
-
-    fn replaced(&self, base: Option<Value<'e>>, path: &[Value<'e>], value: Value<'e>) -> Value<'e> {
-        let Some((key, rest)) = path.split_first() else { return value };
-        let object = base.and_then(|b| b.as_object());
-        let inner = self.replaced(object.and_then(|o| o.get(key)), rest, value);
-        let mut builder = ObjectBuilder::new();
-        for (k, v) in object.map_or(&[][..], |o| o.entries()) {
-            builder.insert(*k, *v);
-        }
-        builder.insert(*key, inner);
-        builder.finish(self.arena)
-    }
-
     /// A block as an expression.
     pub(crate) fn generate(&mut self, id: ExprId, generate: Generate, block: BlockId) -> Eval<'e> {
         if generate == Generate::Exists {
@@ -286,7 +284,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         pairs.sort_by(|a, b| a.0.order(&b.0));
         if let Some(two) = pairs.windows(2).find(|p| p[0].0.same(&p[1].0) && !p[0].1.same(&p[1].1))
         {
-            let message = format!("the key {:?} has two values", two[0].0);
+            let message = format!("object keys must be unique: {:?} has two values", two[0].0);
             return Err(self.fault(id.unwrap_or(ExprId(u32::MAX)), FaultKind::Conflict, &message));
         }
         let mut builder = ObjectBuilder::with_capacity(pairs.len());
@@ -303,9 +301,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         bodies: &'e [Chain],
         default: Option<ExprId>,
         index: Option<DispatchId>,
+        params: u16,
     ) -> Eval<'e> {
-        let mut sink =
-            Sink::new(if kind == RuleKind::Complete { Want::Complete } else { Want::All });
+        let mut sink = Sink::new(match kind {
+            RuleKind::Complete => Want::Complete,
+            RuleKind::Once => Want::One,
+            _ => Want::All,
+        });
         let outer = self.branch.take();
         let result = self.run_bodies(kind, bodies, index, &mut sink);
         self.branch = outer;
@@ -313,12 +315,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         match kind {
             RuleKind::Set => Ok(self.set_of(sink)),
             RuleKind::Object => self.object_of(None, sink),
-            RuleKind::Complete => match (sink.values.as_slice(), sink.maybe) {
+            RuleKind::Tree => self.tree_of(sink),
+            RuleKind::Complete | RuleKind::Once => match (sink.values.as_slice(), sink.maybe) {
                 ([], Some(unknown)) => Ok(Value::Unknown(unknown)),
                 ([], None) => default.map_or(Err(Stop::Undefined), |d| self.eval(d)),
                 ([value], _) => Ok(*value),
                 _ => {
-                    let message = "the rule has two different values";
+                    let message = conflict(params);
                     Err(self.fault(ExprId(u32::MAX), FaultKind::Conflict, message))
                 }
             },
@@ -354,6 +357,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 sink.found |= inner.found;
                 sink.maybe = sink.maybe.or(inner.maybe);
                 sink.keys.append(&mut inner.keys);
+                let before = sink.values.len();
+                sink.members.extend(inner.members.iter().map(|at| at + before));
                 for value in inner.values {
                     if kind != RuleKind::Complete || !sink.values.iter().any(|v| v.same(&value)) {
                         sink.values.push(value);
@@ -362,6 +367,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 if settled {
                     break;
                 }
+            }
+            if sink.want == Want::One && sink.found {
+                break;
             }
         }
         Ok(())

@@ -48,6 +48,9 @@ pub struct Vm<'e, R> {
     pub(crate) slots: Vec<Value<'e>>,
     pub(crate) base: usize,
     pub(crate) memos: Vec<Memo<'e>>,
+    pub(crate) mocks: Vec<crate::mocks::Mock<'e>>,
+    /// What was replaced by each `with` that is running, innermost last.
+    pub(crate) outside: Vec<crate::mocks::Surroundings<'e>>,
     pub(crate) options: Options<'e>,
     pub(crate) steps: u64,
     pub(crate) taken: usize,
@@ -68,6 +71,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             slots: Vec::with_capacity(32),
             base: 0,
             memos: vec![Memo::Empty; program.memos as usize],
+            mocks: vec![crate::mocks::Mock::Off; program.mocks as usize],
+            outside: Vec::new(),
             options,
             steps: 0,
             taken: 0,
@@ -84,6 +89,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             *mine = *given;
         }
         self.memos.fill(Memo::Empty);
+        self.mocks.fill(crate::mocks::Mock::Off);
+        self.outside.clear();
         (self.steps, self.taken, self.depth, self.branch) = (0, 0, 0, None);
     }
 
@@ -131,7 +138,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             self.tick().and_then(|()| match &func.kind {
                 FuncKind::Expr(expr) => self.eval(*expr),
                 FuncKind::Rules { kind, bodies, default, index } => {
-                    self.rules(*kind, bodies, *default, *index)
+                    self.rules(*kind, bodies, *default, *index, func.params)
                 }
             })
         };
@@ -297,6 +304,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
                 self.run(func, base)
             }
+            Expr::IfMocked(mock, mocked, plain) => {
+                let on = !matches!(self.mocks[mock.0 as usize], crate::mocks::Mock::Off);
+                self.eval(if on { mocked } else { plain })
+            }
+            Expr::CallMock(mock, arguments, plain) => self.call_mock(mock, arguments, plain),
             Expr::Let(slot, value, body) => {
                 let value = self.eval(value)?;
                 self.set(slot, value);
@@ -576,6 +588,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     self.charge(arithmetic::size(a) + arithmetic::size(b))?;
                 }
                 arithmetic::binary(self.arena, op, a, b).unwrap_or_else(|kind| {
+                    if op.is_exact() {
+                        return Err(self.exact_fault(id, kind, op, a, b));
+                    }
                     let name = match op {
                         Op::Add | Op::ExactAdd => "+",
                         Op::Sub | Op::ExactSub => "-",
@@ -645,6 +660,24 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             FaultKind::Overflow => self.fault(id, kind, &format!("`{name}` overflows")),
             _ => self.no_overload(id, name, operands),
         }
+    }
+
+    /// An error of exact arithmetic: undefined unless errors of builtins count.
+    #[cold]
+    fn exact_fault(
+        &self,
+        id: ExprId,
+        kind: FaultKind,
+        op: Op,
+        a: Value<'e>,
+        b: Value<'e>,
+    ) -> Stop<'e> {
+        if !self.options.strict {
+            return Stop::Undefined;
+        }
+        let both = a.is_number() && b.is_number();
+        let kind = if both && kind == FaultKind::WrongType { FaultKind::BadArgument } else { kind };
+        self.fault(id, kind, &arithmetic::exact_message(kind, op, a, b))
     }
 
     #[inline(never)]

@@ -3,7 +3,8 @@
 
 use palisade_ir::{
     Access, Chain, Expr, ExprId, Func, FuncKind, Generate, LimitKind, Limits, NoRecord, Op,
-    Options, Program, ProgramBuilder, Quantifier, Root, RuleKind, Slot, Stmt, Stop, Trace, Vm,
+    Options, Override, Program, ProgramBuilder, Quantifier, Root, RuleKind, Slot, Stmt, Stop,
+    Trace, Vm,
 };
 use palisade_value::{Arena, JsonOptions, Unknown, UnknownKind, Value, parse_json};
 
@@ -334,7 +335,7 @@ fn rules_are_evaluated_once_and_with_starts_afresh() {
     let yield_again = b.0.block(vec![Stmt::Yield { key: None, value: Some(again) }]);
     let key = b.0.text("list");
     let with = b.0.block(vec![Stmt::With {
-        overrides: vec![(Root(0), vec![key], replaced)],
+        overrides: vec![Override::Document(Root(0), vec![key], replaced)],
         block: yield_again,
     }]);
     let changed = b.0.expr(Expr::Generate(Generate::Array, with), None);
