@@ -269,6 +269,42 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!("../../../../policies/aws/iam/iam-policy-full-admin/policy.yaml"),
     },
     BuiltinPolicy {
+        id: "iam-policy-not-action",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_iam_policy",
+            "aws_iam_role_policy",
+            "aws_iam_user_policy",
+            "aws_iam_group_policy",
+            "aws_iam_role",
+            "aws_ssoadmin_permission_set_inline_policy",
+            "data.aws_iam_policy_document",
+        ],
+        aliases: &[],
+        path: "policies/aws/iam/iam-policy-not-action/policy.yaml",
+        source: include_str!("../../../../policies/aws/iam/iam-policy-not-action/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "iam-policy-privilege-escalation",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_iam_policy",
+            "aws_iam_role_policy",
+            "aws_iam_user_policy",
+            "aws_iam_group_policy",
+            "aws_iam_role",
+            "aws_ssoadmin_permission_set_inline_policy",
+            "data.aws_iam_policy_document",
+        ],
+        aliases: &["CKV_AWS_286", "CKV_AWS_110"],
+        path: "policies/aws/iam/iam-policy-privilege-escalation/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/iam/iam-policy-privilege-escalation/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "iam-policy-wildcard-action",
         severity: "high",
         status: "stable",
@@ -1116,6 +1152,23 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "machine-image-shared-with-anyone",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_ami_launch_permission",
+            "aws_snapshot_create_volume_permission",
+            "aws_imagebuilder_distribution_configuration",
+            "aws_ebs_snapshot_block_public_access",
+            "aws_ec2_image_block_public_access",
+        ],
+        aliases: &["CKV_AWS_205"],
+        path: "policies/aws/ec2/machine-image-shared-with-anyone/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/machine-image-shared-with-anyone/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "message-queue-unencrypted",
         severity: "medium",
         status: "stable",
@@ -1163,6 +1216,21 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         aliases: &["CKV_AWS_157"],
         path: "policies/aws/rds/rds-single-zone/policy.yaml",
         source: include_str!("../../../../policies/aws/rds/rds-single-zone/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "rds-snapshot-public",
+        severity: "critical",
+        status: "stable",
+        resources: &[
+            "aws_db_snapshot",
+            "aws_db_snapshot_copy",
+            "aws_db_cluster_snapshot",
+            "aws_neptune_cluster_snapshot",
+            "aws_docdb_cluster_snapshot",
+        ],
+        aliases: &["CKV_AWS_302"],
+        path: "policies/aws/rds/rds-snapshot-public/policy.yaml",
+        source: include_str!("../../../../policies/aws/rds/rds-snapshot-public/policy.yaml"),
     },
     BuiltinPolicy {
         id: "rds-unencrypted-storage",
@@ -1341,6 +1409,15 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!(
             "../../../../policies/aws/s3/s3-bucket-without-versioning/policy.yaml"
         ),
+    },
+    BuiltinPolicy {
+        id: "s3-object-public-acl",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_s3_object", "aws_s3_bucket_object", "aws_s3_object_copy"],
+        aliases: &[],
+        path: "policies/aws/s3/s3-object-public-acl/policy.yaml",
+        source: include_str!("../../../../policies/aws/s3/s3-object-public-acl/policy.yaml"),
     },
     BuiltinPolicy {
         id: "security-group-open-admin-ports",

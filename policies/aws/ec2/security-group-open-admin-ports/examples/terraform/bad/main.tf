@@ -29,3 +29,23 @@ resource "aws_vpc_security_group_ingress_rule" "desktop" {
   to_port           = 3389
   cidr_ipv4         = "0.0.0.0/0"
 }
+
+resource "aws_security_group_rule" "shell" {
+  type              = "ingress"
+  description       = "shell"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "6"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = aws_security_group.bastion.id
+}
+
+resource "aws_security_group_rule" "desktop_udp" {
+  type              = "ingress"
+  description       = "remote desktop"
+  from_port         = 3389
+  to_port           = 3389
+  protocol          = "UDP"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = aws_security_group.bastion.id
+}

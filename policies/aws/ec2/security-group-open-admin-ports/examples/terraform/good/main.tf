@@ -54,3 +54,21 @@ resource "aws_vpc_security_group_ingress_rule" "desktop" {
   ip_protocol                  = "tcp"
   referenced_security_group_id = "sg-0a1b2c3d4e5f60718"
 }
+
+# Nothing listens for SSH over UDP.
+resource "aws_security_group_rule" "probes" {
+  type              = "ingress"
+  description       = "probes of the path"
+  from_port         = 22
+  to_port           = 22
+  protocol          = "udp"
+  cidr_blocks       = ["0.0.0.0/0"]
+  security_group_id = aws_security_group.bastion.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "tunnel" {
+  security_group_id = aws_security_group.bastion.id
+  description       = "tunnel"
+  ip_protocol       = "50"
+  cidr_ipv4         = "0.0.0.0/0"
+}
