@@ -285,8 +285,13 @@ pub enum TermKind {
 pub enum TemplatePart {
     /// Text with its escapes resolved.
     Text(String),
-    /// An expression in braces.
-    Expr(Term),
+    /// An expression in braces, with its `with` modifiers.
+    Expr {
+        /// The expression.
+        term: Term,
+        /// The modifiers in order.
+        with: Vec<With>,
+    },
 }
 
 /// A path with its base.
