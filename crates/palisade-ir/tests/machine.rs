@@ -197,7 +197,7 @@ fn complete_rules_conflict_and_else_takes_the_first_branch() {
     assert_eq!(run(&program, r#"{"q": true}"#), r#""two""#);
     assert_eq!(
         run(&program, r#"{"q": true, "r": true}"#),
-        "error: the rule has two different values"
+        "error: complete rules must not produce multiple outputs"
     );
     assert_eq!(run(&program, r#"{"p": false}"#), "undefined");
 }
@@ -228,7 +228,7 @@ fn comprehensions_collect_and_object_keys_conflict() {
     );
     assert_eq!(
         run(&program, r#"{"items": [{"k": "x", "v": 1}, {"k": "x", "v": 2}]}"#),
-        "error: the key \"x\" has two values"
+        "error: object keys must be unique: \"x\" has two values"
     );
 }
 
