@@ -8,18 +8,15 @@
 
 mod detect;
 mod helm;
-mod links;
 mod load;
 mod notes;
-mod pods;
-mod shape;
 mod values;
 
 use palisade_arena::Arena;
 use palisade_model::{Confidence, Framework, FrameworkId, LoadContext, Loaded, ScannedFile, Unit};
 use std::path::Path;
 
-pub use pods::POD_SPEC;
+pub use palisade_shapes::kubernetes::POD_SPEC;
 
 /// The name of the framework.
 pub const KUBERNETES: FrameworkId = FrameworkId("kubernetes");

@@ -1,48 +1,15 @@
 use crate::helm::Charts;
-use crate::links::{self, Joined};
-use crate::pods::{self, Template, Workload};
 use crate::values::{SCHEMA, Source, Values};
-use crate::{KUBERNETES, detect, notes, shape};
+use crate::{KUBERNETES, detect, notes};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
+use palisade_shapes::kubernetes::{
+    CLUSTER_SCOPED, Joined, POD_SPEC, Template, Workload, fitted, join, pod_attributes, templates,
+};
 use palisade_source::{Diagnostic, Span};
 use palisade_value::{Origin, Value};
 use palisade_yaml::{Document, Node, Stream};
 use std::path::Path;
-
-/// Kinds without a namespace.
-const CLUSTER_SCOPED: &[&str] = &[
-    "APIService",
-    "CSIDriver",
-    "CSINode",
-    "CertificateSigningRequest",
-    "ClusterIssuer",
-    "ClusterPolicy",
-    "ClusterRole",
-    "ClusterRoleBinding",
-    "ComponentStatus",
-    "ConstraintTemplate",
-    "CustomResourceDefinition",
-    "FlowSchema",
-    "GatewayClass",
-    "IngressClass",
-    "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration",
-    "Namespace",
-    "Node",
-    "PersistentVolume",
-    "PodSecurityPolicy",
-    "PriorityClass",
-    "PriorityLevelConfiguration",
-    "RuntimeClass",
-    "SecurityContextConstraints",
-    "StorageClass",
-    "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration",
-    "VolumeAttachment",
-];
 
 /// Lists inside lists are unfolded this deep.
 const MAX_LISTS: usize = 8;
@@ -59,7 +26,7 @@ pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit)
     }
     let Loader { mut out, joined, charts, .. } = loader;
     out.unscanned.extend(charts.finish());
-    links::join(arena, &mut out.resources, &joined);
+    join(arena, &mut out.resources, &joined);
     out
 }
 
@@ -214,7 +181,7 @@ impl<'a> Loader<'a> {
             symbolic: None,
         };
         let first = position(&self.out.resources);
-        let templates = pods::templates(kind, attributes);
+        let found = templates(kind, attributes);
         let workload = Workload {
             kind,
             name: (shown != "(unnamed)").then_some(shown),
@@ -229,10 +196,10 @@ impl<'a> Loader<'a> {
             name,
             api_version,
             attributes,
-            pods: templates.clone(),
+            pods: found.clone(),
             workload: None,
         });
-        for template in &templates {
+        for template in &found {
             self.pod_spec(resource, template, &workload, first);
         }
         for (text, span) in notes::annotations(node, source) {
@@ -254,10 +221,10 @@ impl<'a> Loader<'a> {
         let arena = self.values.arena;
         let origin = template.holder.field_origin("spec").copied().unwrap_or(workload.origin);
         let spec = Value::Object(template.spec);
-        let fitted = shape::fitted(arena, spec, origin, &mut self.out.diagnostics);
+        let fitted = fitted(arena, spec, origin, &mut self.out.diagnostics);
         let spec = fitted.as_object().unwrap_or(template.spec);
-        let attributes = pods::attributes(arena, &Template { spec, ..template.clone() }, workload);
-        self.out.resources.push(Resource { kind: pods::POD_SPEC, attributes, ..of });
+        let attributes = pod_attributes(arena, &Template { spec, ..template.clone() }, workload);
+        self.out.resources.push(Resource { kind: POD_SPEC, attributes, ..of });
         self.joined.push(Joined {
             folder: "",
             namespace: None,

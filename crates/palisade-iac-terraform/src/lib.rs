@@ -56,7 +56,10 @@ impl Framework for Terraform {
         let Tree { modules, mut told, .. } = Tree::load(&ast, context, unit);
         let Some(root) = modules.first() else { return Loaded::default() };
         let given = inputs::given(&ast, context, root, &mut told);
-        Evaluator::new(arena, &ast, &modules, context, given, told).run(TERRAFORM)
+        let evaluator = Evaluator::new(arena, &ast, &modules, context, given, told);
+        let mut loaded = evaluator.run(TERRAFORM);
+        palisade_shapes::manifests::derive(arena, &mut loaded);
+        loaded
     }
 }
 

@@ -687,3 +687,5 @@ fn a_thousand_circles_in_one_end() {
     let shown = Case::new(&[("main.tf", &text)]).show();
     assert!(shown.contains("r.x") && shown.contains("hangs on itself"));
 }
+
+mod manifests;

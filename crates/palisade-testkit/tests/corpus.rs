@@ -78,7 +78,9 @@ fn is_covered(case: &Case, kinds: &BTreeMap<String, BTreeSet<String>>) -> bool {
     if is_plan(case) {
         return false;
     }
+    // A Kubernetes object in Terraform is judged as the manifest that it becomes.
     case.framework == "kubernetes"
+        || palisade_shapes::manifests::kind_of(&kind).is_some()
         || kinds.contains(&kind)
         || kinds.contains(&format!("data.{kind}"))
 }

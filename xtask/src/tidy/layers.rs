@@ -25,6 +25,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-ir", Layer::Engine),
     ("palisade-builtins", Layer::Engine),
     ("palisade-engine", Layer::Engine),
+    ("palisade-shapes", Layer::Engine),
     ("palisade-lang-cel", Layer::Leaf),
     ("palisade-lang-native", Layer::Leaf),
     ("palisade-iac-terraform", Layer::Leaf),

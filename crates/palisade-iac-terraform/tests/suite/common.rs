@@ -111,7 +111,9 @@ fn load_texts(
             let mut text = String::new();
             write_json(&mut text, resource.attributes);
             let json = serde_json::from_str(&text).unwrap();
-            result.resources.insert(resource.address.to_owned(), (resource.kind.to_owned(), json));
+            // What Kubernetes makes of a resource has the same address and comes behind it.
+            let entry = result.resources.entry(resource.address.to_owned());
+            entry.or_insert_with(|| (resource.kind.to_owned(), json));
         }
         for d in &loaded.diagnostics {
             let at = d.location.map_or(String::new(), |l| sources.describe(l));

@@ -1,5 +1,5 @@
 use palisade_arena::Arena;
-use palisade_value::{Array, Object, ObjectBuilder, Origin, Value};
+use palisade_value::{Array, Object, ObjectBuilder, Origin, Unknown, Value};
 
 /// The kind of the resource that stands for the pods of a workload.
 ///
@@ -31,21 +31,22 @@ const TEMPLATES: &[&[&str]] = &[
 ];
 
 /// The lists of containers of a pod.
-pub(crate) const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
+pub(super) const LISTS: [&str; 3] = ["containers", "initContainers", "ephemeralContainers"];
 
 /// A pod template inside an object.
 #[derive(Clone)]
-pub(crate) struct Template<'a> {
+pub struct Template<'a> {
     /// The path of the template, empty for a Pod.
-    pub(crate) path: String,
+    pub path: String,
     /// The object that has `metadata` and `spec`.
-    pub(crate) holder: &'a Object<'a>,
+    pub holder: &'a Object<'a>,
     /// The pod spec.
-    pub(crate) spec: &'a Object<'a>,
+    pub spec: &'a Object<'a>,
 }
 
 /// The pod templates of an object.
-pub(crate) fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'a>> {
+#[must_use]
+pub fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'a>> {
     let mut found = Vec::new();
     let Some(object) = attributes.as_object() else { return found };
     if kind == "Pod" || (kind == "Revision" && has_containers(object)) {
@@ -60,9 +61,36 @@ pub(crate) fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'
     found
 }
 
+/// Kinds that make pods, with the path of the pod spec.
+const MAKERS: &[(&str, &[&str])] = &[
+    ("CronJob", &["spec", "jobTemplate", "spec", "template", "spec"]),
+    ("DaemonSet", &["spec", "template", "spec"]),
+    ("Deployment", &["spec", "template", "spec"]),
+    ("Job", &["spec", "template", "spec"]),
+    ("Pod", &["spec"]),
+    ("ReplicaSet", &["spec", "template", "spec"]),
+    ("ReplicationController", &["spec", "template", "spec"]),
+    ("StatefulSet", &["spec", "template", "spec"]),
+];
+
+/// Why the pods of a workload cannot be known at all; none where they can, or it makes none.
+#[must_use]
+pub fn open_pods<'a>(kind: &str, attributes: Value<'a>) -> Option<&'a Unknown<'a>> {
+    let (_, path) = MAKERS.iter().find(|(maker, _)| *maker == kind)?;
+    let mut at = attributes;
+    for key in *path {
+        at = at.field(key)?;
+        if let Value::Unknown(unknown) = at {
+            return Some(unknown);
+        }
+    }
+    None
+}
+
 fn has_containers(holder: &Object<'_>) -> bool {
     let spec = holder.field("spec");
-    spec.and_then(|s| s.field("containers")).is_some_and(|c| c.as_array().is_some())
+    spec.and_then(|s| s.field("containers"))
+        .is_some_and(|c| matches!(c, Value::Array(_) | Value::Unknown(_)))
 }
 
 fn find<'a>(value: Value<'a>, path: &[&str], at: &mut String, found: &mut Vec<Template<'a>>) {
@@ -107,17 +135,23 @@ fn find<'a>(value: Value<'a>, path: &[&str], at: &mut String, found: &mut Vec<Te
 }
 
 /// What names the workload of a pod template.
-pub(crate) struct Workload<'a> {
-    pub(crate) kind: &'a str,
-    pub(crate) name: Option<&'a str>,
-    pub(crate) namespace: Option<&'a str>,
-    pub(crate) api_version: &'a str,
+#[derive(Clone, Copy, Debug)]
+pub struct Workload<'a> {
+    /// Its kind.
+    pub kind: &'a str,
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// Its namespace.
+    pub namespace: Option<&'a str>,
+    /// Its apiVersion.
+    pub api_version: &'a str,
     /// The place that names it.
-    pub(crate) origin: Origin<'a>,
+    pub origin: Origin<'a>,
 }
 
 /// The attributes of the derived resource.
-pub(crate) fn attributes<'a>(
+#[must_use]
+pub fn pod_attributes<'a>(
     arena: &'a Arena,
     template: &Template<'a>,
     workload: &Workload<'a>,
@@ -152,10 +186,23 @@ fn containers<'a>(arena: &'a Arena, template: &Template<'a>, here: Origin<'a>) -
     let mut items = Vec::new();
     let mut origins = Vec::new();
     for list in LISTS {
-        let Some(Value::Array(array)) = template.spec.field(list) else { continue };
+        let array = match template.spec.field(list) {
+            Some(Value::Array(array)) => array,
+            // Nothing is said of containers that cannot be told from each other.
+            Some(Value::Unknown(unknown)) => return Value::Unknown(unknown),
+            _ => continue,
+        };
         for (index, item) in array.items().iter().enumerate() {
-            let Some(container) = item.as_object() else { continue };
             let origin = array.origin(index).copied().unwrap_or(here);
+            let container = match item {
+                Value::Object(container) => container,
+                Value::Unknown(_) => {
+                    items.push(*item);
+                    origins.push(origin);
+                    continue;
+                }
+                _ => continue,
+            };
             let dot = if template.path.is_empty() { "" } else { "." };
             let path = format!("{}{dot}spec.{list}[{index}]", template.path);
             let mut copy = ObjectBuilder::with_capacity(container.len() + 2);

@@ -77,7 +77,7 @@ fn words(value: Value<'_>) -> &'static str {
 }
 
 /// A pod spec without what does not fit; the same where all fits.
-pub(crate) fn fitted<'a>(
+pub fn fitted<'a>(
     arena: &'a Arena,
     spec: Value<'a>,
     origin: Origin<'a>,

@@ -1,22 +1,25 @@
-use crate::pods::{LISTS, Template};
+use super::pods::{LISTS, Template};
 use palisade_arena::Arena;
 use palisade_model::Resource;
 use palisade_value::{Object, Value};
 use std::collections::HashMap;
 
 /// What joins a resource to others.
-pub(crate) struct Joined<'a> {
+pub struct Joined<'a> {
     /// The folder of its file.
-    pub(crate) folder: &'a str,
+    pub folder: &'a str,
     /// The namespace; the outer none for what has no namespace at all.
-    pub(crate) namespace: Option<Option<&'a str>>,
-    pub(crate) name: Option<&'a str>,
-    pub(crate) api_version: &'a str,
-    pub(crate) attributes: Value<'a>,
+    pub namespace: Option<Option<&'a str>>,
+    /// Its name, if it is known.
+    pub name: Option<&'a str>,
+    /// Its apiVersion.
+    pub api_version: &'a str,
+    /// Its attributes.
+    pub attributes: Value<'a>,
     /// Its pod templates.
-    pub(crate) pods: Vec<Template<'a>>,
+    pub pods: Vec<Template<'a>>,
     /// The position of the workload, for the resource that stands for its pods.
-    pub(crate) workload: Option<u32>,
+    pub workload: Option<u32>,
 }
 
 /// Name of the namespace that manifests without one go to.
@@ -48,7 +51,7 @@ struct Joiner<'a, 'j> {
 }
 
 /// Joins resources that name or select each other, in both directions.
-pub(crate) fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Joined<'a>]) {
+pub fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Joined<'a>]) {
     let mut joiner = Joiner {
         resources,
         joined,
@@ -354,10 +357,17 @@ impl<'a> Joiner<'a, '_> {
 
 /// Whether labels have every entry of a plain selector.
 fn has_labels(labels: Option<&Object<'_>>, wanted: &Object<'_>) -> bool {
-    wanted
-        .entries()
-        .iter()
-        .all(|(key, value)| labels.and_then(|l| l.get(key)).is_some_and(|label| label.same(value)))
+    wanted.entries().iter().all(|(key, value)| {
+        labels.and_then(|l| l.get(key)).is_some_and(|label| equal(label, *value))
+    })
+}
+
+/// Whether labels are equal: both the same text, or what the same thing will give.
+fn equal(a: Value<'_>, b: Value<'_>) -> bool {
+    match (a, b) {
+        (Value::Unknown(a), Value::Unknown(b)) => (a.kind, a.subject) == (b.kind, b.subject),
+        (a, b) => a.same(&b),
+    }
 }
 
 /// The plain part of a label selector.
