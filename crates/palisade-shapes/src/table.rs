@@ -109,7 +109,8 @@ impl Table {
     pub(crate) fn entry(&self, kind: &str) -> Option<&Entry> {
         self.resources.get(kind).or_else(|| {
             let (plain, version) = kind.rsplit_once("_v")?;
-            let is_version = version.starts_with(|c: char| c.is_ascii_digit());
+            let is_version = version.starts_with(|c: char| c.is_ascii_digit())
+                && version.chars().all(|c| c.is_ascii_alphanumeric());
             self.resources.get(plain).filter(|_| is_version)
         })
     }
