@@ -7,7 +7,8 @@
 use palisade_arena::Arena;
 use palisade_ir::{Builtin, CallContext, Eval, FaultKind, UnknownArguments};
 use palisade_value::{
-    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, UnknownKind, Value, parse_json,
+    Array, HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, UnknownKind, Value,
+    parse_json,
 };
 
 static FUNCTIONS: &[Builtin] = &[
@@ -38,6 +39,10 @@ fn json<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> 
     let Some(value) = arguments.first().copied() else {
         return Err(context.no_overload("parse_json", arguments));
     };
+    context.once("parse_json", value, || parsed(context, value))
+}
+
+fn parsed<'e>(context: &CallContext<'_, 'e>, value: Value<'e>) -> Eval<'e> {
     match (text(value), value) {
         (Some((text, unknown)), _) => match parse_json(context.arena, text, JsonOptions::default())
         {
@@ -47,7 +52,7 @@ fn json<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> 
             Err(error) => Err(context.error(FaultKind::BadArgument, format!("not JSON: {error}"))),
         },
         (None, Value::Unknown(_)) => Ok(value),
-        _ => Err(context.no_overload("parse_json", arguments)),
+        _ => Err(context.no_overload("parse_json", &[value])),
     }
 }
 
@@ -81,38 +86,41 @@ fn fill<'e>(arena: &'e Arena, value: Value<'e>, unknown: Option<&'e Unknown<'e>>
 const LISTS: [&str; 4] = ["Action", "NotAction", "Resource", "NotResource"];
 
 fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
-    let arena = context.arena;
     let Some(value) = arguments.first().copied() else {
         return Err(context.no_overload("iam.statements", arguments));
     };
+    context.once("iam.statements", value, || Ok(normal_statements(context.arena, value)))
+}
+
+fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     let none = Value::array(arena, &[]);
     let document = match (text(value), value) {
         (Some((text, unknown)), _) => match parse_json(arena, text, JsonOptions::default()) {
             Ok(parsed) => fill(arena, parsed, unknown),
-            Err(_) if unknown.is_some() => return Ok(value),
-            Err(_) if text.trim().is_empty() => return Ok(none),
+            Err(_) if unknown.is_some() => return value,
+            Err(_) if text.trim().is_empty() => return none,
             // A text that is no JSON allows nobody nothing: it is refused. To call it good would
             // be a guess all the same.
             Err(_) => {
                 let subject = arena.alloc_str(&beginning(text));
                 let (kind, location, partial) = (UnknownKind::Invalid, None, None);
                 let unknown = Unknown { kind, subject, location, partial };
-                return Ok(Value::unknown(arena, unknown));
+                return Value::unknown(arena, unknown);
             }
         },
         (None, other) => other,
     };
     if let Value::Unknown(_) = document {
-        return Ok(document);
+        return document;
     }
     let found = match document.field("Statement").or_else(|| document.field("statement")) {
-        Some(unknown @ Value::Unknown(_)) => return Ok(unknown),
-        Some(Value::Array(array)) => array.items().to_vec(),
-        Some(one @ Value::Object(_)) => vec![one],
-        _ => return Ok(none),
+        Some(unknown @ Value::Unknown(_)) => return unknown,
+        Some(Value::Array(array)) => array.items(),
+        Some(one @ Value::Object(_)) => arena.alloc_slice(&[one]),
+        _ => return none,
     };
-    let normal: Vec<_> = found.iter().map(|s| statement(arena, *s)).collect();
-    Ok(Value::array(arena, &normal))
+    let normal = arena.alloc_iter(found.iter().map(|s| statement(arena, *s)));
+    Value::Array(arena.alloc(Array::new(normal)))
 }
 
 /// The first words of a text on one line.
@@ -228,12 +236,13 @@ fn is_somebody(unknown: &Unknown<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use palisade_ir::Cache;
+    use palisade_ir::{Cache, Kept};
 
     fn run(function: &str, argument: Value<'_>) -> String {
         let arena = Arena::new();
         let cache = Cache::default();
-        let context = CallContext { arena: &arena, cache: &cache, location: None, now: None };
+        let context =
+            CallContext { arena: &arena, cache: &cache, kept: None, location: None, now: None };
         let argument = argument.copy_into(&arena);
         match (find(function).unwrap().run)(&context, &[argument]) {
             Ok(value) => format!("{value:?}"),
@@ -250,6 +259,29 @@ mod tests {
         assert_eq!(run("iam.statements", Value::Str("{\"Version\": \"2012-10-17\"}")), "[]");
         assert_eq!(run("iam.statements", Value::Str(" ")), "[]");
         assert_eq!(run("iam.statements", Value::Null), "[]");
+    }
+
+    #[test]
+    fn a_document_is_read_once_where_documents_are_kept() {
+        let arena = Arena::new();
+        let (cache, kept) = (Cache::default(), Kept::default());
+        let read = |text: &str, kept| {
+            let context =
+                CallContext { arena: &arena, cache: &cache, kept, location: None, now: None };
+            let text = Value::Str(arena.alloc_str(text));
+            let run = |name| (find(name).unwrap().run)(&context, &[text]).unwrap();
+            let address = |value: Value<'_>| std::ptr::from_ref(value.as_array().unwrap()).addr();
+            let both = [run("iam.statements"), run("iam.statements")];
+            (format!("{:?}", both[0]), address(both[0]) == address(both[1]), run("parse_json"))
+        };
+        let text = r#"{"Statement": []}"#;
+        assert!(!read(text, None).1);
+        let (shown, same, parsed) = read(text, Some(&kept));
+        assert_eq!((shown.as_str(), same), ("[]", true));
+        assert_eq!(format!("{parsed:?}"), r#"{"Statement":[]}"#);
+        // Another text is another document, however much it looks like the first.
+        let other = r#"{"Statement": {}}"#;
+        assert!(read(other, Some(&kept)).0.starts_with(r#"[{"Action":[]"#));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 use crate::host::Links;
 use crate::judge::{Judge, cut, json, name};
-use crate::{CompiledPolicy, Engine, Settings};
+use crate::{CompiledPolicy, Engine, Evaluation, Settings};
 use palisade_arena::Arena;
-use palisade_ir::{Eval, Expr, Options, Program, Stop, Trace, Vm};
+use palisade_ir::{Eval, Expr, Kept, Program, Stop, Trace};
 use palisade_model::{Outcome, Policy, Resource, RuleId};
 use palisade_source::SourceMap;
 use palisade_value::{Ext, Value};
@@ -49,9 +49,9 @@ impl Engine {
         let mut found = Vec::new();
         for at in self.about(resource.kind) {
             let Some(policy) = self.entries()[at as usize].policy() else { continue };
-            let arena = Arena::new();
+            let (arena, kept) = (Arena::new(), Kept::default());
             let all = Settings { keep_all: true, ..*settings };
-            let judge = Judge::new(policy, resources, &links, &arena, &all);
+            let judge = Judge::new(policy, resources, &links, &arena, &kept, &all);
             let named = name(resource);
             let outcomes = self.one(policy, resources, position, &links, &all);
             for rule in &policy.rules {
@@ -59,8 +59,7 @@ impl Engine {
                     .iter()
                     .find(|o| o.rule == rule.id && o.resource.address == named.address);
                 let Some(outcome) = mine else { continue };
-                let options = Options { limits: all.limits, host: &links, ..Options::default() };
-                let mut vm = Vm::new(&policy.program, &arena, options, Trace::new());
+                let mut vm = judge.machine(Trace::new());
                 judge.start(&mut vm, resource);
                 _ = vm.call(rule.condition, &[]);
                 found.push(Explanation {
@@ -83,9 +82,12 @@ impl Engine {
         links: &Links<'_>,
         settings: &Settings,
     ) -> Vec<Outcome> {
-        let arena = Arena::new();
+        let (arena, mut found) = (Arena::new(), Evaluation::default());
+        let kept = Kept::default();
         let position = u32::try_from(position).unwrap_or(u32::MAX);
-        Judge::new(policy, resources, links, &arena, settings).run(&[position]).outcomes
+        let judge = Judge::new(policy, resources, links, &arena, &kept, settings);
+        judge.run(&[position], &mut found);
+        found.outcomes
     }
 }
 

@@ -1,7 +1,7 @@
 use crate::host::Links;
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
-use palisade_ir::{Eval, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
+use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail};
 use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, Value, write_json};
 use rayon::prelude::*;
@@ -64,6 +64,10 @@ pub struct Evaluation {
     pub counts: Counts,
 }
 
+/// So many neighbouring policies are judged on one thread: few enough to keep all threads busy,
+/// enough that those about one service share the documents that they read.
+const TOGETHER: usize = 4;
+
 impl Engine {
     /// Judges the resources of one unit. Policies that do not compile are told of in
     /// [`Engine::diagnostics`].
@@ -84,11 +88,17 @@ impl Engine {
             return Evaluation::default();
         }
         let links = Links::new(resources);
-        let judge = |arena: &Arena, policy: u32, positions: &[u32]| -> Evaluation {
-            let entry = &self.entries()[policy as usize];
-            entry.policy().map_or_else(Evaluation::default, |p| {
-                Judge::new(p, resources, &links, arena, settings).run(positions)
-            })
+        // What is judged with one arena has one store of documents as well.
+        let judge = |work: &[(u32, Vec<u32>)]| -> Evaluation {
+            let (arena, mut all) = (Arena::new(), Evaluation::default());
+            let kept = Kept::default();
+            for (policy, positions) in work {
+                if let Some(policy) = self.entries()[*policy as usize].policy() {
+                    let judge = Judge::new(policy, resources, &links, &arena, &kept, settings);
+                    judge.run(positions, &mut all);
+                }
+            }
+            all
         };
         let work: Vec<(u32, Vec<u32>)> = work
             .into_iter()
@@ -99,12 +109,10 @@ impl Engine {
             .collect();
         // Waking other threads costs more than a few hundred evaluations.
         let many = work.iter().map(|(_, p)| p.len()).sum::<usize>() > 400;
-        let parts: Vec<Evaluation> = if many {
-            work.par_iter().map(|(policy, at)| judge(&Arena::new(), *policy, at)).collect()
-        } else {
-            let arena = Arena::new();
-            work.iter().map(|(policy, at)| judge(&arena, *policy, at)).collect()
-        };
+        if !many {
+            return judge(&work);
+        }
+        let parts: Vec<Evaluation> = work.par_chunks(TOGETHER).map(judge).collect();
         let mut all = Evaluation::default();
         for mut part in parts {
             all.outcomes.append(&mut part.outcomes);
@@ -120,6 +128,7 @@ pub(crate) struct Judge<'e> {
     pub(crate) policy: &'e CompiledPolicy,
     resources: &'e [Resource<'e>],
     arena: &'e Arena,
+    kept: &'e Kept<'e>,
     options: Options<'e>,
     keep_all: bool,
 }
@@ -181,16 +190,17 @@ impl<'e> Judge<'e> {
         resources: &'e [Resource<'e>],
         links: &'e Links<'e>,
         arena: &'e Arena,
+        kept: &'e Kept<'e>,
         settings: &Settings,
     ) -> Self {
         let options = Options { limits: settings.limits, host: links, ..Options::default() };
-        Self { policy, resources, arena, options, keep_all: settings.keep_all }
+        Self { policy, resources, arena, kept, options, keep_all: settings.keep_all }
     }
 
-    pub(crate) fn run(&self, positions: &[u32]) -> Evaluation {
-        let mut found = Evaluation::default();
+    /// Adds what the policy says of the resources at these positions.
+    pub(crate) fn run(&self, positions: &[u32], found: &mut Evaluation) {
         let mut tired = vec![0_usize; self.policy.rules.len()];
-        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, NoRecord);
+        let mut vm = self.machine(NoRecord);
         for position in positions {
             let resource = &self.resources[*position as usize];
             self.start(&mut vm, resource);
@@ -221,7 +231,11 @@ impl<'e> Judge<'e> {
                 }
             }
         }
-        found
+    }
+
+    /// A machine for the policy's program.
+    pub(crate) fn machine<R: Recorder<'e>>(&self, recorder: R) -> Vm<'e, R> {
+        Vm::new(&self.policy.program, self.arena, self.options, recorder).keeping(self.kept)
     }
 
     pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &Resource<'e>) {
@@ -305,7 +319,7 @@ impl<'e> Judge<'e> {
 
     /// Runs the condition once more, watched, for the slots that decided.
     fn decisive(&self, resource: &Resource<'e>, rule: &CompiledRule) -> Vec<Read<'e>> {
-        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, Trace::new());
+        let mut vm = self.machine(Trace::new());
         self.start(&mut vm, resource);
         _ = vm.call(rule.condition, &[]);
         let mut reads = vm.recorder.decisive(&self.policy.program);
@@ -314,7 +328,7 @@ impl<'e> Judge<'e> {
     }
 
     fn message(&self, resource: &Resource<'e>, rule: &CompiledRule) -> String {
-        let mut vm = Vm::new(&self.policy.program, self.arena, self.options, NoRecord);
+        let mut vm = self.machine(NoRecord);
         let mut text = String::new();
         for part in &rule.message {
             match part {

@@ -4,6 +4,7 @@ use palisade_source::Location;
 use palisade_value::Value;
 use rustc_hash::FxHashMap;
 use std::any::Any;
+use std::cell::RefCell;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// What becomes of a call that has unknown arguments.
@@ -38,6 +39,8 @@ pub struct CallContext<'c, 'e> {
     pub arena: &'e Arena,
     /// Compiled patterns and the like, kept with the program.
     pub cache: &'c Cache,
+    /// What was made in this evaluation already; none where nothing is kept.
+    pub kept: Option<&'c Kept<'e>>,
     /// The call in the policy's source.
     pub location: Option<Location>,
     /// The moment that the evaluation is about, in nanoseconds since 1970; none where the caller
@@ -52,6 +55,31 @@ impl<'e> CallContext<'_, 'e> {
         Stop::Error(self.arena.alloc(Fault { kind, message, location: self.location }))
     }
 
+    /// What `make` makes of an argument for the function of a name, once for each text, array or
+    /// object where the evaluation keeps such things. Failures are not kept.
+    ///
+    /// # Errors
+    /// What `make` returns.
+    pub fn once(
+        &self,
+        function: &'static str,
+        argument: Value<'e>,
+        make: impl FnOnce() -> Eval<'e>,
+    ) -> Eval<'e> {
+        let (Some(kept), Some(identity)) = (self.kept, identity(argument)) else { return make() };
+        let key = (function, identity);
+        if let Some(found) = kept.entries.borrow().get(&key) {
+            return Ok(*found);
+        }
+        let made = make()?;
+        let mut entries = kept.entries.borrow_mut();
+        if entries.len() >= KEPT {
+            entries.clear();
+        }
+        entries.insert(key, made);
+        Ok(made)
+    }
+
     /// The error for arguments of types that the function is not for.
     pub fn no_overload(&self, name: &str, arguments: &[Value<'e>]) -> Stop<'e> {
         let types: Vec<&str> = arguments.iter().map(Value::type_name).collect();
@@ -62,15 +90,47 @@ impl<'e> CallContext<'_, 'e> {
     }
 }
 
+/// What functions made of documents in the course of evaluations that share an arena, so that all
+/// rules about one resource read a document once.
+///
+/// A document is told by where it lies: as long as `'e` lasts nothing else can lie there.
+#[derive(Default)]
+pub struct Kept<'e> {
+    entries: RefCell<FxHashMap<(&'static str, Identity), Value<'e>>>,
+}
+
+/// Where a value lies, and how long it is where that is not fixed.
+type Identity = (usize, usize);
+
+/// Most documents that are kept.
+const KEPT: usize = 1 << 14;
+
+fn identity(value: Value<'_>) -> Option<Identity> {
+    match value {
+        Value::Str(text) => Some((text.as_ptr().addr(), text.len())),
+        Value::Unknown(unknown) => Some((std::ptr::from_ref(unknown).addr(), usize::MAX)),
+        Value::Array(array) => Some((std::ptr::from_ref(array).addr(), usize::MAX)),
+        Value::Object(object) => Some((std::ptr::from_ref(object).addr(), usize::MAX)),
+        _ => None,
+    }
+}
+
+impl std::fmt::Debug for Kept<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kept").field("len", &self.entries.borrow().len()).finish()
+    }
+}
+
 /// A bounded store of things made from texts, such as compiled regular expressions.
 #[derive(Default)]
 pub struct Cache {
-    entries: RwLock<FxHashMap<Key, Arc<dyn Any + Send + Sync>>>,
+    /// By kind, then by the text that they were made from.
+    entries: RwLock<FxHashMap<&'static str, ByText>>,
 }
 
-/// The kind of a thing and the text that it was made from.
-type Key = (&'static str, Box<str>);
+type ByText = FxHashMap<Box<str>, Arc<dyn Any + Send + Sync>>;
 
+/// Most things of one kind that are kept.
 const CACHED: usize = 512;
 
 impl Cache {
@@ -84,25 +144,27 @@ impl Cache {
         text: &str,
         make: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        let key = (kind, Box::from(text));
         let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = entries.get(&key).and_then(|any| Arc::clone(any).downcast().ok()) {
+        let found = entries.get(kind).and_then(|of_kind| of_kind.get(text));
+        if let Some(found) = found.and_then(|any| Arc::clone(any).downcast().ok()) {
             return Ok(found);
         }
         drop(entries);
         let made = Arc::new(make(text)?);
         let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        if entries.len() >= CACHED {
-            entries.clear();
+        let of_kind = entries.entry(kind).or_default();
+        if of_kind.len() >= CACHED {
+            of_kind.clear();
         }
-        entries.insert(key, Arc::<T>::clone(&made));
+        of_kind.insert(Box::from(text), Arc::<T>::clone(&made));
         Ok(made)
     }
 }
 
 impl std::fmt::Debug for Cache {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let len = self.entries.read().unwrap_or_else(PoisonError::into_inner).len();
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        let len: usize = entries.values().map(FxHashMap::len).sum();
         f.debug_struct("Cache").field("len", &len).finish()
     }
 }

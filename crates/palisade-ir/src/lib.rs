@@ -24,7 +24,7 @@ mod tree;
 mod vm;
 
 pub use build::ProgramBuilder;
-pub use builtin::{Builtin, Cache, CallContext, Host, NoHost, UnknownArguments};
+pub use builtin::{Builtin, Cache, CallContext, Host, Kept, NoHost, UnknownArguments};
 pub use coverage::Coverage;
 pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
 pub use ir::{

@@ -52,8 +52,8 @@ fn fold(program: &mut ProgramBuilder<'_>) {
             Expr::Object(list) if list.is_empty() => Some(ObjectBuilder::new().finish(arena)),
             Expr::Call { builtin, arguments, .. } => {
                 let function = program.builtin(builtin);
-                let context =
-                    CallContext { arena, cache: &cache, location: program.spans[at], now: None };
+                let location = program.spans[at];
+                let context = CallContext { arena, cache: &cache, kept: None, location, now: None };
                 all(program, arguments).filter(|_| function.pure).and_then(|ids| {
                     let values: Vec<_> = ids.iter().map(|c| program.consts[c.0 as usize]).collect();
                     // What fails is left for the evaluation to report.

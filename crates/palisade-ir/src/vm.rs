@@ -1,8 +1,9 @@
 //! The machine: expressions.
 
 use crate::{
-    Access, CallContext, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind, Host, LimitKind,
-    Limits, List, NoHost, Op, Program, Recorder, Slot, Stop, UnknownArguments, arithmetic,
+    Access, CallContext, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind, Host, Kept,
+    LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop, UnknownArguments,
+    arithmetic,
 };
 use bumpalo::collections::Vec as BumpVec;
 use palisade_arena::Arena;
@@ -57,6 +58,7 @@ pub struct Vm<'e, R> {
     pub(crate) depth: u32,
     /// The unknown that the running branch of a body hangs on.
     pub(crate) branch: Option<&'e Unknown<'e>>,
+    kept: Option<&'e Kept<'e>>,
     /// What watches.
     pub recorder: R,
 }
@@ -78,8 +80,17 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             taken: 0,
             depth: 0,
             branch: None,
+            kept: None,
             recorder,
         }
+    }
+
+    /// Has functions keep what they make of documents, for all machines that are given the same
+    /// store.
+    #[must_use]
+    pub fn keeping(mut self, kept: &'e Kept<'e>) -> Self {
+        self.kept = Some(kept);
+        self
     }
 
     /// Sets the documents and forgets all that hung on the former ones; limits start anew.
@@ -730,6 +741,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         CallContext {
             arena: self.arena,
             cache: &self.program.cache,
+            kept: self.kept,
             location: self.program.location(id),
             now: self.options.now,
         }
