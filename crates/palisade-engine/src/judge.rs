@@ -2,8 +2,8 @@ use crate::host::Links;
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
-use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail};
-use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, Value, write_json};
+use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf};
+use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, UnknownKind, Value, write_json};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,6 +15,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Keeps the outcomes that need nobody's attention as well: passes and skips.
     pub keep_all: bool,
+    /// Tries values for what unknown outcomes hang on.
+    pub whatif: bool,
 }
 
 /// How many outcomes of each kind there were, kept or not.
@@ -273,6 +275,7 @@ impl<'e> Judge<'e> {
             trail: Vec::new(),
             facts: Vec::new(),
             fixes: Vec::new(),
+            whatif: WhatIf::default(),
             fingerprint: String::new(),
             suppression: None,
             baselined: false,
@@ -309,6 +312,9 @@ impl<'e> Judge<'e> {
         {
             let text = "the value is not known from here on".to_owned();
             outcome.trail.push(Trail { location, text });
+        }
+        if verdict.kind == OutcomeKind::Unknown {
+            outcome.whatif.hangs_on = hangs_on(verdict.unknown, &reads);
         }
         if verdict.kind == OutcomeKind::Fail {
             outcome.fixes.clone_from(&rule.fixes);
@@ -458,6 +464,19 @@ fn shown(result: &Eval<'_>) -> String {
         Ok(value) => cut(&json(*value), 120),
         Err(_) => "?".to_owned(),
     }
+}
+
+/// The unset variables that an unknown outcome hangs on.
+fn hangs_on(cause: Option<&Unknown<'_>>, reads: &[Read<'_>]) -> Vec<String> {
+    let read = reads.iter().filter_map(|r| r.value?.find_unknown());
+    let mut subjects: Vec<String> = Vec::new();
+    for unknown in cause.into_iter().chain(read) {
+        let is_new = !subjects.iter().any(|s| s == unknown.subject);
+        if unknown.kind == UnknownKind::UnsetVariable && is_new && subjects.len() < 4 {
+            subjects.push(unknown.subject.to_owned());
+        }
+    }
+    subjects
 }
 
 /// Where the value came from, nearest first.

@@ -12,6 +12,7 @@ mod host;
 mod judge;
 mod language;
 mod select;
+mod whatif;
 
 pub use compiled::{
     CompiledPolicy, CompiledRule, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
@@ -21,3 +22,4 @@ pub use fingerprint::fingerprint;
 pub use judge::{Counts, Evaluation, Settings};
 pub use language::{Compilation, Language};
 pub use select::{Engine, PolicyEntry};
+pub use whatif::{Retried, tell};

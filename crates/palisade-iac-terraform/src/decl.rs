@@ -36,6 +36,8 @@ pub(crate) struct Variable<'s> {
     pub(crate) ty: Option<Attr<'s>>,
     pub(crate) default: Option<Attr<'s>>,
     pub(crate) nullable: bool,
+    /// The conditions of its `validation` blocks.
+    pub(crate) validations: Vec<Attr<'s>>,
 }
 
 #[derive(Debug)]
@@ -150,6 +152,16 @@ fn find<'s>(items: &Items<'s>, name: &str) -> Option<Attr<'s>> {
         Item::Attribute(attr) if attr.name.name == name => Some(Attr { file: *file, attr }),
         _ => None,
     })
+}
+
+fn validations<'s>(items: &Items<'s>) -> Vec<Attr<'s>> {
+    let condition = |(file, item): &(FileId, Item<'s>)| match item {
+        Item::Block(block) if block.kind.name == "validation" => {
+            Some(Attr { file: *file, attr: block.body.attribute("condition")? })
+        }
+        _ => None,
+    };
+    items.iter().filter_map(condition).collect()
 }
 
 fn label<'s>(block: &Block<'s>, n: usize) -> &'s str {
@@ -320,6 +332,7 @@ impl<'s> Module<'s> {
                     ty: find(&items, "type"),
                     default: find(&items, "default"),
                     nullable: !find(&items, "nullable").is_some_and(off),
+                    validations: validations(&items),
                 });
             }
             "output" => {

@@ -17,6 +17,8 @@ pub(crate) enum Given<'s> {
     File(Attr<'s>),
     /// From the environment or the command line, not yet read.
     Text(String),
+    /// Supposed: an expression, whatever the type.
+    Supposed(String),
 }
 
 /// Collects the values for a root's variables in Terraform's order: the environment,
@@ -42,6 +44,9 @@ pub(crate) fn given<'s>(
     }
     for (name, value) in &context.inputs.variables {
         reader.given.insert(name.clone(), Given::Text(value.clone()));
+    }
+    for (name, value) in &context.inputs.supposed {
+        reader.given.insert(name.clone(), Given::Supposed(value.clone()));
     }
     reader.given
 }

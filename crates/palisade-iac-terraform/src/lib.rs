@@ -15,12 +15,16 @@ mod inputs;
 mod json_syntax;
 mod paths;
 mod refs;
+mod suppose;
 mod tree;
 mod types;
 mod units;
 
 use palisade_arena::Arena;
-use palisade_model::{Confidence, Framework, FrameworkId, LoadContext, Loaded, ScannedFile, Unit};
+use palisade_model::{
+    Confidence, Framework, FrameworkId, LoadContext, Loaded, Question, ScannedFile, Supposition,
+    Unit,
+};
 use std::path::Path;
 
 use eval::Evaluator;
@@ -60,6 +64,15 @@ impl Framework for Terraform {
         let mut loaded = evaluator.run(TERRAFORM);
         palisade_shapes::manifests::derive(arena, &mut loaded);
         loaded
+    }
+
+    fn suppose(
+        &self,
+        context: &LoadContext<'_>,
+        unit: &Unit,
+        questions: &[Question],
+    ) -> Vec<Supposition> {
+        suppose::suppose(context, unit, questions)
     }
 }
 

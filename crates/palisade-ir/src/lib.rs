@@ -14,6 +14,7 @@ mod dump;
 mod fault;
 mod ir;
 mod limits;
+mod literals;
 mod loops;
 mod mocks;
 mod optimize;

@@ -1,4 +1,4 @@
-use crate::{FrameworkId, Resource};
+use crate::{FrameworkId, Question, Resource, Supposition};
 use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, SourceMap, System};
 use std::collections::HashMap;
@@ -31,6 +31,9 @@ pub struct Inputs {
     pub variables: Vec<(String, String)>,
     /// Files of variables from the command line, in order; a later one wins.
     pub variable_files: Vec<PathBuf>,
+    /// Values that are tried for variables, as expressions in the framework's own words; they win
+    /// over all others.
+    pub supposed: Vec<(String, String)>,
 }
 
 /// What a framework loads with.
@@ -132,4 +135,16 @@ pub trait Framework: Send + Sync {
 
     /// Loads one unit.
     fn load<'a>(&self, arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a>;
+
+    /// The values that are worth trying for what is unknown in a unit; nothing for what cannot be
+    /// given a value from outside.
+    fn suppose(
+        &self,
+        context: &LoadContext<'_>,
+        unit: &Unit,
+        questions: &[Question],
+    ) -> Vec<Supposition> {
+        _ = (context, unit, questions);
+        Vec::new()
+    }
 }

@@ -9,12 +9,16 @@ mod outcome;
 mod policy;
 mod resource;
 mod severity;
+mod suppose;
 
 pub use framework::{
     Confidence, Framework, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile, Unit, Unscanned,
 };
 pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
-pub use outcome::{Fact, Fix, FixSafety, Outcome, OutcomeKind, ResourceRef, Suppression, Trail};
+pub use outcome::{
+    Fact, Fix, FixSafety, Outcome, OutcomeKind, ResourceRef, Suppression, Trail, Trial, WhatIf,
+};
 pub use policy::{Owners, Policy, PolicyStatus, Rule};
 pub use resource::Resource;
 pub use severity::Severity;
+pub use suppose::{Question, Supposed, Supposition};

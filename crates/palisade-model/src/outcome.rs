@@ -104,6 +104,26 @@ pub struct Suppression {
     pub location: Location,
 }
 
+/// What an unknown outcome became when values were tried for what it hangs on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trial {
+    /// What was given a value, each with the value as an expression.
+    pub values: Vec<(String, String)>,
+    /// The outcome then.
+    pub kind: OutcomeKind,
+}
+
+/// What would decide an unknown outcome; only what was tried.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct WhatIf {
+    /// What it hangs on and could be given a value: `var.public`.
+    pub hangs_on: Vec<String>,
+    /// What was tried and decided it, in order.
+    pub trials: Vec<Trial>,
+    /// The same in words: ``fails if `var.public` is true``.
+    pub texts: Vec<String>,
+}
+
 /// What one rule says of one resource, with all that a report tells of it.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -129,6 +149,8 @@ pub struct Outcome {
     pub facts: Vec<Fact>,
     /// Changes that make it pass.
     pub fixes: Vec<Fix>,
+    /// What would decide it, where it is unknown.
+    pub whatif: WhatIf,
     /// Names the finding across runs: policy, rule, address and the deciding content.
     pub fingerprint: String,
     /// Why it does not count.

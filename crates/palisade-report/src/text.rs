@@ -327,7 +327,9 @@ fn everything(out: &mut String, report: &Report<'_>) {
             let until = suppression.until.map(|day| format!(" (until {day})")).unwrap_or_default();
             out.push_str(&clean(&format!(" -- {}{until}", suppression.reason)));
         } else if outcome.kind == OutcomeKind::Unknown {
-            out.push_str(&clean(&format!(" -- {}", outcome.message)));
+            let whatif = outcome.whatif.texts.iter().map(|text| format!("; {text}"));
+            let whatif: String = whatif.collect();
+            out.push_str(&clean(&format!(" -- {}{whatif}", outcome.message)));
         }
         out.push('\n');
     }

@@ -6,6 +6,7 @@
 mod run;
 mod suppress;
 mod walk;
+mod whatif;
 
 pub use run::{Examined, Scan, ScanRequest};
 pub use walk::{Found, Walk};

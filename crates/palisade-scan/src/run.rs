@@ -134,7 +134,12 @@ impl<'s> Scan<'s> {
         scan
     }
 
-    fn context(&self) -> LoadContext<'_> {
+    /// How rules are run.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.request.settings
+    }
+
+    pub(crate) fn context(&self) -> LoadContext<'_> {
         LoadContext {
             system: self.system,
             sources: self.sources,
@@ -179,7 +184,7 @@ impl<'s> Scan<'s> {
         tick: &(dyn Fn() + Sync),
     ) -> Examined {
         let ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
-        let parts = self.each(|framework, _, loaded| {
+        let parts = self.each(|framework, unit, loaded| {
             let mut evaluation = engine.evaluate(&loaded.resources, &self.request.settings);
             let mut diagnostics = loaded.diagnostics.clone();
             diagnostics.extend(suppress::apply(
@@ -191,6 +196,10 @@ impl<'s> Scan<'s> {
                 self.request.today,
                 &(&ran, known),
             ));
+            if self.request.settings.whatif {
+                let count = loaded.resources.len();
+                self.suppose(framework, unit, engine, count, &mut evaluation.outcomes);
+            }
             let distinct: HashSet<_> =
                 loaded.resources.iter().map(|r| (r.address, r.location)).collect();
             tick();

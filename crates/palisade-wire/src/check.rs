@@ -100,6 +100,12 @@ pub struct Outcome {
     pub facts: Vec<Fact>,
     /// Changes that make the rule pass.
     pub fixes: Vec<Fix>,
+    /// What an unknown outcome became with values that were tried for what it hangs on.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub whatif: Vec<WhatIf>,
+    /// The same in words.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub whatif_text: Vec<String>,
     /// Why a fail does not count.
     pub suppression: Option<Suppression>,
     /// Whether the baseline holds it.
@@ -153,6 +159,24 @@ pub struct Fact {
     /// The expression as written, or the attribute path.
     pub expression: String,
     /// The value as text for people: JSON, possibly shortened.
+    pub value: String,
+}
+
+/// What an unknown outcome became with certain values.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WhatIf {
+    /// What was given a value.
+    pub values: Vec<Given>,
+    /// The verdict then.
+    pub outcome: Verdict,
+}
+
+/// Something unknown that was given a value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Given {
+    /// What: `var.public`.
+    pub name: String,
+    /// The value, as an expression of the framework.
     pub value: String,
 }
 

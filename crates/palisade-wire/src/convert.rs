@@ -51,6 +51,8 @@ impl<'s> Converter<'s> {
             trail: outcome.trail.iter().map(|t| self.trail(t.location, &t.text)).collect(),
             facts: outcome.facts.iter().map(fact).collect(),
             fixes: outcome.fixes.iter().map(fix).collect(),
+            whatif: outcome.whatif.trials.iter().map(trial).collect(),
+            whatif_text: outcome.whatif.texts.clone(),
             suppression: outcome.suppression.as_ref().map(|s| self.suppression(s)),
             baselined: outcome.baselined,
             controls: policy.controls.iter().map(ToString::to_string).collect(),
@@ -111,6 +113,14 @@ fn fact(fact: &model::Fact) -> check::Fact {
     check::Fact { expression: fact.expression.clone(), value: fact.value.clone() }
 }
 
+fn trial(trial: &model::Trial) -> check::WhatIf {
+    let given = |(name, value): &(String, String)| check::Given {
+        name: name.clone(),
+        value: value.clone(),
+    };
+    check::WhatIf { values: trial.values.iter().map(given).collect(), outcome: trial.kind.into() }
+}
+
 fn fix(fix: &model::Fix) -> check::Fix {
     check::Fix {
         set: fix.set.clone(),
@@ -168,6 +178,14 @@ impl From<&model::Outcome> for check::Verdict {
     fn from(outcome: &model::Outcome) -> Self {
         match outcome.kind {
             model::OutcomeKind::Fail if outcome.suppression.is_some() => Self::Skip,
+            kind => kind.into(),
+        }
+    }
+}
+
+impl From<model::OutcomeKind> for check::Verdict {
+    fn from(kind: model::OutcomeKind) -> Self {
+        match kind {
             model::OutcomeKind::Pass => Self::Pass,
             model::OutcomeKind::Fail => Self::Fail,
             model::OutcomeKind::Skip => Self::Skip,

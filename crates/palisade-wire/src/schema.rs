@@ -124,6 +124,8 @@ fn check_schema() -> Value {
         ("trail", trail()),
         ("fact", fact()),
         ("fix", fix()),
+        ("whatif", whatif()),
+        ("given", given()),
         ("suppression", suppression()),
         ("unscanned", unscanned()),
         ("diagnostic", diagnostic()),
@@ -132,6 +134,26 @@ fn check_schema() -> Value {
         ("gate", gate()),
     ];
     document("check-v1.schema.json", "Report of palisade check", root, &definitions)
+}
+
+fn whatif() -> Value {
+    object(
+        "What an unknown outcome became with certain values.",
+        &[
+            ("values", list("What was given a value.", reference("given"))),
+            ("outcome", reference("verdict")),
+        ],
+    )
+}
+
+fn given() -> Value {
+    object(
+        "Something unknown that was given a value.",
+        &[
+            ("name", string("What: `var.public`.")),
+            ("value", string("The value, as an expression of the framework.")),
+        ],
+    )
 }
 
 fn outcome() -> Value {
@@ -171,6 +193,14 @@ fn outcome() -> Value {
             ),
             ("facts", list("The values that decided.", reference("fact"))),
             ("fixes", list("Changes that make the rule pass.", reference("fix"))),
+            (
+                "whatif?",
+                list(
+                    "What an unknown outcome became with values that were tried for what it hangs on. What is not in it was not tried or did not decide.",
+                    reference("whatif"),
+                ),
+            ),
+            ("whatif_text?", strings("The same in words.")),
             ("suppression", optional("Why a fail does not count.", "suppression")),
             ("baselined", boolean("Whether the baseline holds it.")),
             ("controls", strings("The requirements that the policy serves.")),

@@ -67,6 +67,7 @@ fn outcome(file: FileId) -> Outcome {
         }],
         fingerprint: "abc".to_owned(),
         suppression: None,
+        whatif: palisade_model::WhatIf::default(),
         baselined: false,
     }
 }

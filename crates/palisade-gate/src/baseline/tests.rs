@@ -43,6 +43,7 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
         fixes: Vec::new(),
         fingerprint: fingerprint.to_owned(),
         suppression: None,
+        whatif: palisade_model::WhatIf::default(),
         baselined: false,
     }
 }

@@ -1,10 +1,10 @@
 //! Variables, and whatever else is one expression under a name.
 
 use palisade_source::{Diagnostic, did_you_mean};
-use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value};
+use palisade_value::{Object, ObjectBuilder, Origin, OriginKind, UnknownKind, Value};
 use std::rc::Rc;
 
-use super::{Each, Env, Evaluator, Memo};
+use super::{Each, Env, Evaluator, Frame, Memo};
 use crate::decl::{Attr, Variable};
 use crate::inputs::Given;
 use crate::types::{Type, convert_later};
@@ -78,6 +78,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let later = |object: &'a Object<'a>, name: &str| self.made_later(object, name);
         let converted = convert_later(self.arena, memo.value, &ty, &later);
         match converted {
+            Ok(value) if !self.admits(instance, variable, value) => {
+                let value = self.unknown(UnknownKind::Invalid, &name, Some(variable.header));
+                Memo { value, ..memo }
+            }
             Ok(value) => {
                 self.sets = self.sets || has_set_type(&ty);
                 Memo { value, ..memo }
@@ -97,6 +101,27 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 Memo { value, ..memo }
             }
         }
+    }
+
+    /// Whether a value that is only supposed gets through the variable's own validations.
+    fn admits(&mut self, instance: u32, variable: &Variable<'s>, value: Value<'a>) -> bool {
+        let is_root = self.instances.get(instance as usize).is_some_and(|i| i.parent.is_none());
+        let is_supposed = matches!(self.given.get(variable.name), Some(Given::Supposed(_)));
+        if !is_root || !is_supposed {
+            return true;
+        }
+        let mut all = ObjectBuilder::with_capacity(1);
+        all.insert(Value::Str(self.keys.intern(variable.name)), value);
+        let value = all.finish(self.arena);
+        let frame = Frame { name: "var", value, origin: None, parent: None };
+        self.quiet += 1;
+        let refuses = variable.validations.iter().any(|at| {
+            let env = Env { frame: Some(&frame), ..Env::bare(at.file) };
+            let result = self.traced(|this| this.eval(at.expr(), &env)).0;
+            !matches!(result, Ok(Value::Bool(true)))
+        });
+        self.quiet -= 1;
+        !refuses
     }
 
     fn unset(
@@ -149,7 +174,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let env = Env::bare(at.file);
                 Some(self.attribute_memo(at, &env, OriginKind::Variable, name))
             }
-            Given::Text(text) => {
+            given @ (Given::Text(_) | Given::Supposed(_)) => {
+                let (Given::Text(text) | Given::Supposed(text)) = &given else { return None };
+                let is_text = matches!(given, Given::Text(_));
                 let name = self.keys.intern(name);
                 let kind = OriginKind::Variable;
                 let origin = Origin { location: variable.header, kind, name, sources: &[] };
@@ -160,11 +187,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         K::Variable("string" | "number" | "bool") | K::String(_)
                     )
                 });
-                let value = if literal {
-                    Value::str(self.arena, &text)
+                let value = if literal && is_text {
+                    Value::str(self.arena, text)
                 } else {
                     let parsed =
-                        palisade_hcl::parse_expression(self.ast, self.ast.alloc_str(&text), 0);
+                        palisade_hcl::parse_expression(self.ast, self.ast.alloc_str(text), 0);
                     let env = Env::bare(variable.header.file);
                     let value = match parsed.errors.first() {
                         Some(error) => Err(super::Problem::new(format!(

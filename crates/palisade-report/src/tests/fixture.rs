@@ -96,6 +96,7 @@ pub(super) fn fail(policy: &Arc<Policy>, address: &str, at: Location, message: &
         fixes: Vec::new(),
         fingerprint: format!("{address}#1"),
         suppression: None,
+        whatif: palisade_model::WhatIf::default(),
         baselined: false,
     }
 }

@@ -277,6 +277,7 @@ fn outcome(policy: &Arc<Policy>, rule: &Rule, resource: &Resource<'_>) -> Outcom
         fixes: Vec::new(),
         fingerprint: String::new(),
         suppression: None,
+        whatif: palisade_model::WhatIf::default(),
         baselined: false,
     }
 }

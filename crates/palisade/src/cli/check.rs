@@ -104,6 +104,7 @@ impl Check {
         let keep_all = matches!(self.outcomes, Outcomes::All);
         // A baseline tells what was mended from what was not looked at by the passes.
         settled.request.settings.keep_all = keep_all || baseline.is_some();
+        settled.request.settings.whatif = keep_all;
         let chosen = policies::choose(&settled.choice, &RealSystem, &sources)?;
         let mut broken = chosen.is_broken() || settled.diagnostics.iter().any(is_error);
 

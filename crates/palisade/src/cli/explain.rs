@@ -7,7 +7,7 @@ use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
 use palisade_engine::{ExplainLine, Explanation};
-use palisade_model::{OutcomeKind, Resource};
+use palisade_model::{Outcome, OutcomeKind, Resource};
 use palisade_report::harmless;
 use palisade_scan::Scan;
 use palisade_source::{Location, SourceMap, did_you_mean};
@@ -52,7 +52,7 @@ impl Explain {
         let frameworks = frameworks();
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let subject = self.subject.as_str();
-        let found = scan.each(|_, _, loaded| {
+        let found = scan.each(|framework, unit, loaded| {
             let mut addresses = Vec::new();
             // A workload and its pods have one address and are told of together.
             let mut named: Vec<&Resource<'_>> = Vec::new();
@@ -65,6 +65,13 @@ impl Explain {
                 let settings = &settled.request.settings;
                 why.extend(chosen.engine.explain(&loaded.resources, at, &sources, settings));
                 named.push(resource);
+            }
+            let mut outcomes: Vec<Outcome> =
+                why.iter().map(|e: &Explanation| e.outcome.clone()).collect();
+            let count = loaded.resources.len();
+            scan.suppose(framework, unit, &chosen.engine, count, &mut outcomes);
+            for (e, outcome) in why.iter_mut().zip(outcomes) {
+                e.outcome = outcome;
             }
             let in_full = !self.scan.only.is_empty();
             (tell_resource(&named, why, &sources, in_full), addresses)
@@ -167,6 +174,9 @@ fn tell_rule(out: &mut String, e: &Explanation, resource: &Resource<'_>, sources
         if o.location != resource.header {
             _ = writeln!(out, "        decided at {}", sources.describe(o.location));
         }
+    }
+    for text in &o.whatif.texts {
+        _ = writeln!(out, "        {text}");
     }
     for step in &o.trail {
         _ = writeln!(out, "        {} ({})", step.text, sources.describe(step.location));

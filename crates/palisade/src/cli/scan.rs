@@ -176,7 +176,7 @@ impl ScanArgs {
                 .max_file_size
                 .unwrap_or(config.max_file_size)
                 .saturating_mul(1 << 20),
-            inputs: Inputs { variables, variable_files },
+            inputs: Inputs { variables, variable_files, supposed: Vec::new() },
             settings: Settings::default(),
             today: RealSystem.today(),
         };

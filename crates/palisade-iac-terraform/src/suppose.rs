@@ -1,0 +1,482 @@
+//! Values that are worth trying for variables that nobody set: all that the type allows where
+//! they are few, what the configuration compares the variable with, and what policies compare
+//! with.
+
+use palisade_arena::Arena;
+use palisade_hcl::{BinaryOp, Expr, ExprKind, Item, ObjectKey, Step, StepKind, TemplatePart};
+use palisade_model::{LoadContext, Question, Supposed, Supposition, Unit};
+use palisade_value::{JsonOptions, Value, parse_json, write_json};
+use rustc_hash::FxHashSet;
+
+use crate::decl::{Module, Target, Variable};
+use crate::tree::Tree;
+
+/// Texts that stand for everybody or everything; functions of policies know them.
+const TELLING: &[&str] = &["0.0.0.0/0", "*"];
+/// No more values are tried for one variable.
+const VALUES: usize = 24;
+/// Expressions nest no deeper than the parser allows; this is a second lock.
+const DEPTH: u32 = 1000;
+/// No more module arguments are followed.
+const NAMES: usize = 1000;
+
+pub(crate) fn suppose(
+    context: &LoadContext<'_>,
+    unit: &Unit,
+    questions: &[Question],
+) -> Vec<Supposition> {
+    let ast = Arena::new();
+    let tree = Tree::load(&ast, context, unit);
+    let modules = &tree.modules;
+    let Some(root) = modules.first() else { return Vec::new() };
+    let mut found = Vec::new();
+    for question in questions {
+        let Some(name) = question.subject.strip_prefix("var.") else { continue };
+        let variable = root.variable_index.get(name).and_then(|at| root.variables.get(*at));
+        let Some(variable) = variable else { continue };
+        let mut values = Values::new(variable);
+        values.collect(modules, name);
+        values.constants(&question.constants);
+        found.push(values.finish(question));
+    }
+    found
+}
+
+/// What a type allows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Shape {
+    Bool,
+    Number,
+    Text,
+    /// A list or set of texts.
+    Texts,
+    /// Another list, set or map.
+    Empty(&'static str),
+    Any,
+    Other,
+}
+
+fn shape(variable: &Variable<'_>) -> Shape {
+    let Some(ty) = variable.ty else { return Shape::Any };
+    match &ty.expr().kind {
+        ExprKind::Variable("bool") => Shape::Bool,
+        ExprKind::Variable("number") => Shape::Number,
+        ExprKind::Variable("string") => Shape::Text,
+        ExprKind::Variable("any") => Shape::Any,
+        ExprKind::Call(call) => match (call.name.name, call.args.first().map(|a| &a.kind)) {
+            ("list" | "set", Some(ExprKind::Variable("string"))) => Shape::Texts,
+            ("list" | "set", _) => Shape::Empty("[]"),
+            ("map", _) => Shape::Empty("{}"),
+            _ => Shape::Other,
+        },
+        _ => Shape::Other,
+    }
+}
+
+/// A plain value of the configuration.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+enum Literal {
+    Bool(bool),
+    Number(String),
+    Text(String),
+    Null,
+}
+
+impl Literal {
+    fn of(expr: &Expr<'_>) -> Option<Self> {
+        Some(match &expr.kind {
+            ExprKind::Bool(b) => Self::Bool(*b),
+            ExprKind::Number(n) => Self::Number((*n).to_owned()),
+            ExprKind::String(text) => Self::Text((*text).to_owned()),
+            ExprKind::Null => Self::Null,
+            ExprKind::Parens(inner) => return Self::of(inner),
+            _ => return None,
+        })
+    }
+
+    fn from_json(text: &str) -> Option<Self> {
+        let arena = Arena::new();
+        Some(match parse_json(&arena, text, JsonOptions::default()).ok()? {
+            Value::Bool(b) => Self::Bool(b),
+            Value::Str(text) => Self::Text(text.to_owned()),
+            Value::Int(_) | Value::Uint(_) | Value::Float(_) => Self::Number(text.to_owned()),
+            _ => return None,
+        })
+    }
+
+    fn expression(&self) -> String {
+        match self {
+            Self::Bool(b) => b.to_string(),
+            Self::Number(n) => n.clone(),
+            Self::Text(text) => quoted(text),
+            Self::Null => "null".to_owned(),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self {
+            Self::Text(text) if text.is_empty() => "empty".to_owned(),
+            Self::Text(text) => format!("`{text}`"),
+            other => other.expression(),
+        }
+    }
+}
+
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    write_json(&mut out, Value::Str(text));
+    out.replace("${", "$${").replace("%{", "%%{")
+}
+
+struct Values {
+    shape: Shape,
+    nullable: bool,
+    literals: Vec<Literal>,
+    /// The values that a validation allows, if it lists them.
+    allowed: Option<Vec<Literal>>,
+}
+
+impl Values {
+    fn new(variable: &Variable<'_>) -> Self {
+        let mut values = Self {
+            shape: shape(variable),
+            nullable: variable.nullable,
+            literals: Vec::new(),
+            allowed: None,
+        };
+        for condition in &variable.validations {
+            let list = allowed(condition.expr(), variable.name);
+            values.allowed = values.allowed.or(list);
+        }
+        values
+    }
+
+    fn add(&mut self, literal: Literal) {
+        let fits = match (self.shape, &literal) {
+            (_, Literal::Null) => self.nullable,
+            (Shape::Any, _) => true,
+            (Shape::Bool, Literal::Bool(_)) => true,
+            (Shape::Number, Literal::Number(_)) => true,
+            (Shape::Text | Shape::Texts, Literal::Text(_)) => true,
+            // Texts that look like other values are converted.
+            (Shape::Text, Literal::Number(_)) => true,
+            _ => false,
+        };
+        if fits && !self.literals.contains(&literal) {
+            self.literals.push(literal);
+        }
+    }
+
+    /// Numbers beside one that is compared with decide as well.
+    fn add_near(&mut self, literal: Literal) {
+        if let Literal::Number(text) = &literal
+            && let Ok(number) = text.parse::<i64>()
+        {
+            for near in [number.saturating_sub(1), number, number.saturating_add(1)] {
+                self.add(Literal::Number(near.to_string()));
+            }
+            return;
+        }
+        self.add(literal);
+    }
+
+    /// What the configuration compares the variable with, under every name that it is passed by.
+    fn collect(&mut self, modules: &[Module<'_>], name: &str) {
+        let mut names: Vec<(usize, String)> = vec![(0, name.to_owned())];
+        let mut seen: FxHashSet<(usize, String)> = names.iter().cloned().collect();
+        let mut next = 0;
+        while let Some((at, name)) = names.get(next).cloned() {
+            next += 1;
+            let Some(module) = modules.get(at) else { continue };
+            let mut walker = Walker { module, name: &name, values: self, depth: 0 };
+            walker.module();
+            for call in &module.calls {
+                let Target::Module(target) = call.target else { continue };
+                for arg in call.args.iter().filter(|arg| is_variable(arg.expr(), &name)) {
+                    let passed = (target, arg.attr.name.name.to_owned());
+                    if names.len() < NAMES && seen.insert(passed.clone()) {
+                        names.push(passed);
+                    }
+                }
+            }
+        }
+    }
+
+    fn constants(&mut self, constants: &[String]) {
+        for telling in TELLING {
+            self.add(Literal::Text((*telling).to_owned()));
+        }
+        for literal in constants.iter().filter_map(|text| Literal::from_json(text)) {
+            // Every policy computes with truth values; they are tried where they can be at all.
+            if !matches!(literal, Literal::Bool(_)) {
+                self.add_near(literal);
+            }
+        }
+    }
+
+    fn finish(self, question: &Question) -> Supposition {
+        let input = question.subject.trim_start_matches("var.").to_owned();
+        let plain = |literal: &Literal| Supposed {
+            expression: literal.expression(),
+            shown: literal.shown(),
+        };
+        let null = self.nullable.then_some(Literal::Null);
+        let mut is_whole = false;
+        let mut values: Vec<Supposed> = match (self.shape, self.allowed) {
+            (Shape::Text | Shape::Number | Shape::Any, Some(allowed)) => {
+                is_whole = allowed.len() <= VALUES;
+                allowed.iter().map(plain).collect()
+            }
+            (Shape::Bool, _) => {
+                is_whole = true;
+                let both = [Literal::Bool(true), Literal::Bool(false)];
+                both.iter().chain(null.iter()).map(plain).collect()
+            }
+            (Shape::Any, None) => {
+                let both = [Literal::Bool(true), Literal::Bool(false)];
+                let rest = self.literals.iter().filter(|l| !both.contains(l));
+                both.iter().chain(rest).map(plain).collect()
+            }
+            (Shape::Text | Shape::Number, None) => self.literals.iter().map(plain).collect(),
+            (Shape::Texts, _) => {
+                let list = |literal: &Literal| match literal {
+                    Literal::Text(text) => Some(Supposed {
+                        expression: format!("[{}]", quoted(text)),
+                        shown: format!("`[{}]`", quoted(text)),
+                    }),
+                    _ => None,
+                };
+                let empty = Supposed { expression: "[]".into(), shown: "empty".into() };
+                std::iter::once(empty).chain(self.literals.iter().filter_map(list)).collect()
+            }
+            (Shape::Empty(expression), _) => {
+                vec![Supposed { expression: expression.into(), shown: "empty".into() }]
+            }
+            (Shape::Other, _) => Vec::new(),
+        };
+        values.truncate(VALUES);
+        if let Some(null) = null
+            && !is_whole
+            && !values.iter().any(|v| v.expression == "null")
+        {
+            values.push(plain(&null));
+        }
+        Supposition { subject: question.subject.clone(), input, values, is_whole }
+    }
+}
+
+/// Whether an expression is nothing but a variable.
+fn is_variable(expr: &Expr<'_>, name: &str) -> bool {
+    match &expr.kind {
+        ExprKind::Parens(inner) => is_variable(inner, name),
+        ExprKind::Template(template) => {
+            template.wrapped().is_some_and(|inner| is_variable(inner, name))
+        }
+        ExprKind::Traversal(traversal) => {
+            matches!(traversal.base.kind, ExprKind::Variable("var"))
+                && matches!(traversal.steps, [Step { kind: StepKind::Attribute(step), .. }] if *step == name)
+        }
+        _ => false,
+    }
+}
+
+/// The plain values of a list.
+fn listed(expr: &Expr<'_>) -> Option<Vec<Literal>> {
+    match &expr.kind {
+        ExprKind::Parens(inner) => listed(inner),
+        ExprKind::Tuple(items) => items.iter().map(Literal::of).collect(),
+        _ => None,
+    }
+}
+
+/// The values that a condition allows, where it is `contains([…], var.x)` alone or with more.
+fn allowed(expr: &Expr<'_>, name: &str) -> Option<Vec<Literal>> {
+    match &expr.kind {
+        ExprKind::Parens(inner) => allowed(inner, name),
+        ExprKind::Call(call) if call.name.name == "contains" => match call.args {
+            [list, one] if is_variable(one, name) => listed(list),
+            _ => None,
+        },
+        ExprKind::Binary(binary) if binary.op == BinaryOp::And => {
+            allowed(&binary.left, name).or_else(|| allowed(&binary.right, name))
+        }
+        ExprKind::Binary(binary) if binary.op == BinaryOp::Or => {
+            let mut both = allowed(&binary.left, name)?;
+            both.extend(allowed(&binary.right, name)?);
+            Some(both)
+        }
+        ExprKind::Binary(binary) if binary.op == BinaryOp::Equal => {
+            let sides = [(&binary.left, &binary.right), (&binary.right, &binary.left)];
+            let other = sides.into_iter().find(|(a, _)| is_variable(a, name))?.1;
+            Some(vec![Literal::of(other)?])
+        }
+        _ => None,
+    }
+}
+
+/// Looks for what one module compares a variable with.
+struct Walker<'w, 's> {
+    module: &'w Module<'s>,
+    name: &'w str,
+    values: &'w mut Values,
+    depth: u32,
+}
+
+impl<'s> Walker<'_, 's> {
+    fn module(&mut self) {
+        let module = self.module;
+        module.locals.iter().for_each(|local| self.expr(local.at.expr()));
+        for resource in &module.resources {
+            resource.items.iter().for_each(|(_, item)| self.item(item));
+        }
+        for call in &module.calls {
+            let own = [call.count, call.for_each];
+            own.iter().flatten().chain(&call.args).for_each(|at| self.expr(at.expr()));
+        }
+        let outputs = module.outputs.iter().filter_map(|output| output.value);
+        outputs.for_each(|at| self.expr(at.expr()));
+    }
+
+    fn item(&mut self, item: &Item<'s>) {
+        if self.depth >= DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match item {
+            Item::Attribute(attr) => self.expr(&attr.expr),
+            Item::Block(block) => block.body.items.iter().for_each(|item| self.item(item)),
+        }
+        self.depth -= 1;
+    }
+
+    /// The keys of an object that stands here or under a local name.
+    fn keys(&mut self, expr: &Expr<'s>) {
+        match &expr.kind {
+            ExprKind::Parens(inner) => self.keys(inner),
+            ExprKind::Object(items) => {
+                for item in *items {
+                    if let Some(key) = item.key.text() {
+                        self.values.add(Literal::Text(key.to_owned()));
+                    }
+                }
+            }
+            ExprKind::Traversal(traversal) => {
+                if let (
+                    ExprKind::Variable("local"),
+                    [Step { kind: StepKind::Attribute(name), .. }],
+                ) = (&traversal.base.kind, traversal.steps)
+                {
+                    self.local_keys(name);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn local_keys(&mut self, name: &str) {
+        let local = self.module.local_index.get(name).and_then(|at| self.module.locals.get(*at));
+        if let Some(local) = local
+            && let ExprKind::Object(_) = local.at.expr().kind
+        {
+            self.keys(local.at.expr());
+        }
+    }
+
+    fn compared(&mut self, left: &Expr<'s>, right: &Expr<'s>) {
+        for (one, other) in [(left, right), (right, left)] {
+            if is_variable(one, self.name) {
+                Literal::of(other).into_iter().for_each(|literal| self.values.add_near(literal));
+            }
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr<'s>) {
+        if self.depth >= DEPTH {
+            return;
+        }
+        self.depth += 1;
+        match &expr.kind {
+            ExprKind::Invalid
+            | ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::String(_)
+            | ExprKind::Variable(_) => {}
+            ExprKind::Template(template) => self.parts(template.parts),
+            ExprKind::Traversal(traversal) => {
+                self.expr(&traversal.base);
+                if let Some((index, before)) = traversal.steps.split_last()
+                    && let StepKind::Index(index) = index.kind
+                    && is_variable(index, self.name)
+                {
+                    match (&traversal.base.kind, before) {
+                        (_, []) => self.keys(&traversal.base),
+                        (
+                            ExprKind::Variable("local"),
+                            [Step { kind: StepKind::Attribute(name), .. }],
+                        ) => self.local_keys(name),
+                        _ => {}
+                    }
+                }
+                for step in traversal.steps {
+                    if let StepKind::Index(index) = step.kind {
+                        self.expr(index);
+                    }
+                }
+            }
+            ExprKind::Call(call) => {
+                match (call.name.name, call.args) {
+                    ("contains", [list, one]) if is_variable(one, self.name) => {
+                        let items = listed(list).unwrap_or_default();
+                        items.into_iter().for_each(|literal| self.values.add(literal));
+                    }
+                    ("lookup", [map, key, ..]) if is_variable(key, self.name) => self.keys(map),
+                    _ => {}
+                }
+                call.args.iter().for_each(|arg| self.expr(arg));
+            }
+            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
+            ExprKind::Object(items) => {
+                for item in *items {
+                    if let ObjectKey::Expr(key) = &item.key {
+                        self.expr(key);
+                    }
+                    self.expr(&item.value);
+                }
+            }
+            ExprKind::For(each) => {
+                self.expr(&each.collection);
+                each.key.iter().for_each(|key| self.expr(key));
+                self.expr(&each.value);
+                each.condition.iter().for_each(|condition| self.expr(condition));
+            }
+            ExprKind::Conditional(choice) => {
+                self.expr(&choice.condition);
+                self.expr(&choice.then);
+                self.expr(&choice.otherwise);
+            }
+            ExprKind::Binary(binary) => {
+                if !matches!(binary.op, BinaryOp::And | BinaryOp::Or) {
+                    self.compared(&binary.left, &binary.right);
+                }
+                self.expr(&binary.left);
+                self.expr(&binary.right);
+            }
+            ExprKind::Unary(unary) => self.expr(&unary.operand),
+            ExprKind::Parens(inner) => self.expr(inner),
+        }
+        self.depth -= 1;
+    }
+
+    fn parts(&mut self, parts: &[TemplatePart<'s>]) {
+        for part in parts {
+            match part {
+                TemplatePart::Interpolation(one) => self.expr(&one.expr),
+                TemplatePart::If(choice) => self.expr(&choice.condition),
+                TemplatePart::For(each) => self.expr(&each.collection),
+                TemplatePart::Literal(..) => {}
+            }
+        }
+    }
+}
