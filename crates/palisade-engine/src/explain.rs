@@ -74,7 +74,7 @@ impl Engine {
         found
     }
 
-    fn one(
+    pub(crate) fn one(
         &self,
         policy: &CompiledPolicy,
         resources: &[Resource<'_>],

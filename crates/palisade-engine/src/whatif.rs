@@ -2,9 +2,8 @@
 //! values for what is unknown. Nothing is told that was not tried.
 
 use crate::host::Links;
-use crate::judge::{Judge, json};
+use crate::judge::json;
 use crate::{Engine, Settings};
-use palisade_arena::Arena;
 use palisade_model::{Outcome, OutcomeKind, PolicyId, Resource, Supposition, Trial};
 use palisade_value::Value;
 use std::collections::HashMap;
@@ -73,9 +72,8 @@ impl Engine {
             };
             let entry = self.entries().iter().find(|e| *e.id() == outcome.policy.id)?;
             let policy = entry.policy()?;
-            let arena = Arena::new();
-            let judged = Judge::new(policy, resources, &links, &arena, &all).run(&[*at]);
-            let again = judged.outcomes.into_iter().find(|o| o.rule == outcome.rule);
+            let judged = self.one(policy, resources, *at as usize, &links, &all);
+            let again = judged.into_iter().find(|o| o.rule == outcome.rule);
             // A policy that is not applicable gives no outcome at all.
             Some(again.map_or(Retried { kind: OutcomeKind::Skip, hangs_on: Vec::new() }, |again| {
                 Retried { kind: again.kind, hangs_on: again.whatif.hangs_on }

@@ -67,7 +67,14 @@ fn outcome(file: FileId) -> Outcome {
         }],
         fingerprint: "abc".to_owned(),
         suppression: None,
-        whatif: palisade_model::WhatIf::default(),
+        whatif: palisade_model::WhatIf {
+            hangs_on: vec!["var.public".into()],
+            trials: vec![palisade_model::Trial {
+                values: vec![("var.public".into(), "true".into())],
+                kind: OutcomeKind::Fail,
+            }],
+            texts: vec!["fails if `var.public` is true".into()],
+        },
         baselined: false,
     }
 }
