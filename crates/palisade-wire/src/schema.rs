@@ -141,7 +141,13 @@ fn whatif() -> Value {
         "What an unknown outcome became with certain values.",
         &[
             ("values", list("What was given a value.", reference("given"))),
-            ("outcome", reference("verdict")),
+            (
+                "outcome",
+                one_of(
+                    "The verdict then; what was not decided is left out.",
+                    &["pass", "fail", "skip"],
+                ),
+            ),
         ],
     )
 }
