@@ -3,9 +3,12 @@ use palisade_model::Resource;
 use palisade_value::{Object, Value};
 use rustc_hash::FxHashMap;
 
-/// Answers `linked(resource, type)` from the references between the resources of one unit.
+/// Answers `linked(resource, type)` from the references between the resources of one unit, and
+/// from the names that they write out.
 pub(crate) struct Links<'a> {
     resources: &'a [Resource<'a>],
+    /// What names join, by position.
+    named: FxHashMap<usize, Vec<u32>>,
     /// Resources by the identity of their attributes.
     positions: FxHashMap<usize, usize>,
 }
@@ -16,12 +19,13 @@ fn identity(object: &Object<'_>) -> usize {
 
 impl<'a> Links<'a> {
     pub(crate) fn new(resources: &'a [Resource<'a>]) -> Self {
+        let named = crate::names::joined(resources);
         let objects = resources.iter().enumerate();
         let positions = objects
-            .filter(|(_, r)| !r.links.is_empty())
+            .filter(|(at, r)| !r.links.is_empty() || named.contains_key(at))
             .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
             .collect();
-        Self { resources, positions }
+        Self { resources, named, positions }
     }
 }
 
@@ -43,8 +47,13 @@ impl<'a> Host<'a> for Links<'a> {
         let Some(at) = self.positions.get(&identity(object)) else {
             return Some(Ok(Value::array(context.arena, &[])));
         };
-        let joined =
-            self.resources[*at].links.iter().filter_map(|n| self.resources.get(*n as usize));
+        let mut all = self.resources[*at].links.to_vec();
+        if let Some(named) = self.named.get(at) {
+            all.extend(named);
+            all.sort_unstable();
+            all.dedup();
+        }
+        let joined = all.iter().filter_map(|n| self.resources.get(*n as usize));
         let found: Vec<Value<'a>> =
             joined.filter(|r| r.kind == *kind).map(|r| r.attributes).collect();
         Some(Ok(Value::array(context.arena, &found)))

@@ -410,6 +410,15 @@ pub(crate) fn name(resource: &Resource<'_>) -> ResourceRef {
         framework: resource.framework,
         block: resource.location,
         header: resource.header,
+        stands_for: resource.symbolic.map(stands_for),
+    }
+}
+
+/// How many instances a symbolic one stands for.
+pub(crate) fn stands_for(cause: &Unknown<'_>) -> String {
+    match cause.kind {
+        UnknownKind::Limit => "all instances, too many to look at one by one".to_owned(),
+        _ => format!("an unknown number of instances: {}", cause.describe()),
     }
 }
 
@@ -490,6 +499,17 @@ fn trail(origin: &Origin<'_>, depth: usize, out: &mut Vec<Trail>) {
             (_, true) => "value set here".to_owned(),
             (OriginKind::Default, _) => format!("default of `{name}` set here"),
             (OriginKind::Argument, _) => format!("`{name}` passed here"),
+            (OriginKind::Environment, _) => {
+                let variable = name.strip_prefix("var.").unwrap_or(name);
+                format!("`{name}` set by environment variable `TF_VAR_{variable}`")
+            }
+            (OriginKind::CommandLine, _) => {
+                let variable = name.strip_prefix("var.").unwrap_or(name);
+                format!("`{name}` set by `--var {variable}=…`")
+            }
+            (OriginKind::Configuration, _) => {
+                format!("`{name}` set by `terraform.vars` of the configuration")
+            }
             _ => format!("value of `{name}` set here"),
         };
         if !out.iter().any(|t| t.location == source.location) {

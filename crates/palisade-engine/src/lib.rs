@@ -11,6 +11,7 @@ mod fingerprint;
 mod host;
 mod judge;
 mod language;
+mod names;
 mod select;
 mod whatif;
 

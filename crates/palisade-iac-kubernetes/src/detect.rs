@@ -31,7 +31,31 @@ pub(crate) fn detect(text: &str) -> Confidence {
         let plain = |rest: &str| is_tool_version(rest.trim_start_matches([' ', '\t', '"', '\'']));
         return if versions.all(plain) { Confidence::No } else { Confidence::Certain };
     }
-    if looks_like_manifest(text) { Confidence::Likely } else { Confidence::No }
+    if looks_like_manifest(text) || lacks_version(text) {
+        Confidence::Likely
+    } else {
+        Confidence::No
+    }
+}
+
+/// Whether a text in YAML is a manifest but for its `apiVersion`: a line `kind:` with a word such
+/// as kinds are, and one of the keys that nearly all manifests have.
+pub(crate) fn lacks_version(text: &str) -> bool {
+    let is_kind = |rest: &str| {
+        let word = rest.lines().next().unwrap_or_default();
+        let word = word.split('#').next().unwrap_or_default();
+        is_kind(word.trim().trim_matches(['"', '\'']))
+    };
+    line_keys(text, "kind").any(is_kind)
+        && ["metadata", "spec"].iter().any(|key| line_keys(text, key).next().is_some())
+}
+
+/// Whether a word is written as kinds are: `Pod`, `StatefulSet`, `APIService`. A kustomization may
+/// leave its version out, and is no manifest.
+pub(crate) fn is_kind(word: &str) -> bool {
+    word != "Kustomization"
+        && word.starts_with(|c: char| c.is_ascii_uppercase())
+        && word.chars().all(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether both keys stand somewhere in a text, in YAML or JSON.

@@ -69,8 +69,9 @@ impl<'a> Loader<'a> {
         if let Some(error) = fatal {
             let text = source.text.get(document.span.range()).unwrap_or("");
             // What does not parse between manifests is one of them in all likelihood.
-            let likely =
-                detect::looks_like_manifest(text) || detect::looks_like_manifest(source.text);
+            let likely = detect::looks_like_manifest(text)
+                || detect::looks_like_manifest(source.text)
+                || detect::lacks_version(text);
             if !likely || is_tool(document.partial.as_ref()) {
                 return;
             }
@@ -97,7 +98,33 @@ impl<'a> Loader<'a> {
         self.object(root, None, source, path, 0);
         if self.out.resources.len() > before {
             self.out.diagnostics.extend(document.errors.iter().map(|e| e.to_diagnostic(source.id)));
+        } else {
+            self.without_version(root, source, shown);
         }
+    }
+
+    /// Tells of what is a manifest but for its `apiVersion`: nobody looked at it.
+    fn without_version(&mut self, root: &Node<'_>, source: &Source<'_>, shown: &str) {
+        let text = |key| root.get(key).and_then(|v| v.as_str(SCHEMA)).filter(|t| !t.is_empty());
+        let Some(kind) = text("kind").filter(|kind| detect::is_kind(kind)) else { return };
+        let is_manifest =
+            ["metadata", "spec"].iter().any(|key| root.get(key).is_some_and(Node::is_mapping));
+        if text("apiVersion").is_some() || !is_manifest {
+            return;
+        }
+        let span = root.get_entry("kind").map_or(root.span, |(key, value)| key.span.to(value.span));
+        let mut keys = root.entries().iter().filter_map(|(key, _)| key.as_str(SCHEMA));
+        let near = keys.find(|key| key.eq_ignore_ascii_case("apiVersion"));
+        let hint = match (near, root.get("apiVersion")) {
+            (_, Some(_)) => "; write it as a text".to_owned(),
+            (Some(near), _) => format!("; write it in place of `{near}`"),
+            (None, None) => String::new(),
+        };
+        self.out.unscanned.push(Unscanned {
+            subject: shown.to_owned(),
+            reason: format!("this `{kind}` has no `apiVersion` that can be read{hint}"),
+            location: Some(source.at(span)),
+        });
     }
 
     /// Loads an object or the items of a list; `list` is the head of the list that it is in.

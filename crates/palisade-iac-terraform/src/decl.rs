@@ -168,6 +168,30 @@ fn label<'s>(block: &Block<'s>, n: usize) -> &'s str {
     block.labels.get(n).map_or("", |label| label.text)
 }
 
+/// Whether the labels of a block are names; what Terraform would refuse is told of. A block
+/// without a type or a name cannot be spoken of and is left out.
+fn has_names(block: &Block<'_>, labels: usize, file: FileId, told: &mut Told) -> bool {
+    let kind = block.kind.name;
+    for label in block.labels.iter().take(labels) {
+        let message = format!("`{}` is no name for a `{kind}` block", label.text);
+        let help = "a name begins with a letter or `_` and has letters, digits, `_` and `-` in it";
+        let at = Location::new(file, label.span);
+        if label.text.trim().is_empty() {
+            let message = format!("a `{kind}` block has an empty label");
+            let diagnostic = Diagnostic::error("terraform-block", message).at(at).help(help);
+            told.leave_out(diagnostic, kind);
+            return false;
+        }
+        let mut letters = label.text.chars();
+        let begins = letters.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+        if !begins || !letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-')) {
+            told.diagnostics
+                .push(Diagnostic::warning("terraform-block", message).at(at).help(help));
+        }
+    }
+    true
+}
+
 /// Lays an override block's items over those of the block that it overrides: its attributes
 /// replace, its nested blocks replace all blocks of their kind.
 fn overlay<'s>(base: &mut Items<'s>, file: FileId, body: &Body<'s>) {
@@ -238,6 +262,9 @@ impl<'s> Collector<'s> {
                     .at(at(block.header_span))
                     .help("write the type and the name behind the word, each in quotes");
                 told.leave_out(diagnostic, kind);
+                continue;
+            }
+            if !has_names(block, labels, body.file, told) {
                 continue;
             }
             if labels > 0 && kind != "provider" && kind != "check" {

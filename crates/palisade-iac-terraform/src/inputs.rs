@@ -3,6 +3,7 @@
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, did_you_mean};
+use palisade_value::OriginKind;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
@@ -15,14 +16,15 @@ use crate::tree::Told;
 pub(crate) enum Given<'s> {
     /// From a file of variables.
     File(Attr<'s>),
-    /// From the environment or the command line, not yet read.
-    Text(String),
+    /// From the environment, the command line or the configuration, not yet read.
+    Text { text: String, from: OriginKind },
     /// Supposed: an expression, whatever the type.
     Supposed(String),
 }
 
 /// Collects the values for a root's variables in Terraform's order: the environment,
-/// `terraform.tfvars`, `*.auto.tfvars` by name, then files and values from the command line.
+/// `terraform.tfvars`, `*.auto.tfvars` by name, then files and values from the configuration, then
+/// those from the command line.
 pub(crate) fn given<'s>(
     arena: &'s Arena,
     context: &LoadContext<'_>,
@@ -32,18 +34,27 @@ pub(crate) fn given<'s>(
     let mut given = FxHashMap::default();
     for (name, value) in context.system.variables("TF_VAR_") {
         if let Some(name) = name.strip_prefix("TF_VAR_") {
-            given.insert(name.to_owned(), Given::Text(value));
+            given.insert(
+                name.to_owned(),
+                Given::Text { text: value, from: OriginKind::Environment },
+            );
         }
     }
     let mut reader = Reader { arena, context, root, told, given };
     for path in automatic_files(context, &root.dir) {
         reader.file(&path, true);
     }
-    for path in &context.inputs.variable_files {
-        reader.file(path, false);
-    }
-    for (name, value) in &context.inputs.variables {
-        reader.given.insert(name.clone(), Given::Text(value.clone()));
+    let inputs = context.inputs;
+    for (files, values, from) in [
+        (&inputs.configured_files, &inputs.configured, OriginKind::Configuration),
+        (&inputs.variable_files, &inputs.variables, OriginKind::CommandLine),
+    ] {
+        for path in files {
+            reader.file(path, false);
+        }
+        for (name, text) in values {
+            reader.given.insert(name.clone(), Given::Text { text: text.clone(), from });
+        }
     }
     for (name, value) in &context.inputs.supposed {
         reader.given.insert(name.clone(), Given::Supposed(value.clone()));

@@ -23,7 +23,7 @@ mod units;
 use palisade_arena::Arena;
 use palisade_model::{
     Confidence, Framework, FrameworkId, LoadContext, Loaded, Question, ScannedFile, Supposition,
-    Unit,
+    Taken, Unit,
 };
 use std::path::Path;
 
@@ -60,6 +60,8 @@ impl Framework for Terraform {
         let Tree { modules, mut told, .. } = Tree::load(&ast, context, unit);
         let Some(root) = modules.first() else { return Loaded::default() };
         let given = inputs::given(&ast, context, root, &mut told);
+        let take = |name: &str| Taken { name: name.to_owned(), refused: None };
+        told.takes = root.variables.iter().map(|variable| take(variable.name)).collect();
         let evaluator = Evaluator::new(arena, &ast, &modules, context, given, told);
         let mut loaded = evaluator.run(TERRAFORM);
         palisade_shapes::manifests::derive(arena, &mut loaded);

@@ -2,7 +2,7 @@
 
 use palisade_arena::Arena;
 use palisade_hcl::{ExprKind, Item, Parsed};
-use palisade_model::{LoadContext, LoadedNote, Unit, Unscanned};
+use palisade_model::{LoadContext, LoadedNote, Taken, Unit, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, Span};
 use palisade_value::{JsonOptions, parse_json};
 use rustc_hash::FxHashMap;
@@ -19,6 +19,8 @@ pub(crate) struct Told {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) unscanned: Vec<Unscanned>,
     pub(crate) notes: Vec<LoadedNote>,
+    /// The variables of the root.
+    pub(crate) takes: Vec<Taken>,
 }
 
 impl Told {

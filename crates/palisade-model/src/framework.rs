@@ -29,11 +29,26 @@ pub struct ScannedFile {
 pub struct Inputs {
     /// Values of variables from the command line, in order; a later one wins.
     pub variables: Vec<(String, String)>,
+    /// Values of variables from the configuration, in order; what the command line names wins.
+    pub configured: Vec<(String, String)>,
+    /// Files of variables from the configuration, in order; its values win.
+    pub configured_files: Vec<PathBuf>,
     /// Files of variables from the command line, in order; a later one wins.
     pub variable_files: Vec<PathBuf>,
     /// Values that are tried for variables, as expressions in the framework's own words; they win
     /// over all others.
     pub supposed: Vec<(String, String)>,
+    /// Those among the files that were read before: a pipe can be read only once.
+    pub opened: HashMap<PathBuf, FileId>,
+}
+
+/// A variable that a unit takes from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Taken {
+    /// Its name.
+    pub name: String,
+    /// Why the value from the command line is of no use to it: a lowercase fragment.
+    pub refused: Option<String>,
 }
 
 /// What a framework loads with.
@@ -52,12 +67,12 @@ pub struct LoadContext<'c> {
 }
 
 impl LoadContext<'_> {
-    /// The text of a file, from the scanned files or else read now.
+    /// The text of a file, from those that were read before or else read now.
     ///
     /// # Errors
     /// What the file system says, or that the file is not UTF-8.
     pub fn open(&self, path: &Path) -> std::io::Result<FileId> {
-        if let Some(file) = self.files.get(path) {
+        if let Some(file) = self.files.get(path).or_else(|| self.inputs.opened.get(path)) {
             return Ok(*file);
         }
         let bytes = self.system.read(path)?;
@@ -116,6 +131,8 @@ pub struct Loaded<'a> {
     pub unscanned: Vec<Unscanned>,
     /// Comments and annotations.
     pub notes: Vec<LoadedNote>,
+    /// The variables that it takes from outside; none where its framework has no such thing.
+    pub takes: Option<Vec<Taken>>,
 }
 
 /// A kind of infrastructure code: files in, resources out. Loading is total: what is broken is

@@ -12,7 +12,8 @@ mod severity;
 mod suppose;
 
 pub use framework::{
-    Confidence, Framework, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile, Unit, Unscanned,
+    Confidence, Framework, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile, Taken, Unit,
+    Unscanned,
 };
 pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
 pub use outcome::{

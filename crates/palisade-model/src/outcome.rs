@@ -51,6 +51,9 @@ pub struct ResourceRef {
     pub block: Location,
     /// The line that names it.
     pub header: Location,
+    /// For one that stands for several instances, how many and why: a lowercase fragment such as
+    /// ``an unknown number of instances: variable `var.names` has no value``.
+    pub stands_for: Option<String>,
 }
 
 /// Whether a fix may change what the resource is for.

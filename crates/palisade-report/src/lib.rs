@@ -146,6 +146,7 @@ impl Report<'_> {
         let by_outcome = &mut summary.by_outcome;
         by_outcome.skip = (by_outcome.skip + self.not_applicable.max(kept)).saturating_sub(kept);
         by_outcome.pass = by_outcome.pass.max(self.passed);
+        summary.not_applicable = by_outcome.skip.saturating_sub(summary.suppressed);
         summary
     }
 

@@ -141,6 +141,8 @@ fn head(report: &Report<'_>) -> String {
         (summary.by_outcome.unknown, "unknown"),
         (summary.by_outcome.error, "not evaluated"),
         (summary.unscanned, "unscanned"),
+        (summary.by_outcome.pass, "passed"),
+        (summary.not_applicable, "not applicable"),
     ] {
         if count > 0 {
             let _ = write!(out, ", {count} {name}");
@@ -171,6 +173,9 @@ fn finding(outcome: &Outcome, sources: &SourceMap) -> String {
         html(&deciding),
     );
     let _ = writeln!(out, "{}\n", code(&outcome.resource.address));
+    if let Some(instances) = &outcome.resource.stands_for {
+        let _ = writeln!(out, "Stands for {}.\n", prose(instances));
+    }
     out.push_str(&excerpt(outcome, sources));
     for trail in &outcome.trail {
         let place = place(sources, trail.location);

@@ -125,7 +125,7 @@ low                 2            0            0
 total               4            1            1
 
 checked 4 files, 5 resources, 70 policies: 4 findings, 1 allowed, 1 in the
-baseline, 2 unknown, 1 not evaluated, 1 unscanned, 40 passed
+baseline, 2 unknown, 1 not evaluated, 1 unscanned, 40 passed, 2 not applicable
 gate: failed: 4 findings at or above `low`, 1 error at or above `low`
 next: fix the critical finding first; `palisade explain s3-bucket-public-acl` tells why
 "#);
@@ -134,7 +134,8 @@ next: fix the critical finding first; `palisade explain s3-bucket-public-acl` te
 #[test]
 fn text_without_findings() {
     insta::assert_snapshot!(text_of(&clean(), Format::Text), @r#"
-checked 4 files, 5 resources, 70 policies: 0 findings, 40 passed
+checked 4 files, 5 resources, 70 policies: 0 findings, 40 passed, 2 not
+applicable
 gate: passed: no finding
 no findings in 4 files, 5 resources, 70 policies
 "#);

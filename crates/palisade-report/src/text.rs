@@ -224,8 +224,11 @@ fn are_at_one_place(left: &Outcome, right: &Outcome) -> bool {
 
 /// The addresses of all resources of a frame, one on each line.
 fn resources(frame: &mut Frame, outcomes: &[&Outcome]) {
-    let addresses: Vec<String> =
-        outcomes.iter().map(|outcome| clean(&outcome.resource.address)).collect();
+    let address = |outcome: &&Outcome| match &outcome.resource.stands_for {
+        Some(instances) => clean(&format!("{} (stands for {instances})", outcome.resource.address)),
+        None => clean(&outcome.resource.address),
+    };
+    let addresses: Vec<String> = outcomes.iter().map(address).collect();
     let name = if addresses.len() == 1 { "resource" } else { "resources" };
     note(frame, name, &addresses.join("\n"));
 }
@@ -315,7 +318,7 @@ fn everything(out: &mut String, report: &Report<'_>) {
             Verdict::Pass => "pass",
             Verdict::Fail => "baseline",
             Verdict::Skip if outcome.suppression.is_some() => "allowed",
-            Verdict::Skip => "skip",
+            Verdict::Skip => "n/a",
             Verdict::Unknown => "unknown",
             Verdict::Error => "error",
         };

@@ -3,10 +3,12 @@
 //! All reading goes through the `System`; frameworks and policies are handed in. What could not
 //! be examined is in the result with its reason, never left out.
 
+mod inputs;
 mod run;
 mod suppress;
 mod walk;
 mod whatif;
 
+pub use inputs::unusable;
 pub use run::{Examined, Scan, ScanRequest};
 pub use walk::{Found, Walk};

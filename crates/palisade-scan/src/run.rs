@@ -63,6 +63,8 @@ pub struct Examined {
     pub files: usize,
     /// How many resources there are, by framework.
     pub resources: BTreeMap<FrameworkId, usize>,
+    /// What is wrong with the variables of the command line: a lowercase fragment for each.
+    pub unusable: Vec<String>,
 }
 
 /// A path with `/` between its parts and without a leading `./`.
@@ -203,17 +205,22 @@ impl<'s> Scan<'s> {
             let distinct: HashSet<_> =
                 loaded.resources.iter().map(|r| (r.address, r.location)).collect();
             tick();
-            (framework.id(), distinct.len(), evaluation, diagnostics, loaded.unscanned.clone())
+            let told = (diagnostics, loaded.unscanned.clone(), loaded.takes.clone());
+            (framework.id(), distinct.len(), evaluation, told)
         });
+        let mut takers = Vec::new();
         let mut all = Examined { files: self.read, ..Examined::default() };
         all.unscanned.clone_from(&self.unscanned);
-        for (framework, resources, mut evaluation, mut diagnostics, mut unscanned) in parts {
+        for (framework, resources, mut evaluation, told) in parts {
+            let (mut diagnostics, mut unscanned, takes) = told;
+            takers.extend(takes);
             all.outcomes.append(&mut evaluation.outcomes);
             all.counts.merge(&evaluation.counts);
             all.diagnostics.append(&mut diagnostics);
             all.unscanned.append(&mut unscanned);
             *all.resources.entry(framework).or_default() += resources;
         }
+        all.unusable = crate::unusable(&self.request.inputs.variables, &takers);
         // A module that several roots call may be suppressed in one of them only.
         let used: HashSet<_> = all
             .outcomes

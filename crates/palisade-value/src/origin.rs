@@ -9,8 +9,14 @@ pub enum OriginKind {
     Expression,
     /// The default of a variable.
     Default,
-    /// A value given to a variable from outside: a variables file, the command line.
+    /// A value given to a variable from outside, at this place: a variables file.
     Variable,
+    /// A value given to a variable by the environment; the location is the variable's block.
+    Environment,
+    /// A value given to a variable on the command line; the location is the variable's block.
+    CommandLine,
+    /// A value given to a variable by the configuration; the location is the variable's block.
+    Configuration,
     /// An argument of a module call or chart.
     Argument,
     /// A named local value.

@@ -69,6 +69,16 @@ pub enum Verdict {
     Error,
 }
 
+/// Why a verdict is `skip`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Skipped {
+    /// It fails, and somebody accepted that.
+    Suppressed,
+    /// The rule is not about this resource.
+    NotApplicable,
+}
+
 /// One rule on one resource.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Outcome {
@@ -84,6 +94,9 @@ pub struct Outcome {
     pub severity: Severity,
     /// The verdict; a suppressed fail is `skip`.
     pub outcome: Verdict,
+    /// Why it is `skip`; none of any other verdict.
+    #[serde(default)]
+    pub skipped: Option<Skipped>,
     /// The resource.
     pub resource: Resource,
     /// The place that decided.
@@ -126,6 +139,9 @@ pub struct Resource {
     pub kind: String,
     /// Framework.
     pub framework: String,
+    /// For one that stands for several instances, how many and why.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stands_for: Option<String>,
 }
 
 /// A stretch of a file. Lines and columns count from one, columns in characters; the end column
@@ -292,8 +308,11 @@ pub struct Summary {
     pub policies: u64,
     /// Fails that count: neither suppressed nor in the baseline.
     pub findings: u64,
-    /// Fails that a suppression accepts.
+    /// Fails that a suppression accepts: those of `skip` that are no `not_applicable`.
     pub suppressed: u64,
+    /// Rules that are not about the resource: the rest of `skip`.
+    #[serde(default)]
+    pub not_applicable: u64,
     /// Fails that the baseline holds.
     pub baselined: u64,
     /// Entries of `unscanned`.

@@ -43,6 +43,7 @@ impl<'s> Converter<'s> {
             aliases: aliases(outcome).to_vec(),
             severity: outcome.severity.into(),
             outcome: outcome.into(),
+            skipped: skipped(outcome),
             resource: (&*outcome.resource).into(),
             location: self.location(outcome.location),
             attribute: outcome.attribute.clone(),
@@ -101,6 +102,15 @@ impl<'s> Converter<'s> {
     }
 }
 
+/// Why an outcome is shown as a skip, if it is.
+fn skipped(outcome: &model::Outcome) -> Option<check::Skipped> {
+    let is_skip = check::Verdict::from(outcome) == check::Verdict::Skip;
+    is_skip.then_some(match outcome.suppression {
+        Some(_) => check::Skipped::Suppressed,
+        None => check::Skipped::NotApplicable,
+    })
+}
+
 /// The ids that other tools give to an outcome's rule, else to its policy.
 fn aliases(outcome: &model::Outcome) -> &[String] {
     let rule = outcome.policy.rules.iter().find(|rule| rule.id == outcome.rule);
@@ -157,6 +167,7 @@ impl From<&model::ResourceRef> for check::Resource {
             address: resource.address.clone(),
             kind: resource.kind.clone(),
             framework: resource.framework.to_string(),
+            stands_for: resource.stands_for.clone(),
         }
     }
 }
@@ -234,6 +245,8 @@ impl check::Summary {
         } += 1;
         if verdict == check::Verdict::Skip && outcome.suppression.is_some() {
             self.suppressed += 1;
+        } else if verdict == check::Verdict::Skip {
+            self.not_applicable += 1;
         } else if verdict == check::Verdict::Fail && outcome.baselined {
             self.baselined += 1;
         } else if outcome.is_finding() {

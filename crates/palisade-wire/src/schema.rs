@@ -178,6 +178,13 @@ fn outcome() -> Value {
                     &["pass", "fail", "skip", "unknown", "error"],
                 ),
             ),
+            (
+                "skipped",
+                json!({
+                    "description": "Why the verdict is `skip`: `suppressed`, it fails and somebody accepted that, `suppression` says why; `not-applicable`, the rule is not about this resource. Null for any other verdict.",
+                    "enum": ["suppressed", "not-applicable", null],
+                }),
+            ),
             ("resource", reference("resource")),
             ("location", reference("location")),
             (
@@ -215,15 +222,24 @@ fn outcome() -> Value {
     )
 }
 
+/// What names a resource in every format.
+fn resource_names() -> Vec<(&'static str, Value)> {
+    vec![
+        ("address", string("Full address.")),
+        ("type", string("Type as policies match it.")),
+        ("framework", string("Framework: `terraform`, `kubernetes`.")),
+    ]
+}
+
 fn resource() -> Value {
-    object(
-        "A resource by name.",
-        &[
-            ("address", string("Full address.")),
-            ("type", string("Type as policies match it.")),
-            ("framework", string("Framework: `terraform`, `kubernetes`.")),
-        ],
-    )
+    let mut properties = resource_names();
+    properties.push((
+        "stands_for?",
+        string(
+            "For one that stands for several instances, such as `aws_instance.web[*]`: how many, and why they are not told apart.",
+        ),
+    ));
+    object("A resource by name.", &properties)
 }
 
 fn location() -> Value {
@@ -339,7 +355,11 @@ fn summary() -> Value {
             ("resources", count("Resources that were examined.")),
             ("policies", count("Policies that were ready to run.")),
             ("findings", count("Fails that count: neither suppressed nor in the baseline.")),
-            ("suppressed", count("Fails that a suppression accepts.")),
+            (
+                "suppressed",
+                count("Fails that a suppression accepts: those of `skip` that are suppressed."),
+            ),
+            ("not_applicable", count("Rules that are not about the resource: the rest of `skip`.")),
             ("baselined", count("Fails that the baseline holds.")),
             ("unscanned", count("Entries of `unscanned`.")),
             ("by_outcome", by_outcome),
@@ -391,6 +411,6 @@ fn baseline_schema() -> Value {
         "baseline-v1.schema.json",
         "Baseline of palisade check",
         root,
-        &[("entry", entry), ("resource", closed(resource()))],
+        &[("entry", entry), ("resource", closed(object("A resource by name.", &resource_names())))],
     )
 }

@@ -54,6 +54,7 @@ fn outcome(file: FileId) -> Outcome {
             framework: FrameworkId("terraform"),
             block: here,
             header: here,
+            stands_for: None,
         }),
         location: here,
         attribute: "acl".to_owned(),

@@ -4,9 +4,12 @@
 use crate::exit::{Exit, Failure};
 use palisade_report::harmless;
 use palisade_source::{Date, EntryKind, FileEntry, System};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// A pipe or device that the user named is read up to this many bytes.
+const MAX_STREAM: u64 = 64 << 20;
 
 /// The machine that the program runs on.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +23,39 @@ fn describe(path: PathBuf, facts: io::Result<std::fs::Metadata>) -> io::Result<F
         Err(error) => return Err(error),
     };
     Ok(FileEntry { path, kind, size })
+}
+
+impl RealSystem {
+    /// The bytes of a file that the user named on the command line: there, unlike in a tree that
+    /// is walked, a pipe such as that of `<(…)` or a device such as `/dev/null` is meant.
+    ///
+    /// # Errors
+    /// What the file system says; that it is a folder or a socket; that it gives too much.
+    pub(crate) fn read_named(&self, path: &Path) -> io::Result<Vec<u8>> {
+        let facts = std::fs::metadata(path)?;
+        if !is_stream(&facts.file_type()) {
+            return self.read(path);
+        }
+        let mut bytes = Vec::new();
+        std::fs::File::open(path)?.take(MAX_STREAM + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_STREAM {
+            let message = format!("it gives more than {} MiB", MAX_STREAM >> 20);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Whether something is read once from the start to the end: a pipe, a device such as a terminal.
+#[cfg(unix)]
+fn is_stream(kind: &std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    kind.is_fifo() || kind.is_char_device()
+}
+
+#[cfg(not(unix))]
+fn is_stream(_: &std::fs::FileType) -> bool {
+    false
 }
 
 impl System for RealSystem {

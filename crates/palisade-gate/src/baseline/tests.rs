@@ -34,6 +34,7 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
             framework: FrameworkId("terraform"),
             block: HERE,
             header: HERE,
+            stands_for: None,
         }),
         location: HERE,
         attribute: "acl".to_owned(),

@@ -20,6 +20,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             (0..calls).for_each(|n| self.force(Node::new(at, Kind::Call, n)));
             next += 1;
         }
+        self.check_given();
         self.collect(framework)
     }
 
@@ -80,6 +81,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             diagnostics: self.told.diagnostics,
             unscanned: self.told.unscanned,
             notes: self.told.notes,
+            takes: Some(self.told.takes),
         }
     }
 

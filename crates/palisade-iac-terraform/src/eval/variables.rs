@@ -4,6 +4,7 @@ use palisade_source::{Diagnostic, did_you_mean};
 use palisade_value::{Object, ObjectBuilder, Origin, OriginKind, UnknownKind, Value};
 use std::rc::Rc;
 
+use super::graph::{Kind, Node};
 use super::{Each, Env, Evaluator, Frame, Memo};
 use crate::decl::{Attr, Variable};
 use crate::inputs::Given;
@@ -88,11 +89,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             Err(misfit) => {
                 let location = memo.origin.map_or(variable.header, |o| o.location);
-                let mut diagnostic = Diagnostic::warning(
-                    "terraform-variable",
-                    format!("the value of `{name}` does not fit its type: {misfit}"),
-                )
-                .at(location);
+                let giver = memo.origin.and_then(|o| giver(o.kind, variable.name));
+                if memo.origin.is_some_and(|o| o.kind == OriginKind::CommandLine) {
+                    self.refuse(variable.name, &misfit.to_string());
+                }
+                let what = match giver {
+                    Some(giver) => format!("the value that {giver} gives `{name}`"),
+                    None => format!("the value of `{name}`"),
+                };
+                let message = format!("{what} does not fit its type: {misfit}");
+                let mut diagnostic =
+                    Diagnostic::warning("terraform-variable", message).at(location);
                 if let Some(at) = variable.ty {
                     diagnostic = diagnostic.label(at.location(), "the type is declared here");
                 }
@@ -167,6 +174,26 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         Some(self.attribute_memo(at, &env, OriginKind::Argument, name))
     }
 
+    /// Looks at the values from the command line that nothing asked for: Terraform would refuse
+    /// them all the same.
+    pub(super) fn check_given(&mut self) {
+        let named = self.module_of(0).map_or(0, |root| root.variables.len());
+        for index in 0..named {
+            let name = self.module_of(0).and_then(|root| root.variables.get(index)).map(|v| v.name);
+            let given = name.and_then(|name| self.given.get(name));
+            if matches!(given, Some(Given::Text { from: OriginKind::CommandLine, .. })) {
+                self.force(Node::new(0, Kind::Variable, index));
+            }
+        }
+    }
+
+    /// Notes that a value from the command line is of no use.
+    fn refuse(&mut self, name: &str, why: &str) {
+        if let Some(taken) = self.told.takes.iter_mut().find(|taken| taken.name == name) {
+            taken.refused = Some(why.to_owned());
+        }
+    }
+
     /// The value that a root variable was given from outside.
     fn given_value(&mut self, variable: &Variable<'s>, name: &str) -> Option<Memo<'a>> {
         match self.given.get(variable.name)?.clone() {
@@ -174,11 +201,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let env = Env::bare(at.file);
                 Some(self.attribute_memo(at, &env, OriginKind::Variable, name))
             }
-            given @ (Given::Text(_) | Given::Supposed(_)) => {
-                let (Given::Text(text) | Given::Supposed(text)) = &given else { return None };
-                let is_text = matches!(given, Given::Text(_));
+            given @ (Given::Text { .. } | Given::Supposed(_)) => {
+                let (text, kind, is_text) = match &given {
+                    Given::Text { text, from } => (text, *from, true),
+                    Given::Supposed(text) => (text, OriginKind::Variable, false),
+                    Given::File(_) => return None,
+                };
                 let name = self.keys.intern(name);
-                let kind = OriginKind::Variable;
                 let origin = Origin { location: variable.header, kind, name, sources: &[] };
                 let literal = variable.ty.is_none_or(|ty| {
                     use palisade_hcl::ExprKind as K;
@@ -194,15 +223,21 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         palisade_hcl::parse_expression(self.ast, self.ast.alloc_str(text), 0);
                     let env = Env::bare(variable.header.file);
                     let value = match parsed.errors.first() {
-                        Some(error) => Err(super::Problem::new(format!(
-                            "the value given for `{name}` could not be read: {}",
-                            error.message
-                        ))),
+                        Some(error) => {
+                            let giver = giver(kind, variable.name).unwrap_or_default();
+                            Err(super::Problem::new(format!(
+                                "the value that {giver} gives `{name}` could not be read: {}",
+                                error.message
+                            )))
+                        }
                         None => self.eval(&parsed.expr, &env),
                     };
                     match value {
                         Ok(value) => self.without_origins(value),
                         Err(mut problem) => {
+                            if kind == OriginKind::CommandLine {
+                                self.refuse(variable.name, &problem.message);
+                            }
                             problem.location = None;
                             self.give_up(*problem, variable.header, name)
                         }
@@ -272,6 +307,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 self.tell(diagnostic);
             }
         }
+    }
+}
+
+/// What gave a variable its value, where that is no place in a file.
+fn giver(kind: OriginKind, name: &str) -> Option<String> {
+    match kind {
+        OriginKind::Environment => Some(format!("the environment variable `TF_VAR_{name}`")),
+        OriginKind::CommandLine => Some(format!("`--var {name}=…`")),
+        OriginKind::Configuration => Some(format!("`terraform.vars.{name}` of the configuration")),
+        _ => None,
     }
 }
 

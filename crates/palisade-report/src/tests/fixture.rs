@@ -87,6 +87,7 @@ pub(super) fn fail(policy: &Arc<Policy>, address: &str, at: Location, message: &
             framework: FrameworkId("terraform"),
             block: at,
             header: at,
+            stands_for: None,
         }),
         location: at,
         attribute: "acl".to_owned(),

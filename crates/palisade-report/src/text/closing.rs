@@ -107,6 +107,7 @@ fn counts(report: &Report<'_>, summary: &Summary) -> String {
         (summary.by_outcome.error, "not evaluated"),
         (summary.unscanned, "unscanned"),
         (summary.by_outcome.pass, "passed"),
+        (summary.not_applicable, "not applicable"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {name}"));

@@ -268,6 +268,7 @@ fn outcome(policy: &Arc<Policy>, rule: &Rule, resource: &Resource<'_>) -> Outcom
             framework: resource.framework,
             block: resource.location,
             header: resource.header,
+            stands_for: None,
         }),
         location: resource.header,
         attribute: String::new(),

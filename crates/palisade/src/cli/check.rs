@@ -1,4 +1,4 @@
-use super::scan::{ScanArgs, Settled, frameworks};
+use super::scan::{ScanArgs, Settled, demand_usable, frameworks};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
@@ -9,7 +9,7 @@ use palisade_gate::{Baseline, Gate, Verdict, render_baseline};
 use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
 use palisade_scan::{Examined, Scan};
-use palisade_source::{Diagnostic, Level, SourceMap, System, did_you_mean};
+use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -114,6 +114,7 @@ impl Check {
         let progress = Progress::new(scan.units(), begun, self.quiet);
         let mut examined = scan.judge(&chosen.engine, &known, &|| progress.tick());
         progress.finish();
+        demand_usable(&examined.unusable)?;
         broken |= chosen.engine.diagnostics().iter().any(is_error);
         for outcome in &mut examined.outcomes {
             if let Some(severity) = settled.choice.severities.get(outcome.policy.id.as_str()) {
@@ -125,7 +126,13 @@ impl Check {
         diagnostics.append(&mut examined.diagnostics);
         let config = &settled.config;
         if let Some(path) = &baseline {
-            broken |= !apply_baseline(path, &sources, &mut examined, &mut diagnostics)?;
+            let bytes = read_baseline(path, self.baseline.is_some())?;
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            // `/dev/null` is the way to say that there is none; an empty file is a damaged one.
+            if !(text.is_empty() && is_no_file(path)) {
+                let file = sources.add(path.display().to_string(), text);
+                broken |= !apply_baseline(file, &sources, &mut examined, &mut diagnostics);
+            }
             if !keep_all {
                 let is_dull = |kind| matches!(kind, OutcomeKind::Pass | OutcomeKind::Skip);
                 examined.outcomes.retain(|o| o.suppression.is_some() || !is_dull(o.kind));
@@ -265,34 +272,39 @@ fn write_file(path: &Path, text: &str) -> Result<()> {
     })
 }
 
-/// Takes the findings of a baseline out of the count; false where it cannot be read.
-fn apply_baseline(
-    path: &Path,
-    sources: &SourceMap,
-    examined: &mut Examined,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<bool> {
-    let shown = path.display().to_string();
-    let bytes = RealSystem.read(path).map_err(|error| {
-        let reason = system::reason(&error);
+/// The bytes of a baseline; one that the command line names may be a pipe.
+fn read_baseline(path: &Path, named: bool) -> Result<Vec<u8>> {
+    let bytes = if named { RealSystem.read_named(path) } else { RealSystem.read(path) };
+    bytes.map_err(|error| {
+        let (shown, reason) = (path.display(), system::reason(&error));
         let help = match error.kind() {
             std::io::ErrorKind::NotFound => format!("; make it with `--write-baseline {shown}`"),
             _ => String::new(),
         };
-        Failure::because(
-            Exit::Usage,
-            format!("the baseline `{shown}` cannot be read: {reason}{help}"),
-        )
-    })?;
-    let file = sources.add(shown, String::from_utf8_lossy(&bytes).into_owned());
+        let message = format!("the baseline `{shown}` cannot be read: {reason}{help}");
+        Failure::because(Exit::Usage, message)
+    })
+}
+
+fn is_no_file(path: &Path) -> bool {
+    RealSystem.entry(path).is_ok_and(|entry| entry.kind != EntryKind::File)
+}
+
+/// Takes the findings of a baseline out of the count; false where it cannot be read.
+fn apply_baseline(
+    file: FileId,
+    sources: &SourceMap,
+    examined: &mut Examined,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
     match Baseline::read(sources, file) {
         Ok(baseline) => {
             diagnostics.extend(baseline.apply(&mut examined.outcomes).diagnostics);
-            Ok(true)
+            true
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            Ok(false)
+            false
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::check::tell;
 use super::policies::{describe, find, own_folders};
-use super::scan::{ScanArgs, frameworks};
+use super::scan::{ScanArgs, demand_usable, frameworks};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
@@ -9,7 +9,7 @@ use clap::Args;
 use palisade_engine::{ExplainLine, Explanation};
 use palisade_model::{Outcome, OutcomeKind, Resource};
 use palisade_report::harmless;
-use palisade_scan::Scan;
+use palisade_scan::{Scan, unusable};
 use palisade_source::{Location, SourceMap, did_you_mean};
 use palisade_value::{Origin, OriginKind, Value, write_json};
 use std::cmp::Reverse;
@@ -74,13 +74,15 @@ impl Explain {
                 e.outcome = outcome;
             }
             let in_full = !self.scan.only.is_empty();
-            (tell_resource(&named, why, &sources, in_full), addresses)
+            (tell_resource(&named, why, &sources, in_full), addresses, loaded.takes.clone())
         });
+        let takers: Vec<_> = found.iter().filter_map(|(.., takes)| takes.clone()).collect();
+        demand_usable(&unusable(&settled.request.inputs.variables, &takers))?;
         let text: Vec<&str> =
-            found.iter().map(|(t, _)| t.as_str()).filter(|t| !t.is_empty()).collect();
+            found.iter().map(|(t, ..)| t.as_str()).filter(|t| !t.is_empty()).collect();
         if text.is_empty() {
             let addresses: BTreeSet<&str> =
-                found.iter().flat_map(|(_, a)| a.iter().map(String::as_str)).collect();
+                found.iter().flat_map(|(_, a, _)| a.iter().map(String::as_str)).collect();
             let addresses = addresses.iter().copied();
             let ends = |a: &&str| {
                 a.ends_with(&format!(".{subject}")) || a.starts_with(&format!("{subject}["))
@@ -299,6 +301,9 @@ fn passed(out: &mut String, origin: &Origin<'_>, sources: &Places<'_>, depth: us
         let what = match source.kind {
             OriginKind::Default => "default of ",
             OriginKind::Argument => "argument ",
+            OriginKind::Environment => "environment variable for ",
+            OriginKind::CommandLine => "`--var` for ",
+            OriginKind::Configuration => "configuration for ",
             _ => "",
         };
         _ = write!(out, " <- {what}{} [{}]", source.name, sources.describe(source.location));

@@ -13,6 +13,7 @@ use palisade_iac_terraform::Terraform;
 use palisade_model::{Framework, Inputs, Severity};
 use palisade_scan::ScanRequest;
 use palisade_source::{Diagnostic, SourceMap, System};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The names that a configuration file is looked for under.
@@ -109,7 +110,12 @@ pub(crate) fn read_config(
         return Ok((Config::default(), None, Vec::new()));
     };
     let shown = path.display().to_string();
-    let bytes = system.read(&path).map_err(|error| {
+    // One that lies in the folder that is examined is not to be trusted to end.
+    let bytes = match named {
+        Some(_) => system.read_named(&path),
+        None => system.read(&path),
+    };
+    let bytes = bytes.map_err(|error| {
         let reason = reason(&error);
         Failure::because(
             Exit::Usage,
@@ -122,6 +128,27 @@ pub(crate) fn read_config(
     let file = sources.add(shown, text);
     let (config, diagnostics) = palisade_config::read(sources, file);
     Ok((config, Some(path), diagnostics))
+}
+
+/// The text of a file of variables; one that the command line names may be a pipe.
+fn read_variables(path: &Path, named: bool) -> Result<String> {
+    let failed = |why: &str| {
+        let message = format!("the variables file `{}` cannot be read: {why}", path.display());
+        Failure::because(Exit::Usage, message)
+    };
+    let bytes = if named { RealSystem.read_named(path) } else { RealSystem.read(path) };
+    let bytes = bytes.map_err(|error| failed(&reason(&error)))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8 text"))?;
+    // A mark in front of the text is no part of it.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Fails where variables of the command line are of no use to what was examined.
+pub(super) fn demand_usable(faults: &[String]) -> Result<()> {
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::because(Exit::Usage, faults.join("\nerror: ")))
 }
 
 impl ScanArgs {
@@ -148,25 +175,39 @@ impl ScanArgs {
         if roots.is_empty() {
             roots.push(PathBuf::from("."));
         }
-        let mut variables: Vec<(String, String)> =
+        let configured: Vec<(String, String)> =
             config.terraform.vars.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let mut variables = Vec::new();
         for given in &self.var {
             let Some((name, value)) = given.split_once('=') else {
                 let message = format!("`--var {given}` has no `=`; write `--var NAME=VALUE`");
                 return Err(Failure::because(Exit::Usage, message));
             };
-            variables.push((name.trim().to_owned(), value.to_owned()));
-        }
-        let mut variable_files: Vec<PathBuf> =
-            config.terraform.var_files.iter().map(from_config).collect();
-        variable_files.extend(self.var_file.iter().cloned());
-        for file in &variable_files {
-            if let Err(error) = RealSystem.entry(file) {
-                let (file, reason) = (file.display(), reason(&error));
-                let message = format!("the variables file `{file}` cannot be read: {reason}");
+            if name.trim().is_empty() {
+                let message = format!("`--var {given}` names no variable before `=`");
                 return Err(Failure::because(Exit::Usage, message));
             }
+            variables.push((name.trim().to_owned(), value.to_owned()));
         }
+        let configured_files: Vec<PathBuf> =
+            config.terraform.var_files.iter().map(from_config).collect();
+        let mut opened = HashMap::new();
+        let named = self.var_file.iter().map(|path| (path, true));
+        for (path, named) in named.chain(configured_files.iter().map(|path| (path, false))) {
+            // Several roots may want it, and a pipe gives what it has only once.
+            if !opened.contains_key(path) {
+                let text = read_variables(path, named)?;
+                opened.insert(path.clone(), sources.add(path.display().to_string(), text));
+            }
+        }
+        let inputs = Inputs {
+            variables,
+            configured,
+            configured_files,
+            variable_files: self.var_file.clone(),
+            opened,
+            ..Inputs::default()
+        };
         let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
         let request = ScanRequest {
             roots,
@@ -176,7 +217,7 @@ impl ScanArgs {
                 .max_file_size
                 .unwrap_or(config.max_file_size)
                 .saturating_mul(1 << 20),
-            inputs: Inputs { variables, variable_files, supposed: Vec::new() },
+            inputs,
             settings: Settings::default(),
             today: RealSystem.today(),
         };

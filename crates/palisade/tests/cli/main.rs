@@ -6,6 +6,7 @@ mod bad_input;
 mod baseline;
 mod check;
 mod commands;
+mod inputs;
 mod policies;
 mod project;
 mod suppressions;

@@ -106,6 +106,35 @@ fn a_rule_that_runs_too_long_is_an_error_that_names_the_limit() {
 }
 
 #[test]
+fn a_rule_that_reaches_a_limit_again_and_again_is_not_run_on_more() {
+    let project = project(
+        "let:\n  l: \"lists.range(2000)\"\nrules:\n  - id: steps\n    require: \"l.all(x, l.all(y, l.all(z, x + y + z >= 0)))\"\n    message: x\n  - id: acl\n    require: \"resource.acl == 'private'\"\n    message: public\n",
+    );
+    let five: String = (0..5)
+        .map(|n| format!("resource \"aws_s3_bucket_acl\" \"r{n}\" {{\n  acl = \"x\"\n}}\n"))
+        .collect();
+    project.write("main.tf", five);
+    let report = project.run(&format!("{CHECK} --format json")).exits(1).json();
+    let said: Vec<String> = report["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|o| o["rule"] == "steps")
+        .map(|o| format!("{}: {}", o["resource"]["address"], o["message"]))
+        .collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+"aws_s3_bucket_acl.r0": "rule `steps` could not be evaluated: the evaluation took more steps than its limit allows"
+"aws_s3_bucket_acl.r1": "rule `steps` could not be evaluated: the evaluation took more steps than its limit allows"
+"aws_s3_bucket_acl.r2": "rule `steps` could not be evaluated: the evaluation took more steps than its limit allows"
+"aws_s3_bucket_acl.r3": "rule `steps` could not be evaluated: it reached a limit on several resources and is not run on more"
+"aws_s3_bucket_acl.r4": "rule `steps` could not be evaluated: it reached a limit on several resources and is not run on more"
+"#);
+    // The other rules of the policy run on all.
+    let fails = report["outcomes"].as_array().unwrap().iter().filter(|o| o["outcome"] == "fail");
+    assert_eq!(fails.count(), 5);
+}
+
+#[test]
 fn an_attribute_that_is_not_there_is_an_error_not_a_pass() {
     let project =
         project("rules:\n  - id: a\n    require: \"resource.nothing == 1\"\n    message: x\n");

@@ -28,3 +28,16 @@ resource "aws_s3_bucket_public_access_block" "team" {
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
+
+# Joined by the name alone.
+resource "aws_s3_bucket" "orders" {
+  bucket = "shop-orders"
+}
+
+resource "aws_s3_bucket_public_access_block" "orders" {
+  bucket                  = "shop-orders"
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
