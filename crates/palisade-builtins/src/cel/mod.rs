@@ -12,6 +12,7 @@ mod time;
 
 pub use convert::format_double;
 pub use patterns::check_pattern;
+pub(crate) use time::{date_of, days_of};
 pub use time::{format_duration, format_timestamp};
 
 use palisade_ir::{Builtin, CallContext, Eval, UnknownArguments};

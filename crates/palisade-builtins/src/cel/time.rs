@@ -119,7 +119,7 @@ fn parse_offset(text: &str) -> Option<i64> {
 }
 
 /// Days since 1970-01-01 of a date in the Gregorian calendar.
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
+pub(crate) fn days_of(year: i64, month: i64, day: i64) -> i64 {
     // Years begin in March, so that the leap day is the last of the year.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -129,7 +129,7 @@ fn days_of(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The date of a day since 1970-01-01: year, month, day.
-fn date_of(days: i64) -> (i64, i64, i64) {
+pub(crate) fn date_of(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);

@@ -8,7 +8,15 @@
 //! [`FaultKind::BadArgument`]: palisade_ir::FaultKind::BadArgument
 
 mod args;
+mod aws;
 mod collections;
+mod gojson;
+mod hashes;
+mod net;
+mod operands;
+mod outside;
+mod random;
+mod time;
 
 use palisade_ir::Builtin;
 use rustc_hash::FxHashMap;
@@ -63,7 +71,15 @@ macro_rules! declare {
 use declare;
 
 /// The tables of all parts.
-static TABLES: &[&[Declared]] = &[collections::FUNCTIONS];
+static TABLES: &[&[Declared]] = &[
+    aws::FUNCTIONS,
+    collections::FUNCTIONS,
+    hashes::FUNCTIONS,
+    net::FUNCTIONS,
+    outside::FUNCTIONS,
+    random::FUNCTIONS,
+    time::FUNCTIONS,
+];
 
 /// The function of OPA's name.
 #[must_use]
