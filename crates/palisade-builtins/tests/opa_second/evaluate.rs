@@ -335,6 +335,7 @@ impl<'e> Evaluator<'e> {
         let context = CallContext {
             arena: self.arena,
             cache: &self.cache,
+            kept: None,
             location: None,
             now: Some(self.now),
         };

@@ -2,7 +2,6 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
-    clippy::print_stdout,
     unreachable_pub,
     reason = "tests read fixtures, may fail, and say what they skip"
 )]
