@@ -7,7 +7,7 @@
 use palisade_arena::Arena;
 use palisade_ir::{Builtin, CallContext, Eval, FaultKind, UnknownArguments};
 use palisade_value::{
-    Array, HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, UnknownKind, Value,
+    Array, HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Shape, Unknown, UnknownKind, Value,
     parse_json,
 };
 
@@ -83,8 +83,6 @@ fn fill<'e>(arena: &'e Arena, value: Value<'e>, unknown: Option<&'e Unknown<'e>>
     }
 }
 
-const LISTS: [&str; 4] = ["Action", "NotAction", "Resource", "NotResource"];
-
 fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
     let Some(value) = arguments.first().copied() else {
         return Err(context.no_overload("iam.statements", arguments));
@@ -93,7 +91,7 @@ fn statements<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eva
 }
 
 fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
-    let none = Value::array(arena, &[]);
+    let none = Value::NO_ITEMS;
     let document = match (text(value), value) {
         (Some((text, unknown)), _) => match parse_json(arena, text, JsonOptions::default()) {
             Ok(parsed) => fill(arena, parsed, unknown),
@@ -119,9 +117,22 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
         Some(one @ Value::Object(_)) => arena.alloc_slice(&[one]),
         _ => return none,
     };
-    let normal = arena.alloc_iter(found.iter().map(|s| statement(arena, *s)));
+    let shape = Shape::new(arena, FIELDS);
+    let normal = arena.alloc_iter(found.iter().map(|s| statement(arena, &shape, *s)));
     Value::Array(arena.alloc(Array::new(normal)))
 }
+
+/// What a statement has when it is normal.
+const FIELDS: [&str; 8] = [
+    "Action",
+    "Condition",
+    "Effect",
+    "NotAction",
+    "NotPrincipal",
+    "NotResource",
+    "Principal",
+    "Resource",
+];
 
 /// The first words of a text on one line.
 fn beginning(text: &str) -> String {
@@ -137,28 +148,30 @@ fn beginning(text: &str) -> String {
     short
 }
 
-fn statement<'e>(arena: &'e Arena, statement: Value<'e>) -> Value<'e> {
+fn statement<'e>(arena: &'e Arena, shape: &Shape<'e, 8>, statement: Value<'e>) -> Value<'e> {
     if let Value::Unknown(_) = statement {
         return statement;
     }
-    let mut builder = ObjectBuilder::with_capacity(8);
     let field = |name: &str| statement.field(name).filter(|v| !matches!(v, Value::Null));
-    for name in LISTS {
-        builder.field(name, list(arena, field(name)));
-    }
-    for name in ["Principal", "NotPrincipal"] {
-        builder.field(name, principals(arena, field(name)));
-    }
-    builder.field("Effect", field("Effect").unwrap_or(Value::Str("")));
-    let empty = ObjectBuilder::new().finish(arena);
-    builder.field("Condition", field("Condition").unwrap_or(empty));
-    builder.finish(arena)
+    shape.object(
+        arena,
+        [
+            list(arena, field("Action")),
+            field("Condition").unwrap_or(Value::NO_ENTRIES),
+            field("Effect").unwrap_or(Value::Str("")),
+            list(arena, field("NotAction")),
+            principals(arena, field("NotPrincipal")),
+            list(arena, field("NotResource")),
+            principals(arena, field("Principal")),
+            list(arena, field("Resource")),
+        ],
+    )
 }
 
 /// One value or several, always as a list.
 fn list<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
     match value {
-        None => Value::array(arena, &[]),
+        None => Value::NO_ITEMS,
         // A text around a hole is one text; a hole alone may as well be a list.
         Some(Value::Unknown(unknown)) if !unknown.partial.is_some_and(is_more_than_a_hole) => {
             Value::Unknown(unknown)

@@ -3,7 +3,7 @@ use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, fact
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf};
-use palisade_value::{ObjectBuilder, Origin, OriginKind, Unknown, UnknownKind, Value, write_json};
+use palisade_value::{Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -131,6 +131,7 @@ pub(crate) struct Judge<'e> {
     resources: &'e [Resource<'e>],
     arena: &'e Arena,
     kept: &'e Kept<'e>,
+    target: Shape<'e, 4>,
     options: Options<'e>,
     keep_all: bool,
 }
@@ -196,7 +197,8 @@ impl<'e> Judge<'e> {
         settings: &Settings,
     ) -> Self {
         let options = Options { limits: settings.limits, host: links, ..Options::default() };
-        Self { policy, resources, arena, kept, options, keep_all: settings.keep_all }
+        let target = Shape::new(arena, ["address", "framework", "name", "type"]);
+        Self { policy, resources, arena, kept, target, options, keep_all: settings.keep_all }
     }
 
     /// Adds what the policy says of the resources at these positions.
@@ -246,13 +248,11 @@ impl<'e> Judge<'e> {
     }
 
     fn target(&self, resource: &Resource<'e>) -> Value<'e> {
-        let short = resource.address.rsplit(['.', '/']).next().unwrap_or("");
-        let mut builder = ObjectBuilder::with_capacity(4);
-        builder.field("address", Value::Str(resource.address));
-        builder.field("framework", Value::Str(resource.framework.0));
-        builder.field("name", Value::Str(short));
-        builder.field("type", Value::Str(resource.kind));
-        builder.finish(self.arena)
+        let address = resource.address;
+        let end = address.bytes().rposition(|b| b == b'.' || b == b'/');
+        let short = end.and_then(|at| address.get(at + 1..)).unwrap_or(address);
+        let (framework, kind) = (resource.framework.0, resource.kind);
+        self.target.object(self.arena, [address, framework, short, kind].map(Value::Str))
     }
 
     fn outcome(

@@ -61,6 +61,7 @@ type Outcome<'e> = Result<Eval<'e>, FaultKind>;
 /// `<` and its like where CEL defines them.
 pub(crate) fn compare(op: Op, a: Value<'_>, b: Value<'_>) -> Option<bool> {
     let ordered = match (a, b) {
+        (Value::Int(x), Value::Int(y)) => x.cmp(&y),
         _ if a.is_number() && b.is_number() => {
             let nan = |v: Value<'_>| matches!(v, Value::Float(f) if f.is_nan());
             if nan(a) || nan(b) {

@@ -19,6 +19,7 @@ mod loops;
 mod mocks;
 mod optimize;
 mod record;
+mod seldom;
 mod statements;
 mod trace;
 mod tree;

@@ -6,7 +6,10 @@ use bumpalo::collections::Vec as BumpVec;
 use palisade_value::{Array, ObjectBuilder, Value};
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
-    pub(crate) fn iterate(&mut self, id: ExprId, parts: &Loop) -> Eval<'e> {
+    #[inline(never)]
+    pub(crate) fn iterate(&mut self, id: ExprId, index: u32) -> Eval<'e> {
+        let program = self.program;
+        let parts = &program.loops[index as usize];
         let range = self.eval(parts.range)?;
         let range = match range {
             Value::Unknown(_) => return Ok(range),
@@ -23,6 +26,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     /// Sets the registers of an iteration; false behind the last one.
+    #[inline]
     pub(crate) fn bind(
         &mut self,
         range: Value<'e>,
@@ -61,6 +65,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         true
     }
 
+    #[inline(never)]
     fn quantify(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
         let absorbing = parts.quantifier == Quantifier::Exists;
         let (mut unknown, mut error, mut decided) = (None, None, false);
@@ -98,6 +103,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn exists_one(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
         let (mut found, mut unknown) = (0_usize, None);
         let mut at = 0;
@@ -121,6 +127,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn transform(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
         let list = parts.quantifier == Quantifier::List;
         let mut items = BumpVec::new_in(self.arena.bump());

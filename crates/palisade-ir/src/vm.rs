@@ -1,13 +1,13 @@
 //! The machine: expressions.
 
 use crate::{
-    Access, CallContext, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind, Host, Kept,
-    LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop, UnknownArguments,
-    arithmetic,
+    Access, Builtin, CallContext, ConstId, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind,
+    Host, Kept, LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop,
+    UnknownArguments, arithmetic,
 };
 use bumpalo::collections::Vec as BumpVec;
 use palisade_arena::Arena;
-use palisade_value::{Array, Equality, Ext, Object, ObjectBuilder, Unknown, UnknownKind, Value};
+use palisade_value::{Equality, Ext, Unknown, UnknownKind, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a machine runs with.
@@ -110,11 +110,20 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// # Errors
     /// Undefined, an error of the policy, or a limit.
     pub fn call(&mut self, func: FuncId, arguments: &[Value<'e>]) -> Eval<'e> {
-        let base = self.slots.len();
-        let slots = self.program.func(func).slots as usize;
-        self.slots.resize(base + slots.max(arguments.len()), Value::Null);
+        let base = self.frame(func, arguments.len());
         self.slots[base..base + arguments.len()].copy_from_slice(arguments);
         self.run(func, base)
+    }
+
+    /// Puts a frame for a function behind the others and says where it starts.
+    #[inline]
+    pub(crate) fn frame(&mut self, func: FuncId, arguments: usize) -> usize {
+        let base = self.slots.len();
+        let slots = usize::from(self.program.func(func).slots).max(arguments);
+        if slots > 0 {
+            self.slots.resize(base + slots, Value::Null);
+        }
+        base
     }
 
     /// How many steps the evaluation took so far.
@@ -145,13 +154,15 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         self.depth += 1;
         let result = if self.depth > self.options.limits.depth {
             Err(Stop::Limit(LimitKind::Depth))
+        } else if let Err(stop) = self.tick() {
+            Err(stop)
         } else {
-            self.tick().and_then(|()| match &func.kind {
+            match &func.kind {
                 FuncKind::Expr(expr) => self.eval(*expr),
                 FuncKind::Rules { kind, bodies, default, index } => {
                     self.rules(*kind, bodies, *default, *index, func.params)
                 }
-            })
+            }
         };
         self.depth -= 1;
         self.base = outer;
@@ -209,157 +220,117 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     /// Evaluates an expression in the running frame.
+    #[inline(always)]
     pub(crate) fn eval(&mut self, id: ExprId) -> Eval<'e> {
         if R::ON {
-            self.recorder.enter(id);
+            return self.watched(id);
         }
-        let result = self.step(id);
-        if R::ON {
-            self.recorder.exit(id, &result);
-        }
-        result
-    }
-
-    fn step(&mut self, id: ExprId) -> Eval<'e> {
+        // Half of all expressions are leaves, which are not worth a call.
         match self.program.exprs[id.0 as usize] {
             Expr::Const(c) => Ok(self.program.consts.get()[c.0 as usize]),
             Expr::Slot(slot) => Ok(self.slot(slot)),
             Expr::Root(root) => self.roots[root.0 as usize].ok_or(Stop::Undefined),
-            Expr::Get(base, key, access) => {
-                let base = self.eval(base)?;
-                self.get(id, base, key.0 as usize, access)
-            }
-            Expr::Index(base, key, access) => {
-                let base = self.eval(base)?;
-                let key = self.eval(key)?;
-                self.index(id, base, key, access)
-            }
-            Expr::Has(base, key) => {
-                let base = self.eval(base)?;
-                self.has(id, base, key.0 as usize)
-            }
-            Expr::Not(operand) => match self.eval(operand)? {
-                Value::Bool(b) => Ok(Value::Bool(!b)),
-                unknown @ Value::Unknown(_) => Ok(unknown),
-                other => Err(self.no_overload(id, "!", &[other])),
-            },
-            Expr::Neg(operand) => {
-                let operand = self.eval(operand)?;
-                arithmetic::negate(operand)
-                    .unwrap_or_else(|kind| Err(self.arithmetic_fault(id, kind, "-", &[operand])))
-            }
+            _ => self.step(id),
+        }
+    }
+
+    #[inline(never)]
+    fn watched(&mut self, id: ExprId) -> Eval<'e> {
+        self.recorder.enter(id);
+        let result = self.step(id);
+        self.recorder.exit(id, &result);
+        result
+    }
+
+    /// Each kind of expression has a function of its own, which is jumped to: so no frame of this
+    /// one is left on the stack, and each has the frame that it needs.
+    #[inline(never)]
+    pub(crate) fn step(&mut self, id: ExprId) -> Eval<'e> {
+        match self.program.exprs[id.0 as usize] {
+            Expr::Const(c) => Ok(self.program.consts.get()[c.0 as usize]),
+            Expr::Slot(slot) => Ok(self.slot(slot)),
+            Expr::Root(root) => self.roots[root.0 as usize].ok_or(Stop::Undefined),
+            Expr::Get(base, key, access) => self.get_of(id, base, key, access),
+            Expr::Has(base, key) => self.has_of(id, base, key),
+            Expr::Not(operand) => self.not(id, operand),
+            Expr::Binary(Op::Eq, a, b) => self.equal(a, b, true),
+            Expr::Binary(Op::Ne, a, b) => self.equal(a, b, false),
             Expr::Binary(op, a, b) => self.binary(id, op, a, b),
-            Expr::InTable(value, table) => {
-                let value = self.eval(value)?;
-                if let Value::Unknown(_) = value {
-                    return Ok(value);
-                }
-                let candidates = self.program.tables[table as usize].get(&value.hash32());
-                let consts = self.program.consts.get();
-                let found =
-                    candidates.is_some_and(|c| c.iter().any(|c| consts[c.0 as usize].same(&value)));
-                Ok(Value::Bool(found))
-            }
+            Expr::InTable(value, table) => self.in_table(value, table),
             Expr::And(list) => self.connect(id, list, false),
             Expr::Or(list) => self.connect(id, list, true),
-            Expr::Cond(condition, then, otherwise) => match self.eval(condition)? {
-                Value::Bool(true) => self.eval(then),
-                Value::Bool(false) => self.eval(otherwise),
-                unknown @ Value::Unknown(_) => {
-                    // Both ways leading to the same value, the condition does not matter.
-                    match (self.eval(then), self.eval(otherwise)) {
-                        (Ok(a), Ok(b)) if a.same(&b) => Ok(a),
-                        (Err(limit @ Stop::Limit(_)), _) | (_, Err(limit @ Stop::Limit(_))) => {
-                            Err(limit)
-                        }
-                        _ => Ok(unknown),
-                    }
-                }
-                other => Err(self.no_overload(id, "_?_:_", &[other])),
-            },
-            Expr::Array(list) => {
-                let items = self.all(list)?;
-                Ok(Value::Array(self.arena.alloc(Array::new(items))))
-            }
-            Expr::Set(list) => {
-                let items = self.all(list)?;
-                Ok(Value::set(self.arena, items))
-            }
-            Expr::OptionalArray(list) => self.optional_array(id, list),
-            Expr::Object(list) => self.object(id, list),
-            Expr::Call { builtin, arguments, soft } => self.builtin(id, builtin, arguments, soft),
-            Expr::HostCall(name, arguments) => {
-                let arguments = self.all(arguments)?;
-                self.tick()?;
-                let name = self.program.constant(name).as_str().unwrap_or("");
-                let context = self.context(id);
-                let result = self.options.host.call(name, &context, arguments);
-                result.unwrap_or_else(|| {
-                    let message = format!("`{name}` is not available here");
-                    Err(self.fault(id, FaultKind::NoSuchName, &message))
-                })
-            }
-            Expr::CallFunc(func, arguments) => {
-                let base = self.slots.len();
-                let slots = self.program.func(func).slots as usize;
-                self.slots.resize(base + slots.max(arguments.len()), Value::Null);
-                for n in 0..arguments.len() {
-                    let argument = self.program.lists[arguments.start as usize + n];
-                    match self.eval(argument) {
-                        Ok(value) => self.slots[base + n] = value,
-                        Err(stop) => {
-                            self.slots.truncate(base);
-                            return Err(stop);
-                        }
-                    }
-                }
-                self.run(func, base)
-            }
-            Expr::IfMocked(mock, mocked, plain) => {
-                let on = !matches!(self.mocks[mock.0 as usize], crate::mocks::Mock::Off);
-                self.eval(if on { mocked } else { plain })
-            }
-            Expr::CallMock(mock, arguments, plain) => self.call_mock(mock, arguments, plain),
-            Expr::Let(slot, value, body) => {
-                let value = self.eval(value)?;
-                self.set(slot, value);
-                self.eval(body)
-            }
-            Expr::Loop(index) => {
-                let parts = self.program.loops[index as usize];
-                self.iterate(id, &parts)
-            }
-            Expr::Memo(memo, body) => {
-                if R::ON {
-                    return self.eval(body);
-                }
-                if let Memo::Done(value) = self.memos[memo as usize] {
-                    return value;
-                }
-                let value = self.eval(body);
-                self.memos[memo as usize] = Memo::Done(value);
-                value
-            }
-            Expr::Generate(generate, block) => self.generate(id, generate, block),
-            Expr::OrElse(chain, other) => match self.eval(chain) {
-                Err(Stop::Undefined) => self.eval(other),
-                value => value,
-            },
-            Expr::FirstDefined(list) => {
-                for n in list.range() {
-                    match self.eval(self.program.lists[n]) {
-                        Err(Stop::Undefined | Stop::Error(_)) => {}
-                        result => return result,
-                    }
-                }
-                Err(Stop::Undefined)
-            }
+            Expr::Cond(condition, then, other) => self.choose(id, condition, then, other),
+            Expr::Call { .. } => self.builtin(id),
+            Expr::CallFunc(func, arguments) => self.call_func(func, arguments),
+            Expr::Let(slot, value, body) => self.bound(slot, value, body),
+            Expr::Loop(index) => self.iterate(id, index),
+            Expr::Memo(memo, body) => self.memoized(memo, body),
+            Expr::OrElse(chain, other) => self.or_else(chain, other),
+            _ => self.seldom(id),
+        }
+    }
+
+    #[inline(never)]
+    fn get_of(&mut self, id: ExprId, base: ExprId, key: ConstId, access: Access) -> Eval<'e> {
+        let base = self.eval(base)?;
+        self.get(id, base, key.0 as usize, access)
+    }
+
+    #[inline(never)]
+    fn has_of(&mut self, id: ExprId, base: ExprId, key: ConstId) -> Eval<'e> {
+        let base = self.eval(base)?;
+        self.has(id, base, key.0 as usize)
+    }
+
+    #[inline(never)]
+    fn not(&mut self, id: ExprId, operand: ExprId) -> Eval<'e> {
+        match self.eval(operand)? {
+            Value::Bool(b) => Ok(Value::Bool(!b)),
+            unknown @ Value::Unknown(_) => Ok(unknown),
+            other => Err(self.no_overload(id, "!", &[other])),
+        }
+    }
+
+    #[inline(never)]
+    fn choose(&mut self, id: ExprId, test: ExprId, then: ExprId, other: ExprId) -> Eval<'e> {
+        match self.eval(test)? {
+            Value::Bool(true) => self.eval(then),
+            Value::Bool(false) => self.eval(other),
+            open => self.choice_is_open(id, open, then, other),
+        }
+    }
+
+    #[inline(never)]
+    fn bound(&mut self, slot: Slot, value: ExprId, body: ExprId) -> Eval<'e> {
+        let value = self.eval(value)?;
+        self.set(slot, value);
+        self.eval(body)
+    }
+
+    #[inline(never)]
+    fn memoized(&mut self, memo: u32, body: ExprId) -> Eval<'e> {
+        if R::ON {
+            return self.eval(body);
+        }
+        if let Memo::Done(value) = self.memos[memo as usize] {
+            return value;
+        }
+        let value = self.eval(body);
+        self.memos[memo as usize] = Memo::Done(value);
+        value
+    }
+
+    #[inline(never)]
+    fn or_else(&mut self, chain: ExprId, other: ExprId) -> Eval<'e> {
+        match self.eval(chain) {
+            Err(Stop::Undefined) => self.eval(other),
+            value => value,
         }
     }
 
     /// Evaluates a list into the arena.
     #[inline(never)]
-    fn all(&mut self, list: List) -> Result<&'e [Value<'e>], Stop<'e>> {
+    pub(crate) fn all(&mut self, list: List) -> Result<&'e [Value<'e>], Stop<'e>> {
         let mut items = BumpVec::with_capacity_in(list.len(), self.arena.bump());
         for n in list.range() {
             items.push(self.eval(self.program.lists[n])?);
@@ -368,30 +339,35 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         Ok(items.into_bump_slice())
     }
 
+    #[inline]
     fn get(&mut self, id: ExprId, base: Value<'e>, key: usize, access: Access) -> Eval<'e> {
+        let Value::Object(object) = base else {
+            return self.get_elsewhere(id, base, key, access);
+        };
         let name = self.program.consts.get()[key];
+        let text = name.as_str().unwrap_or("");
+        let at = object.position_hashed(text, self.program.hashes[key]);
+        if R::ON {
+            let value = at.map(|at| object.entries()[at].1);
+            self.recorder.read(name, value, at.and_then(|at| object.origin(at)));
+        }
+        match at {
+            Some(at) => Ok(self.found(object.entries()[at].1, access)),
+            None if matches!(access, Access::Undefined | Access::Maybe) => Err(Stop::Undefined),
+            None => self.absent(id, access, name),
+        }
+    }
+
+    /// [`Self::get`] on what is no object.
+    #[inline(never)]
+    fn get_elsewhere(
+        &mut self,
+        id: ExprId,
+        base: Value<'e>,
+        key: usize,
+        access: Access,
+    ) -> Eval<'e> {
         match base {
-            Value::Object(object) => {
-                let text = name.as_str().unwrap_or("");
-                match object.position_hashed(text, self.program.hashes[key]) {
-                    Some(at) => {
-                        if R::ON {
-                            self.recorder.read(
-                                name,
-                                Some(object.entries()[at].1),
-                                object.origin(at),
-                            );
-                        }
-                        Ok(self.found(object.entries()[at].1, access))
-                    }
-                    None => {
-                        if R::ON {
-                            self.recorder.read(name, None, None);
-                        }
-                        self.absent(id, access, name)
-                    }
-                }
-            }
             Value::Unknown(_) => Ok(base),
             Value::Ext(Ext::Optional(inner)) => match inner {
                 Some(value) if access == Access::Maybe => self.get(id, *value, key, access),
@@ -399,7 +375,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 None if access == Access::Maybe => Err(Stop::Undefined),
                 None => Ok(base),
             },
-            _ => self.not_a_container(id, base, name, access),
+            _ => {
+                let name = self.program.consts.get()[key];
+                self.not_a_container(id, base, name, access)
+            }
         }
     }
 
@@ -410,6 +389,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn absent(&self, id: ExprId, access: Access, key: Value<'e>) -> Eval<'e> {
         match access {
             Access::Undefined | Access::Maybe => Err(Stop::Undefined),
@@ -420,6 +400,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    #[inline(never)]
     fn not_a_container(
         &self,
         id: ExprId,
@@ -439,7 +420,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     #[inline(never)]
-    fn index(&mut self, id: ExprId, base: Value<'e>, key: Value<'e>, access: Access) -> Eval<'e> {
+    pub(crate) fn index(
+        &mut self,
+        id: ExprId,
+        base: Value<'e>,
+        key: Value<'e>,
+        access: Access,
+    ) -> Eval<'e> {
         if let Value::Unknown(_) = base {
             return Ok(base);
         }
@@ -562,20 +549,39 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
-    #[inline]
+    /// `==` with `wanted` true, `!=` with false.
+    #[inline(never)]
+    fn equal(&mut self, a: ExprId, b: ExprId, wanted: bool) -> Eval<'e> {
+        let a = self.eval(a)?;
+        let b = self.eval(b)?;
+        let same = match (a, b) {
+            (Value::Str(x), Value::Str(y)) => x == y,
+            (Value::Bool(x), Value::Bool(y)) => x == y,
+            (Value::Int(x), Value::Int(y)) => x == y,
+            _ => match a.equals(&b) {
+                Equality::Equal => true,
+                Equality::Different => false,
+                Equality::Unknown(unknown) => return Ok(Value::Unknown(unknown)),
+            },
+        };
+        Ok(Value::Bool(same == wanted))
+    }
+
+    /// The other operators of two operands.
+    #[inline(never)]
     fn binary(&mut self, id: ExprId, op: Op, a: ExprId, b: ExprId) -> Eval<'e> {
         let a = self.eval(a)?;
         let b = self.eval(b)?;
         match op {
-            Op::Eq | Op::Ne => Ok(match (a, b) {
-                (Value::Str(x), Value::Str(y)) => Value::Bool((x == y) == (op == Op::Eq)),
-                _ => match a.equals(&b) {
-                    Equality::Equal => Value::Bool(op == Op::Eq),
-                    Equality::Different => Value::Bool(op == Op::Ne),
-                    Equality::Unknown(unknown) => Value::Unknown(unknown),
-                },
-            }),
             Op::In => self.contains(id, a, b),
+            _ => self.ordered_or_computed(id, op, a, b),
+        }
+    }
+
+    /// The operators but for equality and membership.
+    #[inline(never)]
+    fn ordered_or_computed(&mut self, id: ExprId, op: Op, a: Value<'e>, b: Value<'e>) -> Eval<'e> {
+        match op {
             _ if matches!(a, Value::Unknown(_)) => Ok(a),
             _ if matches!(b, Value::Unknown(_)) => Ok(b),
             Op::Lt | Op::Le | Op::Gt | Op::Ge => match arithmetic::compare(op, a, b) {
@@ -636,7 +642,12 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         };
         let mut unknown = None;
         for (at, candidate) in items.iter().enumerate() {
-            match item.equals(candidate) {
+            let equality = match (&item, candidate) {
+                (Value::Str(x), Value::Str(y)) if x == y => Equality::Equal,
+                (Value::Str(_), Value::Str(_)) => Equality::Different,
+                _ => item.equals(candidate),
+            };
+            match equality {
                 Equality::Equal => {
                     if R::ON
                         && let Value::Array(array) = collection
@@ -653,13 +664,15 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         Ok(unknown.map_or(Value::Bool(false), Value::Unknown))
     }
 
+    #[cold]
+    #[inline(never)]
     pub(crate) fn no_overload(&self, id: ExprId, name: &str, operands: &[Value<'e>]) -> Stop<'e> {
         let types: Vec<&str> = operands.iter().map(Value::type_name).collect();
         let message = format!("no such overload: `{name}` on {}", types.join(" and "));
         self.fault(id, FaultKind::WrongType, &message)
     }
 
-    fn arithmetic_fault(
+    pub(crate) fn arithmetic_fault(
         &self,
         id: ExprId,
         kind: FaultKind,
@@ -691,53 +704,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         self.fault(id, kind, &arithmetic::exact_message(kind, op, a, b))
     }
 
-    #[inline(never)]
-    fn optional_array(&mut self, id: ExprId, list: List) -> Eval<'e> {
-        let mut items = BumpVec::with_capacity_in(list.len(), self.arena.bump());
-        for n in list.range() {
-            let item = self.program.array_items[n];
-            let value = self.eval(item.value)?;
-            match value {
-                Value::Ext(Ext::Optional(inner)) if item.optional => items.extend(*inner),
-                Value::Unknown(_) if item.optional => return Ok(value),
-                _ if item.optional => return Err(self.no_overload(id, "[?…]", &[value])),
-                _ => items.push(value),
-            }
-        }
-        self.charge(size_of_val(items.as_slice()))?;
-        Ok(Value::Array(self.arena.alloc(Array::new(items.into_bump_slice()))))
-    }
-
-    #[inline(never)]
-    fn object(&mut self, id: ExprId, list: List) -> Eval<'e> {
-        let mut object = ObjectBuilder::with_capacity(list.len());
-        for n in list.range() {
-            let item = self.program.build_items[n];
-            let key = self.eval(item.key)?;
-            let value = self.eval(item.value)?;
-            let value = match value {
-                Value::Ext(Ext::Optional(inner)) if item.optional => match inner {
-                    Some(inner) => *inner,
-                    None => continue,
-                },
-                Value::Unknown(_) if item.optional => return Ok(value),
-                _ if item.optional => return Err(self.no_overload(id, "{?…}", &[value])),
-                _ => value,
-            };
-            if let Value::Unknown(_) = key {
-                return Ok(key);
-            }
-            object.insert(key, value);
-        }
-        let (given, value) = (object.len(), object.finish(self.arena));
-        self.charge(given * 48)?;
-        if value.as_object().map(Object::len) != Some(given) {
-            return Err(self.fault(id, FaultKind::Conflict, "a key stands twice in the object"));
-        }
-        Ok(value)
-    }
-
-    fn context(&self, id: ExprId) -> CallContext<'e, 'e> {
+    pub(crate) fn context(&self, id: ExprId) -> CallContext<'e, 'e> {
         CallContext {
             arena: self.arena,
             cache: &self.program.cache,
@@ -748,19 +715,35 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     #[inline(never)]
-    fn builtin(&mut self, id: ExprId, builtin: u32, arguments: List, soft: bool) -> Eval<'e> {
-        const FEW: usize = 4;
+    fn builtin(&mut self, id: ExprId) -> Eval<'e> {
+        let Expr::Call { builtin, arguments, soft } = self.program.exprs[id.0 as usize] else {
+            return self.step(id);
+        };
         self.tick()?;
         let function = self.program.builtins[builtin as usize];
-        let mut few = [Value::Null; FEW];
-        let values: &[Value<'e>] = if arguments.len() <= FEW {
-            for (value, n) in few.iter_mut().zip(arguments.range()) {
-                *value = self.eval(self.program.lists[n])?;
+        let result = match self.program.lists[arguments.range()] {
+            [one] => {
+                let one = self.eval(one)?;
+                self.apply(id, function, &[one])
             }
-            &few[..arguments.len()]
-        } else {
-            self.all(arguments)?
+            [one, two] => {
+                let one = self.eval(one)?;
+                let two = self.eval(two)?;
+                self.apply(id, function, &[one, two])
+            }
+            _ => {
+                let all = self.all(arguments)?;
+                self.apply(id, function, all)
+            }
         };
+        match result {
+            Err(Stop::Error(_)) if soft && !self.options.strict => Err(Stop::Undefined),
+            other => other,
+        }
+    }
+
+    #[inline(never)]
+    fn apply(&mut self, id: ExprId, function: &'static Builtin, values: &[Value<'e>]) -> Eval<'e> {
         let unknown = match function.unknown {
             UnknownArguments::Top => values.iter().find_map(Value::as_unknown),
             UnknownArguments::Deep => values.iter().find_map(Value::find_unknown),
@@ -772,9 +755,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let before = self.arena.bytes();
         let result = (function.run)(&self.context(id), values);
         self.charge(self.arena.bytes().saturating_sub(before))?;
-        match result {
-            Err(Stop::Error(_)) if soft && !self.options.strict => Err(Stop::Undefined),
-            other => other,
-        }
+        result
     }
 }

@@ -62,6 +62,22 @@ pub fn parse_json<'a>(
     Ok(value)
 }
 
+/// Keys of texts up to so many bytes are not worth keeping once.
+const SHORT: usize = 4096;
+
+/// The bytes that do not stand for themselves in a string.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        special[byte] = true;
+        byte += 1;
+    }
+    special[b'"' as usize] = true;
+    special[b'\\' as usize] = true;
+    special
+};
+
 struct Reader<'a, 't> {
     arena: &'a Arena,
     keys: Interner<'a>,
@@ -138,41 +154,45 @@ impl<'a> Reader<'a, '_> {
     fn string(&mut self, key: bool) -> Result<&'a str, JsonError> {
         let start = self.at + 1;
         self.at = start;
-        loop {
-            match self.peek() {
-                b'"' => {
-                    let text = &self.text[start..self.at];
-                    self.at += 1;
-                    return Ok(if key {
-                        self.keys.intern(text)
-                    } else {
-                        self.arena.alloc_str(text)
-                    });
-                }
-                b'\\' => break,
-                0..=0x1f => return Err(self.bad_character(start)),
-                _ => self.at += 1,
+        self.plain();
+        match self.peek() {
+            b'"' => {
+                let text = &self.text[start..self.at];
+                self.at += 1;
+                return Ok(self.keep(text, key));
             }
+            b'\\' => {}
+            _ => return Err(self.bad_character(start)),
         }
         let mut text = self.text[start..self.at].to_owned();
         loop {
             let run = self.at;
-            while !matches!(self.peek(), b'"' | b'\\' | 0..=0x1f) {
-                self.at += 1;
-            }
+            self.plain();
             text.push_str(&self.text[run..self.at]);
             match self.peek() {
                 b'"' => {
                     self.at += 1;
-                    return Ok(if key {
-                        self.keys.intern(&text)
-                    } else {
-                        self.arena.alloc_str(&text)
-                    });
+                    return Ok(self.keep(&text, key));
                 }
                 b'\\' => text.push(self.escape()?),
                 _ => return Err(self.bad_character(start)),
             }
+        }
+    }
+
+    /// Goes on to the next byte of a string that does not stand for itself, or to the end.
+    fn plain(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| SPECIAL[usize::from(*byte)]);
+        self.at += plain.unwrap_or(rest.len());
+    }
+
+    fn keep(&mut self, text: &str, key: bool) -> &'a str {
+        // In a short text there is little to share.
+        if key && self.text.len() > SHORT {
+            self.keys.intern(text)
+        } else {
+            self.arena.alloc_str(text)
         }
     }
 
@@ -232,7 +252,7 @@ impl<'a> Reader<'a, '_> {
         self.space();
         if self.peek() == b']' {
             self.at += 1;
-            return Ok(Value::array(self.arena, &[]));
+            return Ok(Value::NO_ITEMS);
         }
         loop {
             self.space();

@@ -14,7 +14,7 @@ mod origin;
 mod unknown;
 mod value;
 
-pub use build::{Interner, ObjectBuilder};
+pub use build::{Interner, ObjectBuilder, Shape};
 pub use compare::{Equality, hash_str};
 pub use extension::{Duration, Ext, Timestamp};
 pub use json::{JsonError, JsonOptions, parse_json, write_json};

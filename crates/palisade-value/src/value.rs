@@ -132,6 +132,16 @@ impl<'a> Object<'a> {
         arena.alloc(Self { hashes, entries, origins })
     }
 
+    /// An object of few entries whose hashes are at hand.
+    pub(crate) fn from_hashed(
+        arena: &'a Arena,
+        entries: &'a [(Value<'a>, Value<'a>)],
+        hashes: &'a [u32],
+    ) -> &'a Self {
+        let hashes = if entries.len() <= LINEAR { hashes } else { &[] };
+        arena.alloc(Self { hashes, entries, origins: &[] })
+    }
+
     /// The entries in the order of their keys.
     #[must_use]
     pub const fn entries(&self) -> &'a [(Value<'a>, Value<'a>)] {
@@ -239,6 +249,11 @@ impl<'a> Set<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// The array without items.
+    pub const NO_ITEMS: Self = Value::Array(&Array::new(&[]));
+    /// The object without entries.
+    pub const NO_ENTRIES: Self = Value::Object(&Object { hashes: &[], entries: &[], origins: &[] });
+
     /// A text, copied into the arena.
     pub fn str(arena: &'a Arena, text: &str) -> Self {
         Value::Str(arena.alloc_str(text))

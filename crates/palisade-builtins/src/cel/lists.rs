@@ -92,6 +92,15 @@ pub(super) fn flatten<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> 
     if depth < 0 {
         return Err(bad(context, "lists are flattened to a depth of 0 or more"));
     }
+    // A list around one list or one item: what `[x].flatten()` is written for.
+    match array.items() {
+        [Value::Array(inner)] if depth == 1 && inner.len() <= MAX_ITEMS => {
+            return Ok(Value::Array(context.arena.alloc(Array::new(inner.items()))));
+        }
+        [Value::Array(_)] => {}
+        [_] => return Ok(Value::Array(context.arena.alloc(Array::new(array.items())))),
+        _ => {}
+    }
     let mut items = Vec::new();
     flatten_into(context, array, depth.min(100), &mut items)?;
     Ok(Value::array(context.arena, &items))

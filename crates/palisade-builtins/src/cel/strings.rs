@@ -173,6 +173,7 @@ pub(super) fn substring<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -
 
 pub(super) fn lower_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
+        [text @ Value::Str(t)] if !t.bytes().any(|b| b.is_ascii_uppercase()) => Ok(*text),
         [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_lowercase())),
         _ => Err(context.no_overload("lowerAscii", args)),
     }
@@ -180,6 +181,7 @@ pub(super) fn lower_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>])
 
 pub(super) fn upper_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
+        [text @ Value::Str(t)] if !t.bytes().any(|b| b.is_ascii_lowercase()) => Ok(*text),
         [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_uppercase())),
         _ => Err(context.no_overload("upperAscii", args)),
     }
