@@ -3,58 +3,72 @@
 use palisade_arena::Arena;
 use palisade_hcl::ExprKind;
 use palisade_model::{LoadContext, ScannedFile, Unit};
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 use crate::paths::{Syntax, config_name, folder_of, is_local_source, normalize};
 
+/// A folder with configuration; its path is normal, so that equal ones have equal texts.
+type Folder = (PathBuf, Vec<ScannedFile>);
+
 /// Groups files by root. A folder that several roots lead to is in the unit of each.
 pub(crate) fn units(context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit> {
-    let mut folders: BTreeMap<PathBuf, Vec<ScannedFile>> = BTreeMap::new();
-    for file in files {
-        folders.entry(folder_of(&file.path)).or_default().push(file);
+    let folders = folders(files);
+    let positions: FxHashMap<&OsStr, usize> =
+        folders.iter().enumerate().map(|(at, (dir, _))| (dir.as_os_str(), at)).collect();
+    let calls: Vec<BTreeSet<usize>> =
+        folders.iter().map(|folder| called(context, folder, &positions)).collect();
+    let mut is_child = vec![false; folders.len()];
+    for (caller, called) in calls.iter().enumerate() {
+        called.iter().filter(|child| **child != caller).for_each(|child| is_child[*child] = true);
     }
-    let calls: BTreeMap<&Path, BTreeSet<PathBuf>> = folders
-        .iter()
-        .map(|(dir, files)| (dir.as_path(), called(context, dir, files, &folders)))
-        .collect();
-    let children: BTreeSet<&PathBuf> = calls
-        .iter()
-        .flat_map(|(dir, called)| called.iter().filter(move |c| c.as_path() != *dir))
-        .collect();
-    let mut covered: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut covered = vec![false; folders.len()];
     let mut units = Vec::new();
-    let roots = folders.keys().filter(|dir| !children.contains(dir));
+    let roots = (0..folders.len()).filter(|at| !is_child[*at]);
     // Folders that call each other in a circle have no root among them: the first stands for it.
-    for dir in roots.chain(folders.keys()) {
+    for root in roots.chain(0..folders.len()) {
+        let dir = &folders[root].0;
         // What `terraform init` downloaded is examined with the root that calls it.
-        if covered.contains(dir) || dir.components().any(|part| part.as_os_str() == ".terraform") {
+        if covered[root] || dir.components().any(|part| part.as_os_str() == ".terraform") {
             continue;
         }
         let mut reached = BTreeSet::new();
-        let mut stack = vec![dir.clone()];
+        let mut stack = vec![root];
         while let Some(next) = stack.pop() {
-            if reached.insert(next.clone()) {
-                stack.extend(calls.get(next.as_path()).into_iter().flatten().cloned());
+            if reached.insert(next) {
+                covered[next] = true;
+                stack.extend(&calls[next]);
             }
         }
         let mut files: Vec<ScannedFile> =
-            reached.iter().filter_map(|dir| folders.get(dir)).flatten().cloned().collect();
+            reached.iter().flat_map(|at| &folders[*at].1).cloned().collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        covered.extend(reached);
         units.push(Unit { root: dir.clone(), files });
     }
     units.sort_by(|a, b| a.root.cmp(&b.root));
     units
 }
 
+/// The folders of files in the order of their paths.
+fn folders(files: Vec<ScannedFile>) -> Vec<Folder> {
+    let mut folders: FxHashMap<OsString, Vec<ScannedFile>> = FxHashMap::default();
+    for file in files {
+        folders.entry(folder_of(&file.path).into_os_string()).or_default().push(file);
+    }
+    let mut folders: Vec<Folder> =
+        folders.into_iter().map(|(dir, files)| (PathBuf::from(dir), files)).collect();
+    folders.sort_by(|a, b| a.0.cmp(&b.0));
+    folders
+}
+
 /// The scanned folders that the configuration of a folder calls as local modules.
 fn called(
     context: &LoadContext<'_>,
-    dir: &Path,
-    files: &[ScannedFile],
-    folders: &BTreeMap<PathBuf, Vec<ScannedFile>>,
-) -> BTreeSet<PathBuf> {
+    (dir, files): &Folder,
+    positions: &FxHashMap<&OsStr, usize>,
+) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     for file in files {
         let source = context.sources.get(file.file);
@@ -73,9 +87,7 @@ fn called(
                 && is_local_source(source)
             {
                 let target = normalize(&dir.join(source));
-                if folders.contains_key(&target) {
-                    found.insert(target);
-                }
+                found.extend(positions.get(target.as_os_str()));
             }
         }
     }
