@@ -18,7 +18,9 @@ const SECRET_NAMES: [&str; 8] = [
 
 const HIDDEN: &str = "(not shown)";
 
-fn is_secret(name: &str) -> bool {
+/// Whether what goes by a name is a secret, such as `master_password`; its value is not told.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     SECRET_NAMES.iter().any(|s| name.ends_with(s))
 }

@@ -19,6 +19,7 @@ pub use compiled::{
     CompiledPolicy, CompiledRule, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
 };
 pub use explain::{ExplainLine, Explanation};
+pub use facts::is_secret;
 pub use fingerprint::fingerprint;
 pub use judge::{Counts, Evaluation, Settings};
 pub use language::{Compilation, Language};

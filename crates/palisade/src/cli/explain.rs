@@ -1,3 +1,6 @@
+mod attributes;
+mod graph;
+
 use super::check::tell;
 use super::policies::{describe, find, own_folders};
 use super::scan::{ScanArgs, demand_usable, frameworks};
@@ -5,13 +8,13 @@ use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
 use anyhow::Result;
-use clap::Args;
+use attributes::Places;
+use clap::{Args, ValueEnum};
 use palisade_engine::{ExplainLine, Explanation};
 use palisade_model::{Outcome, OutcomeKind, Resource};
 use palisade_report::harmless;
 use palisade_scan::{Scan, unusable};
-use palisade_source::{Location, SourceMap, did_you_mean};
-use palisade_value::{Origin, OriginKind, Value, write_json};
+use palisade_source::{SourceMap, did_you_mean};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write;
@@ -21,22 +24,40 @@ use std::sync::Arc;
 /// Tell what a policy is about, or why a resource got its outcomes.
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
-    /// A policy (id or another tool's id) or a resource address
-    #[arg(value_name = "POLICY_ID|RESOURCE_ADDRESS")]
-    subject: String,
+    /// A policy (id or another tool's id) or a resource address; with `--graph` a path
+    #[arg(value_name = "POLICY_ID|RESOURCE_ADDRESS", required_unless_present = "graph")]
+    subject: Option<String>,
     /// Where the resource is looked for; without, the present folder
     paths: Vec<PathBuf>,
+    /// Write the resources of the paths and what joins them as a graph
+    #[arg(long, value_name = "FORMAT", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "dot")]
+    graph: Option<Format>,
     #[command(flatten)]
     scan: ScanArgs,
 }
 
+/// The languages of graphs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Format {
+    /// Graphviz
+    Dot,
+    /// Mermaid, as many viewers of Markdown draw it
+    Mermaid,
+}
+
 impl Explain {
-    pub(crate) fn run(self) -> Result<Exit> {
-        let is_address = self.subject.contains(['.', '/', '[']);
+    pub(crate) fn run(mut self) -> Result<Exit> {
+        if let Some(format) = self.graph {
+            self.paths.splice(0..0, self.subject.take().map(PathBuf::from));
+            return self.graph(format);
+        }
+        let subject = self.subject.take().unwrap_or_default();
+        let is_address = subject.contains(['.', '/', '[']);
         if !is_address {
             let sources = Arc::new(SourceMap::new());
             let own = own_folders(self.scan.policies, self.scan.config.as_deref(), &sources)?;
-            let (engine, at) = find(&self.subject, own, &sources)?;
+            let (engine, at) = find(&subject, own, &sources)?;
             let Some(policy) = engine.entries()[at].policy() else {
                 tell(&engine.diagnostics(), &sources);
                 return Ok(Exit::Invalid);
@@ -51,7 +72,7 @@ impl Explain {
         tell(&chosen.diagnostics, &sources);
         let frameworks = frameworks();
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
-        let subject = self.subject.as_str();
+        let subject = subject.as_str();
         let found = scan.each(|framework, unit, loaded| {
             let mut addresses = Vec::new();
             // A workload and its pods have one address and are told of together.
@@ -103,6 +124,32 @@ impl Explain {
     }
 }
 
+impl Explain {
+    /// Writes the graph of all resources of the paths.
+    fn graph(self, format: Format) -> Result<Exit> {
+        let sources = Arc::new(SourceMap::new());
+        let settled = self.scan.settle(&self.paths, &sources)?;
+        tell(&settled.diagnostics, &sources);
+        let frameworks = frameworks();
+        let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
+        let graphs = scan.each(|_, unit, loaded| {
+            tell(&loaded.diagnostics, &sources);
+            graph::Graph::new(&unit.root.to_string_lossy(), &loaded.resources)
+        });
+        let is_empty = graphs.iter().all(graph::Graph::is_empty);
+        let text = match format {
+            Format::Dot => graph::dot(&graphs),
+            Format::Mermaid => graph::mermaid(&graphs),
+        };
+        system::print(&harmless(&text))?;
+        if is_empty {
+            system::talk("there is no resource to draw");
+            return Ok(Exit::NothingToExamine);
+        }
+        Ok(Exit::Clean)
+    }
+}
+
 /// Why the rules said what they said: findings first, passes on one line each unless they are
 /// wanted in full, then the attributes.
 fn tell_resource(
@@ -115,6 +162,10 @@ fn tell_resource(
     let Some(resource) = named.first() else { return out };
     let place = sources.describe(resource.header);
     _ = writeln!(out, "{}\n  {}, declared at {place}", resource.address, resource.kind);
+    let other: Vec<&str> = named.iter().map(|r| r.kind).filter(|k| *k != resource.kind).collect();
+    if !other.is_empty() {
+        _ = writeln!(out, "  judged as {} as well", other.join(" and "));
+    }
     if let Some(unknown) = resource.symbolic {
         _ = writeln!(out, "  stands for any number of instances: {}", unknown.describe());
     }
@@ -141,7 +192,8 @@ fn tell_resource(
         out.push_str("\n`--only POLICY_ID` shows how a rule came to pass\n\n");
     }
     out.push_str("attributes\n");
-    attributes(&mut out, resource.attributes, "", &Places { sources, home: resource.header }, 0);
+    let places = Places { sources, home: resource.header };
+    attributes::write(&mut out, resource.attributes, "", &places, 0);
     out
 }
 
@@ -230,83 +282,4 @@ fn telling(lines: &[ExplainLine]) -> Vec<(usize, &ExplainLine)> {
         }
     }
     kept
-}
-
-/// Where places are told from: those in the file of the resource by their line alone.
-struct Places<'s> {
-    sources: &'s SourceMap,
-    home: Location,
-}
-
-impl Places<'_> {
-    fn describe(&self, at: Location) -> String {
-        if at.file == self.home.file {
-            let line = self.sources.get(at.file).line(at.span.start);
-            return format!("line {line}");
-        }
-        self.sources.describe(at)
-    }
-}
-
-/// The attributes as dotted paths with values, each with the places that it came through.
-fn attributes(out: &mut String, value: Value<'_>, path: &str, sources: &Places<'_>, depth: usize) {
-    if depth > 12 {
-        return;
-    }
-    let mut child = |key: String, value: Value<'_>, origin: Option<&Origin<'_>>| {
-        let is_inner = match value {
-            Value::Object(o) => !o.is_empty(),
-            Value::Array(a) => a.items().iter().any(|v| matches!(v, Value::Object(_))),
-            _ => false,
-        };
-        if is_inner {
-            attributes(out, value, &key, sources, depth + 1);
-            return;
-        }
-        let mut text = String::new();
-        match value {
-            Value::Unknown(unknown) => text = format!("unknown: {}", unknown.describe()),
-            _ => write_json(&mut text, value),
-        }
-        let text: String = text.chars().take(100).collect();
-        _ = write!(out, "  {key} = {text}");
-        if let Some(origin) = origin {
-            _ = write!(out, "   [{}]", sources.describe(origin.location));
-            passed(out, origin, sources, 0);
-        }
-        out.push('\n');
-    };
-    match value {
-        Value::Object(object) => {
-            for (at, (key, value)) in object.entries().iter().enumerate() {
-                let name = key.as_str().map_or_else(|| format!("{key:?}"), str::to_owned);
-                let full = if path.is_empty() { name } else { format!("{path}.{name}") };
-                child(full, *value, object.origin(at));
-            }
-        }
-        Value::Array(array) => {
-            for (at, value) in array.items().iter().enumerate() {
-                child(format!("{path}[{at}]"), *value, array.origin(at));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn passed(out: &mut String, origin: &Origin<'_>, sources: &Places<'_>, depth: usize) {
-    for source in origin.sources.iter().take(4) {
-        if depth > 6 {
-            return;
-        }
-        let what = match source.kind {
-            OriginKind::Default => "default of ",
-            OriginKind::Argument => "argument ",
-            OriginKind::Environment => "environment variable for ",
-            OriginKind::CommandLine => "`--var` for ",
-            OriginKind::Configuration => "configuration for ",
-            _ => "",
-        };
-        _ = write!(out, " <- {what}{} [{}]", source.name, sources.describe(source.location));
-        passed(out, source, sources, depth + 1);
-    }
 }

@@ -1,6 +1,6 @@
 //! The commands beside `check`.
 
-use crate::project::{OWN, Project, said, shop};
+use crate::project::{OWN, POLICIES, Project, said, shop};
 
 #[test]
 fn explain_tells_why_a_resource_got_its_outcome() {
@@ -151,4 +151,120 @@ fn the_example_shows_what_the_program_can_do() {
     assert!(report["summary"]["suppressed"].as_u64().unwrap() > 0);
     assert_eq!(report["unscanned"].as_array().unwrap().len(), 0);
     assert_eq!(report["diagnostics"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn explain_tells_where_each_value_comes_from() {
+    let project = Project::new(&[
+        (
+            "main.tf",
+            r#"variable "env" {}
+variable "days" { default = 7 }
+locals { name = lower("Logs-${var.env}") }
+module "m" {
+  source = "./m"
+  days   = var.days
+  name   = local.name
+}
+"#,
+        ),
+        (
+            "m/main.tf",
+            r#"variable "days" {}
+variable "name" {}
+resource "aws_s3_bucket_acl" "b" {
+  acl    = var.days > 5 ? "private" : "public-read"
+  bucket = var.name
+  count  = 1
+  password = "hunter${1 + 1}"
+}
+"#,
+        ),
+        ("terraform.tfvars", "env = \"Prod\"\n"),
+        POLICIES[0],
+    ]);
+    let run = project.run(&format!("explain module.m.aws_s3_bucket_acl.b[0] . {OWN}"));
+    let text = run.all();
+    let attributes = text.split("attributes\n").nth(1).unwrap_or(&text);
+    insta::assert_snapshot!(attributes, @r#"
+    acl = "private"   [line 4: var.days > 5 ? "private" : "public-read"] <- argument var.days [main.tf:6:3] <- default of var.days [main.tf:2:19]
+    bucket = "logs-prod"   [line 5] <- argument var.name [main.tf:7:3] <- local.name [main.tf:3:10: lower("Logs-${var.env}")] <- var.env [terraform.tfvars:1:1]
+    password = (not shown)
+    "#);
+    let run =
+        project.run(&format!("explain module.m.aws_s3_bucket_acl.b[0] . {OWN} --var env=dev"));
+    run.says(&["`--var` for var.env"]);
+}
+
+#[test]
+fn explain_draws_the_graph_of_resources() {
+    let project = Project::new(&[
+        (
+            "a/main.tf",
+            "resource \"aws_s3_bucket\" \"b\" {\n  for_each = toset([\"x\\\"y\"])\n}\nmodule \"m\" {\n  source = \"./m\"\n  id = aws_s3_bucket.b[\"x\\\"y\"].id\n}\n",
+        ),
+        (
+            "a/m/main.tf",
+            "variable \"id\" {}\nresource \"aws_s3_bucket_acl\" \"c\" {\n  bucket = var.id\n}\n",
+        ),
+        (
+            "k/pod.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: n}\nspec: {containers: [{name: c}]}\n",
+        ),
+        ("rules/none.txt", ""),
+    ]);
+    let run = project.run("explain --graph a");
+    insta::assert_snapshot!(run.all(), @r#"
+    exit 0
+    graph resources {
+      node [shape=box, fontname="sans-serif"];
+      n0_0 [label="aws_s3_bucket.b[\"x\\\"y\"]"];
+      subgraph cluster_0_1 {
+        label="module.m";
+        n0_1 [label="module.m.aws_s3_bucket_acl.c"];
+      }
+      n0_0 -- n0_1;
+    }
+    "#);
+    let run = project.run("explain --graph=mermaid .");
+    insta::assert_snapshot!(run.all(), @r#"
+    exit 0
+    graph LR
+      subgraph u0 ["a"]
+        n0_0["aws_s3_bucket.b[#34;x#92;#34;y#34;]"]
+        subgraph u0_1 ["module.m"]
+          n0_1["module.m.aws_s3_bucket_acl.c"]
+        end
+      end
+      n0_0 --- n0_1
+      subgraph u1 ["."]
+        subgraph u1_0 ["n"]
+          n1_0["Pod/n/p<br/>pod-spec"]
+        end
+      end
+    "#);
+    project.run("explain --graph rules").exits(3).says(&["there is no resource to draw"]);
+    project.run("explain").exits(2);
+}
+
+#[test]
+fn what_would_decide_is_told_in_every_form() {
+    let project = Project::new(&[
+        (
+            "main.tf",
+            "variable \"public\" { type = bool }\nresource \"aws_s3_bucket_acl\" \"b\" {\n  acl = var.public ? \"public-read\" : \"private\"\n}\n",
+        ),
+        POLICIES[0],
+    ]);
+    let text = "fails if `var.public` is true";
+    project.run(&format!("check . --outcomes all {OWN}")).exits(0).says(&[text]);
+    project.run(&format!("explain aws_s3_bucket_acl.b . {OWN}")).exits(0).says(&[text]);
+    let json = project.run(&format!("check . --outcomes all --format json {OWN}")).json();
+    let outcome = &json["outcomes"][0];
+    assert_eq!(outcome["whatif_text"][0], text);
+    assert_eq!(outcome["whatif"][0]["values"][0]["name"], "var.public");
+    assert_eq!(outcome["whatif"][0]["outcome"], "fail");
+    // What is not listed costs nothing and says nothing.
+    let json = project.run(&format!("check . --format json {OWN}")).json();
+    assert!(!json.to_string().contains("whatif"));
 }
