@@ -4,3 +4,7 @@
 //! Nothing here reads files, knows resources or evaluates anything.
 
 pub mod ast;
+mod lex;
+pub mod parse;
+#[cfg(test)]
+mod tests;
