@@ -13,6 +13,7 @@ mod functions;
 mod glob;
 mod inputs;
 mod json_syntax;
+mod number;
 mod paths;
 mod refs;
 mod suppose;

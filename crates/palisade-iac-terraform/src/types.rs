@@ -1,7 +1,8 @@
 //! Type constraints, and the conversions that they ask for.
 
 use palisade_arena::Arena;
-use palisade_value::{Array, Number, Object, ObjectBuilder, Origin, Value};
+use palisade_value::{Array, Equality, Number, Object, ObjectBuilder, Origin, Set, Value};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// A type as a `type = …` argument names it.
@@ -103,13 +104,46 @@ pub(crate) fn unify_all<'a>(
 }
 
 /// The type that both values can be converted to, applied to the first: what a conditional gives.
-pub(crate) fn unify_with<'a>(arena: &'a Arena, value: Value<'a>, other: Value<'a>) -> Value<'a> {
+pub(crate) fn unify_with<'a>(
+    arena: &'a Arena,
+    value: Value<'a>,
+    other: Value<'a>,
+) -> Result<Value<'a>, Misfit> {
     let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
-    let unified = (|| {
-        let (a, b) = (converter.type_of(value)?, converter.type_of(other)?);
-        converter.convert(value, &unify(&a, &b)?).ok()
-    })();
-    unified.unwrap_or(value)
+    let too_large = || Misfit::new("the value is too large");
+    let (a, b) = (
+        converter.type_of(value).ok_or_else(too_large)?,
+        converter.type_of(other).ok_or_else(too_large)?,
+    );
+    let Some(ty) = unify(&a, &b) else {
+        let (a, b) = (article(value), article(other));
+        return Err(Misfit::new(format!("there is no one type for {a} and {b}")));
+    };
+    converter.convert(value, &ty)
+}
+
+/// The type of a value as a text that is the same for the same type.
+pub(crate) fn name_of_type<'a>(arena: &'a Arena, value: Value<'a>) -> String {
+    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
+    format!("{:?}", converter.type_of(value))
+}
+
+/// A list typed as one.
+pub(crate) fn as_list<'a>(arena: &'a Arena, value: Value<'a>) -> Value<'a> {
+    match value {
+        Value::Array(array) if !array.is_uniform() => Value::Array(arena.alloc(array.uniform())),
+        other => other,
+    }
+}
+
+/// A map typed as one.
+pub(crate) fn as_map<'a>(arena: &'a Arena, value: Value<'a>) -> Value<'a> {
+    match value {
+        Value::Object(object) if !object.is_uniform() => {
+            Value::Object(arena.alloc(object.uniform()))
+        }
+        other => other,
+    }
 }
 
 impl<'a> Converter<'_, 'a> {
@@ -141,20 +175,20 @@ impl<'a> Converter<'_, 'a> {
             Type::Number => to_number(self.arena, value),
             Type::String => to_text(self.arena, value).map(Value::Str),
             Type::List(item) => {
-                let items = sequence(value, "a list")?;
+                let items = sequence(self.arena, value, "a list")?;
                 let converted = self.items(items, item)?;
                 if matches!(value, Value::Array(_)) && unchanged(items, &converted) {
-                    return Ok(value);
+                    return Ok(as_list(self.arena, value));
                 }
-                Ok(rebuilt(self.arena, value, &converted))
+                Ok(as_list(self.arena, rebuilt(self.arena, value, &converted)))
             }
             Type::Set(item) => {
-                let items = sequence(value, "a set")?;
+                let items = sequence(self.arena, value, "a set")?;
                 let converted = self.items(items, item)?;
                 Ok(Value::set(self.arena, &converted))
             }
             Type::Tuple(types) => {
-                let items = sequence(value, "a tuple")?;
+                let items = sequence(self.arena, value, "a tuple")?;
                 if items.len() != types.len() {
                     return Err(Misfit::new(format!(
                         "a tuple of {} items is needed and this has {}",
@@ -167,7 +201,9 @@ impl<'a> Converter<'_, 'a> {
                     converted
                         .push(self.convert(*item, ty).map_err(|e| e.below(&format!("[{n}]")))?);
                 }
-                if matches!(value, Value::Array(_)) && unchanged(items, &converted) {
+                if matches!(value, Value::Array(array) if !array.is_uniform())
+                    && unchanged(items, &converted)
+                {
                     return Ok(value);
                 }
                 Ok(rebuilt(self.arena, value, &converted))
@@ -192,11 +228,7 @@ impl<'a> Converter<'_, 'a> {
         let mut ty = Type::Any;
         for item in items {
             let own = self.type_of(*item).ok_or_else(|| Misfit::new("the value is too large"))?;
-            let Some(both) = unify(&ty, &own) else {
-                // Terraform refuses such a list; as a value it is still known, so keep it.
-                return Ok(items.to_vec());
-            };
-            ty = both;
+            ty = unify(&ty, &own).ok_or_else(|| Misfit::new("the items have no one type"))?;
         }
         items.iter().map(|item| self.convert(*item, &ty)).collect()
     }
@@ -217,13 +249,14 @@ impl<'a> Converter<'_, 'a> {
             converted
         };
         if unchanged(&values, &converted) {
-            return Ok(value);
+            // An object that stands for a resource stays itself: more of it is made later.
+            return Ok(if object.is_open() { value } else { as_map(self.arena, value) });
         }
         let mut builder = ObjectBuilder::with_capacity(values.len());
         for (n, (key, _)) in object.entries().iter().enumerate() {
             insert(&mut builder, *key, converted[n], object.origin(n).copied());
         }
-        Ok(builder.finish(self.arena))
+        Ok(as_map(self.arena, builder.finish(self.arena)))
     }
 
     fn object(&mut self, value: Value<'a>, fields: &[Field<'a>]) -> Result<Value<'a>, Misfit> {
@@ -231,7 +264,7 @@ impl<'a> Converter<'_, 'a> {
             return Err(Misfit::new(format!("an object is needed and this is {}", article(value))));
         };
         let mut builder = ObjectBuilder::with_capacity(fields.len());
-        let mut same = object.len() == fields.len();
+        let mut same = object.len() == fields.len() && !object.is_uniform();
         // A slot that the constraint fills in stands where its nearest written sibling stands.
         let fallback = object.origin(0).copied();
         for field in fields {
@@ -266,7 +299,12 @@ impl<'a> Converter<'_, 'a> {
             Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Num(_) => Some(Type::Number),
             Value::Array(array) => {
                 let types = array.items().iter().map(|item| self.type_of(*item));
-                types.collect::<Option<Vec<_>>>().map(Type::Tuple)
+                let types = types.collect::<Option<Vec<_>>>()?;
+                Some(if array.is_uniform() {
+                    Type::List(Box::new(unify_many(types.iter()).unwrap_or(Type::Any)))
+                } else {
+                    Type::Tuple(types)
+                })
             }
             Value::Set(set) => {
                 let mut ty = Type::Any;
@@ -276,18 +314,123 @@ impl<'a> Converter<'_, 'a> {
                 }
                 Some(Type::Set(Box::new(ty)))
             }
+            // Nobody knows here what else a resource has.
+            Value::Object(object) if object.is_open() => Some(Type::Any),
             Value::Object(object) => {
                 let fields = object.entries().iter().map(|(key, value)| {
                     let name = key.as_str()?;
                     let ty = self.type_of(*value)?;
                     Some(Field { name, ty, optional: false, default: None })
                 });
-                fields.collect::<Option<Vec<_>>>().map(Type::Object)
+                let fields = fields.collect::<Option<Vec<_>>>()?;
+                Some(if object.is_uniform() {
+                    let types = fields.iter().map(|field| &field.ty);
+                    Type::Map(Box::new(unify_many(types).unwrap_or(Type::Any)))
+                } else {
+                    Type::Object(fields)
+                })
             }
             Value::Null | Value::Unknown(_) | Value::Ext(_) => Some(Type::Any),
         };
         self.depth -= 1;
         ty
+    }
+}
+
+/// The items of a set in the order in which Terraform goes through them: scalars by value, null
+/// behind the others, lists and objects by a text that stands for them.
+pub(crate) fn set_order<'a>(set: &Set<'a>) -> Cow<'a, [Value<'a>]> {
+    let scalar = |item: &Value<'_>| {
+        matches!(item, Value::Bool(_) | Value::Str(_) | Value::Unknown(_)) || item.is_number()
+    };
+    if set.items().iter().all(scalar) {
+        return Cow::Borrowed(set.items());
+    }
+    let mut keyed: Vec<((u8, String), Value<'a>)> = Vec::with_capacity(set.len());
+    for item in set.items() {
+        let mut key = String::new();
+        let rank = match item {
+            Value::Null => 2,
+            Value::Unknown(_) => 1,
+            item if scalar(item) => 0,
+            item => {
+                write_set_key(&mut key, *item, 0);
+                0
+            }
+        };
+        keyed.push(((rank, key), *item));
+    }
+    keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    Cow::Owned(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
+/// [`set_order`] in the arena.
+pub(crate) fn set_items<'a>(arena: &'a Arena, set: &Set<'a>) -> &'a [Value<'a>] {
+    match set_order(set) {
+        Cow::Borrowed(items) => items,
+        Cow::Owned(items) => arena.alloc_slice(&items),
+    }
+}
+
+/// The text by which an item of a set is ordered.
+fn write_set_key(out: &mut String, value: Value<'_>, depth: u32) {
+    if depth > DEPTH || out.len() > 1 << 16 {
+        return;
+    }
+    let mut each = |items: &[Value<'_>], uniform: bool| {
+        out.push(if uniform { '[' } else { '<' });
+        for item in items {
+            write_set_key(out, *item, depth + 1);
+            out.push(';');
+        }
+        out.push(if uniform { ']' } else { '>' });
+    };
+    match value {
+        Value::Null => out.push('~'),
+        Value::Unknown(_) | Value::Ext(_) => out.push('?'),
+        Value::Bool(b) => out.push(if b { 'T' } else { 'F' }),
+        Value::Str(text) => palisade_value::write_json(out, Value::Str(text)),
+        Value::Array(array) => each(array.items(), array.is_uniform()),
+        Value::Set(set) => each(&set_order(set), true),
+        Value::Object(object) => {
+            out.push(if object.is_uniform() { '{' } else { '<' });
+            for (key, value) in object.entries() {
+                if object.is_uniform() {
+                    palisade_value::write_json(out, *key);
+                    out.push(':');
+                }
+                write_set_key(out, *value, depth + 1);
+                out.push(';');
+            }
+            out.push(if object.is_uniform() { '}' } else { '>' });
+        }
+        number => write_number(out, number),
+    }
+}
+
+/// Whether two values are equal and of one type, as `==` has it: a list is no tuple.
+pub(crate) fn equals<'a>(left: Value<'a>, right: Value<'a>) -> Equality<'a> {
+    match left.equals(&right) {
+        Equality::Equal if !one_kind(left, right, 0) => Equality::Different,
+        // Whatever is unknown inside, no list is a tuple and no map an object.
+        Equality::Unknown(_) if !one_kind(left, right, DEPTH - 1) => Equality::Different,
+        answer => answer,
+    }
+}
+
+/// Whether two equal values are lists, tuples, maps and objects in the same places.
+fn one_kind(left: Value<'_>, right: Value<'_>, depth: u32) -> bool {
+    let below = |a: Value<'_>, b: Value<'_>| depth + 1 >= DEPTH || one_kind(a, b, depth + 1);
+    match (left, right) {
+        (Value::Array(a), Value::Array(b)) => {
+            a.is_uniform() == b.is_uniform()
+                && a.items().iter().zip(b.items()).all(|(a, b)| below(*a, *b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let pairs = a.entries().iter().zip(b.entries());
+            a.is_uniform() == b.is_uniform() && pairs.into_iter().all(|(a, b)| below(a.1, b.1))
+        }
+        _ => true,
     }
 }
 
@@ -304,10 +447,14 @@ fn insert<'a>(
 }
 
 /// The items of a list, tuple or set.
-fn sequence<'a>(value: Value<'a>, wanted: &str) -> Result<&'a [Value<'a>], Misfit> {
+fn sequence<'a>(
+    arena: &'a Arena,
+    value: Value<'a>,
+    wanted: &str,
+) -> Result<&'a [Value<'a>], Misfit> {
     match value {
         Value::Array(array) => Ok(array.items()),
-        Value::Set(set) => Ok(set.items()),
+        Value::Set(set) => Ok(set_items(arena, set)),
         _ => Err(Misfit::new(format!("{wanted} is needed and this is {}", article(value)))),
     }
 }
@@ -353,6 +500,9 @@ fn unify<'a>(a: &Type<'a>, b: &Type<'a>) -> Option<Type<'a>> {
             unify_many(x.iter().chain([&**y])).map(|ty| Type::List(Box::new(ty)))
         }
         (Type::List(x), Type::List(y)) => unify(x, y).map(|ty| Type::List(Box::new(ty))),
+        (Type::Set(x), Type::List(y)) | (Type::List(y), Type::Set(x)) => {
+            unify(x, y).map(|ty| Type::List(Box::new(ty)))
+        }
         (Type::Set(x), Type::Set(y)) => unify(x, y).map(|ty| Type::Set(Box::new(ty))),
         (Type::Set(x), Type::Tuple(y)) | (Type::Tuple(y), Type::Set(x)) => {
             unify_many(y.iter().chain([&**x])).map(|ty| Type::Set(Box::new(ty)))
@@ -438,7 +588,11 @@ pub(crate) fn parse_number<'a>(arena: &'a Arena, text: &str) -> Option<Value<'a>
 pub(crate) fn normal(number: Value<'_>) -> Value<'_> {
     match number {
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked")]
-        Value::Float(f) if f.fract() == 0.0 && f.abs() < 9.0e15 => Value::Int(f as i64),
+        Value::Float(f)
+            if f.fract() == 0.0 && f.abs() < 9.0e15 && !(f == 0.0 && f.is_sign_negative()) =>
+        {
+            Value::Int(f as i64)
+        }
         Value::Uint(u) => i64::try_from(u).map_or(number, Value::Int),
         _ => number,
     }
@@ -472,11 +626,11 @@ pub(crate) fn write_text(out: &mut String, value: Value<'_>) -> Result<(), Misfi
 
 /// Writes a number in plain decimal notation.
 pub(crate) fn write_number(out: &mut String, value: Value<'_>) {
-    _ = match value {
-        Value::Int(i) => write!(out, "{i}"),
-        Value::Uint(u) => write!(out, "{u}"),
-        Value::Float(f) => write!(out, "{f}"),
-        Value::Num(n) => write!(out, "{n}"),
-        _ => Ok(()),
-    };
+    match value {
+        Value::Int(i) => _ = write!(out, "{i}"),
+        Value::Uint(u) => _ = write!(out, "{u}"),
+        Value::Float(f) => _ = write!(out, "{f}"),
+        Value::Num(n) => crate::number::write_plain(out, n),
+        _ => {}
+    }
 }

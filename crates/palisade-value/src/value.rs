@@ -57,6 +57,7 @@ impl Family for ValuesFamily {
 pub struct Array<'a> {
     items: &'a [Value<'a>],
     origins: &'a [Origin<'a>],
+    uniform: bool,
 }
 
 /// The entries of an object in the order of their keys, which are distinct.
@@ -66,6 +67,8 @@ pub struct Object<'a> {
     hashes: &'a [u32],
     entries: &'a [(Value<'a>, Value<'a>)],
     origins: &'a [Origin<'a>],
+    uniform: bool,
+    open: bool,
 }
 
 /// The items of a set, in order and distinct.
@@ -81,13 +84,27 @@ impl<'a> Array<'a> {
     /// An array of items that are in the arena already.
     #[must_use]
     pub const fn new(items: &'a [Value<'a>]) -> Self {
-        Self { items, origins: &[] }
+        Self { items, origins: &[], uniform: false }
     }
 
     /// An array whose items have an origin each; without any where the lengths differ.
     #[must_use]
     pub fn with_origins(items: &'a [Value<'a>], origins: &'a [Origin<'a>]) -> Self {
-        Self { items, origins: if origins.len() == items.len() { origins } else { &[] } }
+        let origins = if origins.len() == items.len() { origins } else { &[] };
+        Self { items, origins, uniform: false }
+    }
+
+    /// The same array, typed as items of one type rather than each of its own: a list of
+    /// Terraform, not a tuple. It takes no part in comparison.
+    #[must_use]
+    pub const fn uniform(self) -> Self {
+        Self { uniform: true, ..self }
+    }
+
+    /// Whether it is typed as items of one type.
+    #[must_use]
+    pub const fn is_uniform(&self) -> bool {
+        self.uniform
     }
 
     /// The items.
@@ -129,7 +146,33 @@ impl<'a> Object<'a> {
         } else {
             &[]
         };
-        arena.alloc(Self { hashes, entries, origins })
+        arena.alloc(Self { hashes, entries, origins, uniform: false, open: false })
+    }
+
+    /// The same object, typed as values of one type rather than each of its own: a map of
+    /// Terraform, not an object. It takes no part in comparison.
+    #[must_use]
+    pub const fn uniform(self) -> Self {
+        Self { uniform: true, ..self }
+    }
+
+    /// Whether it is typed as values of one type.
+    #[must_use]
+    pub const fn is_uniform(&self) -> bool {
+        self.uniform
+    }
+
+    /// The same object, known to have more entries than are known: one that stands for a
+    /// resource. It takes no part in comparison.
+    #[must_use]
+    pub const fn open(self) -> Self {
+        Self { open: true, ..self }
+    }
+
+    /// Whether it has more entries than are known.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.open
     }
 
     /// An object of few entries whose hashes are at hand.
@@ -406,7 +449,8 @@ impl<'a> Value<'a> {
             Value::Str(s) => Value::str(arena, s),
             Value::Array(a) => {
                 let items = arena.alloc_slice(&all(a.items));
-                Value::Array(arena.alloc(Array::with_origins(items, copy_all(arena, a.origins))))
+                let copy = Array::with_origins(items, copy_all(arena, a.origins));
+                Value::Array(arena.alloc(Array { uniform: a.uniform, ..copy }))
             }
             Value::Set(s) => {
                 Value::Set(arena.alloc(Set { items: arena.alloc_slice(&all(s.items)) }))
@@ -418,7 +462,9 @@ impl<'a> Value<'a> {
                     .map(|(k, v)| (k.copy_into(arena), v.copy_into(arena)))
                     .collect();
                 let entries = arena.alloc_slice(&pairs);
-                Value::Object(Object::from_sorted(arena, entries, copy_all(arena, o.origins)))
+                let copy = Object::from_sorted(arena, entries, copy_all(arena, o.origins));
+                let typed = Object { uniform: o.uniform, open: o.open, ..*copy };
+                Value::Object(if o.uniform || o.open { arena.alloc(typed) } else { copy })
             }
             Value::Ext(ext) => Value::ext(
                 arena,

@@ -9,6 +9,7 @@ use super::expr::entries_of;
 use super::{DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
 use crate::data_sources;
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
+use crate::types::{as_map, set_items};
 
 /// The nested blocks of a body by name, in the order in which the names appear.
 type Groups<'a> = Vec<(&'a str, Vec<(Value<'a>, Origin<'a>)>)>;
@@ -37,6 +38,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 this.depend_through(shared);
                 this.resource_body(decl, &env)
             });
+            let attributes = match attributes {
+                Value::Object(object) => Value::Object(self.arena.alloc(object.open())),
+                other => other,
+            };
             if let Value::Object(object) = attributes {
                 let address = address.strip_prefix(prefix).unwrap_or(address);
                 let mark = Mark { address, data: decl.data, location: decl.header };
@@ -195,7 +200,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let for_each_at = Location::new(env.file, for_each.span);
         let whole = self.slot_origin(for_each_at, &for_each.expr, mark);
         self.sources.truncate(mark);
-        let entries = match entries_of(collection) {
+        let entries = match entries_of(self.arena, collection) {
             Ok(Ok(entries)) => entries,
             Ok(Err(unknown)) => {
                 // The content is evaluated for what it refers to, not for its value.
@@ -256,10 +261,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         match value {
             Value::Set(set) => {
-                let mut items: Vec<Value<'a>> =
-                    set.items().iter().map(|item| self.without_sets(*item, depth + 1)).collect();
-                // In sets of Terraform null stands last.
-                items.sort_by_key(|item| matches!(item, Value::Null));
+                let items = set_items(self.arena, set).iter();
+                let items: Vec<Value<'a>> =
+                    items.map(|item| self.without_sets(*item, depth + 1)).collect();
                 Value::array(self.arena, &items)
             }
             Value::Array(array) => {
@@ -270,8 +274,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     origins.extend(array.origin(n).copied());
                 }
                 let origins = self.arena.alloc_slice(&origins);
-                let array = Array::with_origins(self.arena.alloc_slice(&items), origins);
-                Value::Array(self.arena.alloc(array))
+                let lists = Array::with_origins(self.arena.alloc_slice(&items), origins);
+                let lists = if array.is_uniform() { lists.uniform() } else { lists };
+                Value::Array(self.arena.alloc(lists))
             }
             Value::Object(object) => {
                 let mut builder = ObjectBuilder::with_capacity(object.len());
@@ -282,7 +287,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         None => builder.insert(*key, value),
                     }
                 }
-                builder.finish(self.arena)
+                let made = builder.finish(self.arena);
+                if object.is_uniform() { as_map(self.arena, made) } else { made }
             }
             other => other,
         }

@@ -1,6 +1,6 @@
 //! Function calls.
 
-use palisade_hcl::{Call, Expr};
+use palisade_hcl::{Call, Expr, ExprKind};
 use palisade_value::{UnknownKind, Value};
 
 use super::files::reads_files;
@@ -20,11 +20,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Ok(args) => args,
             Err(unknown) => return Ok(unknown),
         };
+        if name == "templatestring"
+            && !matches!(
+                call.args.first().map(|arg| arg.kind),
+                Some(ExprKind::Traversal(_) | ExprKind::Variable(_))
+            )
+        {
+            return Err(Problem::new("`templatestring` takes a template by reference")
+                .help(Some("put the template into a local value and refer to it".to_owned())));
+        }
         if reads_files(name) {
             return self.file_call(name, &args, expr, env);
         }
         let Some(function) = functions::find(name) else {
-            if name.contains("::") || functions::is_unsupported(name) {
+            if name.contains("::") {
                 let subject = format!("{name}()");
                 return Ok(self.unknown(UnknownKind::Unsupported, &subject, Some(env.at(expr))));
             }
@@ -60,7 +69,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
         self.sets = self.sets || matches!(value, Value::Set(_));
-        Ok(value)
+        Ok(functions::typed(&context, name, args, value))
     }
 
     /// The first argument that has a value.

@@ -133,7 +133,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn keyed(&mut self, value: Value<'a>, origin: Origin<'a>) -> Result<Expansion<'a>, String> {
         let is_list = matches!(value, Value::Array(_));
-        let entries = match entries_of(value)? {
+        let entries = match entries_of(self.arena, value)? {
             Ok(entries) => entries,
             Err(unknown) => return Ok(symbolic(Value::Unknown(unknown), false)),
         };

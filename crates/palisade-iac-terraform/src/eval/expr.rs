@@ -5,7 +5,7 @@ use palisade_source::Location;
 use palisade_value::{Array, ObjectBuilder, Origin, Unknown, Value};
 
 use super::{DEPTH, Env, Eval, Evaluator, Frame, Problem};
-use crate::types::{article, parse_number, to_bool, to_number, to_text, unify_with};
+use crate::types::{article, parse_number, set_items, to_bool, to_number, to_text, unify_with};
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates an expression.
@@ -54,7 +54,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
                 match unary.op {
                     UnaryOp::Not => to_bool(value).map(|b| Value::Bool(!b)),
-                    UnaryOp::Negate => to_number(self.arena, value).map(super::ops::negate),
+                    UnaryOp::Negate => {
+                        to_number(self.arena, value).map(|n| crate::number::negate(self.arena, n))
+                    }
                 }
                 .map_err(|misfit| Problem::new(misfit.to_string()))
             }
@@ -168,21 +170,35 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             (&choice.otherwise, &choice.then)
         };
         let value = self.eval(chosen, env)?;
-        if !may_convert(value, other) {
+        if alike(value, other) {
             return Ok(value);
         }
         // Both ways have one type in Terraform; what the other way refers to does not count.
         self.quiet += 1;
         let (other, ..) = self.traced(|this| this.eval(other, env));
         self.quiet -= 1;
-        Ok(other.map_or(value, |other| unify_with(self.arena, value, other)))
+        let unified = match other {
+            Ok(other) => unify_with(self.arena, value, other).map_err(|misfit| {
+                Problem::new(format!("the two results of a condition differ in type: {misfit}"))
+            }),
+            // Of what fails there is no type.
+            Err(_) => Ok(value),
+        };
+        match unified {
+            // Terraform refuses this, and still the value is known.
+            Err(problem) if self.quiet == 0 => {
+                self.give_up(*problem, env.at(&choice.condition), "");
+                Ok(value)
+            }
+            result => result,
+        }
     }
 
     fn for_each(&mut self, each: &For<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         let mark = self.sources.len();
         let collection = self.eval(&each.collection, env)?;
         let shared: Vec<Origin<'a>> = self.sources.get(mark..).unwrap_or(&[]).to_vec();
-        let entries = entries_of(collection)
+        let entries = entries_of(self.arena, collection)
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
         let entries = match entries {
             Ok(entries) => entries,
@@ -290,33 +306,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     }
 }
 
-/// Whether what a conditional chose may become another type because of the other way.
-fn may_convert(value: Value<'_>, other: &Expr<'_>) -> bool {
-    match value {
-        Value::Null | Value::Unknown(_) | Value::Str(_) => false,
-        Value::Bool(_) => !matches!(other.kind, ExprKind::Bool(_) | ExprKind::Null),
-        Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Num(_) => {
-            !matches!(other.kind, ExprKind::Number(_) | ExprKind::Null)
-        }
-        Value::Array(array) => {
-            // What is written in brackets is no set, and with texts alone nothing changes.
-            match other.kind {
-                ExprKind::Null => false,
-                ExprKind::Tuple(_) => mixed(array.items().iter().copied()),
-                _ => true,
-            }
-        }
-        Value::Object(object) => {
-            !matches!(other.kind, ExprKind::Null)
-                && mixed(object.entries().iter().map(|(_, value)| *value))
-        }
+/// Whether what a conditional chose has plainly the type of the other way.
+fn alike(value: Value<'_>, other: &Expr<'_>) -> bool {
+    match (value, other.kind) {
+        (_, ExprKind::Null) => true,
+        (Value::Str(_), ExprKind::String(_) | ExprKind::Number(_) | ExprKind::Bool(_)) => true,
+        (Value::Bool(_), ExprKind::Bool(_)) => true,
+        (value, ExprKind::Number(_)) => value.is_number(),
         _ => false,
     }
-}
-
-/// Whether the parts of a collection are not all plain texts.
-fn mixed<'a>(mut parts: impl Iterator<Item = Value<'a>>) -> bool {
-    parts.any(|part| !matches!(part, Value::Str(_)))
 }
 
 /// A key, a value and where the slot was set.
@@ -324,6 +322,7 @@ pub(crate) type Entry<'a> = (Value<'a>, Value<'a>, Option<Origin<'a>>);
 
 /// The entries that `for` goes through, or the unknown that hides them.
 pub(crate) fn entries_of<'a>(
+    arena: &'a palisade_arena::Arena,
     collection: Value<'a>,
 ) -> Result<Result<Vec<Entry<'a>>, &'a Unknown<'a>>, String> {
     Ok(Ok(match collection {
@@ -340,7 +339,7 @@ pub(crate) fn entries_of<'a>(
                 })
                 .collect()
         }
-        Value::Set(set) => set.items().iter().map(|item| (*item, *item, None)).collect(),
+        Value::Set(set) => set_items(arena, set).iter().map(|item| (*item, *item, None)).collect(),
         Value::Object(object) => {
             let entries = object.entries().iter().enumerate();
             entries.map(|(n, (key, value))| (*key, *value, object.origin(n).copied())).collect()

@@ -31,8 +31,6 @@ use crate::types::Type;
 use expand::Key;
 use size::Size;
 
-pub(crate) use ops::{arithmetic, negate};
-
 /// Expressions are evaluated no deeper than this; the parser's own limit is lower.
 const DEPTH: u32 = 400;
 

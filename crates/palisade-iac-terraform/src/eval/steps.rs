@@ -112,7 +112,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Value::Unknown(unknown) => return Ok(self.plain(unknown)),
             Value::Null => Vec::new(),
             Value::Array(_) | Value::Set(_) => {
-                entries_of(value).map_err(Problem::new)?.unwrap_or_default()
+                entries_of(self.arena, value).map_err(Problem::new)?.unwrap_or_default()
             }
             one => vec![(Value::Int(0), one, None)],
         };

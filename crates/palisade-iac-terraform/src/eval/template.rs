@@ -93,7 +93,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         text: &mut Text<'a>,
     ) -> Result<(), Box<Problem>> {
         let collection = self.eval(&each.collection, env)?;
-        let entries = entries_of(collection)
+        let entries = entries_of(self.arena, collection)
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
         let entries = match entries {
             Ok(entries) => entries,

@@ -3,7 +3,7 @@
 use palisade_value::{Array, Object, Value};
 
 use super::Context;
-use crate::types::{article, to_number, to_text};
+use crate::types::{article, set_items, to_number, to_text};
 
 /// The argument at a position; null where the call has fewer.
 pub(super) fn arg<'a>(args: &[Value<'a>], n: usize) -> Value<'a> {
@@ -50,22 +50,33 @@ pub(super) fn integer(context: &Context<'_>, args: &[Value<'_>], n: usize) -> Re
 }
 
 /// The items of a list, tuple or set.
-pub(super) fn items<'a>(args: &[Value<'a>], n: usize) -> Result<&'a [Value<'a>], String> {
-    items_of(arg(args, n))
+pub(super) fn items<'a>(
+    context: &Context<'a>,
+    args: &[Value<'a>],
+    n: usize,
+) -> Result<&'a [Value<'a>], String> {
+    items_of(context, arg(args, n))
 }
 
-pub(super) fn items_of(value: Value<'_>) -> Result<&[Value<'_>], String> {
+pub(super) fn items_of<'a>(
+    context: &Context<'a>,
+    value: Value<'a>,
+) -> Result<&'a [Value<'a>], String> {
     match value {
         Value::Array(array) => Ok(array.items()),
-        Value::Set(set) => Ok(set.items()),
+        Value::Set(set) => Ok(set_items(context.arena, set)),
         other => Err(format!("a list is needed and this is {}", article(other))),
     }
 }
 
-pub(super) fn array<'a>(args: &[Value<'a>], n: usize) -> Result<Array<'a>, String> {
+pub(super) fn array<'a>(
+    context: &Context<'a>,
+    args: &[Value<'a>],
+    n: usize,
+) -> Result<Array<'a>, String> {
     match arg(args, n) {
         Value::Array(array) => Ok(*array),
-        Value::Set(set) => Ok(Array::new(set.items())),
+        Value::Set(set) => Ok(Array::new(set_items(context.arena, set))),
         other => Err(format!("a list is needed and this is {}", article(other))),
     }
 }

@@ -1,9 +1,13 @@
 //! Functions on lists, sets and maps.
 
+use palisade_hcl::BinaryOp;
 use palisade_value::{Array, Equality, ObjectBuilder, Unknown, UnknownKind, Value};
 
-use super::args::{arg, array, double, integer, items, items_of, object, pick, text};
+use super::args::{arg, array, integer, items, items_of, number, object, pick, text};
+use std::cmp::Ordering;
+
 use super::{Answer, Context, Entry, deep, own, shallow};
+use crate::number::arithmetic;
 use crate::types::{Type, article, convert, to_text, unify_all};
 
 /// No list that a function makes is longer than this.
@@ -36,7 +40,7 @@ pub(super) const TABLE: &[Entry] = &[
     (
         "reverse",
         shallow(1, 1, |c, a| {
-            let array = array(a, 0)?;
+            let array = array(c, a, 0)?;
             Ok(pick(c, &array, (0..array.len()).rev()))
         }),
     ),
@@ -52,7 +56,9 @@ pub(super) const TABLE: &[Entry] = &[
 ];
 
 fn chunklist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = array(args, 0)?;
+    let list = Type::List(Box::new(Type::Any));
+    let all = convert(context.arena, arg(args, 0), &list).map_err(|misfit| misfit.to_string())?;
+    let all = array(context, &[all], 0)?;
     let size = usize::try_from(integer(context, args, 1)?)
         .map_err(|_| "the size must not be negative".to_owned())?;
     let size = if size == 0 { all.len().max(1) } else { size };
@@ -63,17 +69,22 @@ fn chunklist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     Ok(Value::array(context.arena, &chunks))
 }
 
-fn coalesce<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let found = args.iter().find(|v| !matches!(v, Value::Null | Value::Str("")));
+fn coalesce<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let unified = unify_all(context.arena, args).map_err(|misfit| misfit.to_string())?;
+    let found = unified.iter().find(|v| !matches!(v, Value::Null | Value::Str("")));
     found.copied().ok_or_else(|| "all arguments are null or empty".to_owned())
 }
 
-fn coalescelist<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn coalescelist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let other = |v: &&Value<'_>| !matches!(v, Value::Null | Value::Unknown(_) | Value::Array(_));
+    if let Some(other) = args.iter().find(other) {
+        return Err(format!("a list is needed and this is {}", article(*other)));
+    }
     for value in args {
         match value {
             Value::Null => {}
             Value::Unknown(_) => return Ok(*value),
-            other if !items_of(*other)?.is_empty() => return Ok(*other),
+            other if !items_of(context, *other)?.is_empty() => return Ok(*other),
             _ => {}
         }
     }
@@ -83,7 +94,7 @@ fn coalescelist<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 fn compact<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let texts = Type::List(Box::new(Type::String));
     let all = convert(context.arena, arg(args, 0), &texts).map_err(|misfit| misfit.to_string())?;
-    let all = array(&[all], 0)?;
+    let all = array(context, &[all], 0)?;
     let kept = (0..all.len()).filter(|n| !matches!(all.items()[*n], Value::Null | Value::Str("")));
     Ok(pick(context, &all, kept))
 }
@@ -91,7 +102,9 @@ fn compact<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 fn concat<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (mut items, mut origins) = (Vec::new(), Vec::new());
     for n in 0..args.len() {
-        let next = array(args, n)?;
+        let Value::Array(next) = arg(args, n) else {
+            return Err(format!("a list is needed and this is {}", article(arg(args, n))));
+        };
         items.extend_from_slice(next.items());
         origins.extend((0..next.len()).filter_map(|n| next.origin(n).copied()));
         if items.len() > ITEMS {
@@ -99,17 +112,23 @@ fn concat<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         }
     }
     let arena = context.arena;
-    let array = Array::with_origins(arena.alloc_slice(&items), arena.alloc_slice(&origins));
+    let lists = |arg: &Value<'_>| arg.as_array().is_some_and(|array| array.is_uniform());
+    let one = if args.iter().all(lists) { unify_all(arena, &items).ok() } else { None };
+    let origins = arena.alloc_slice(&origins);
+    let array = match &one {
+        Some(items) => Array::with_origins(arena.alloc_slice(items), origins).uniform(),
+        None => Array::with_origins(arena.alloc_slice(&items), origins),
+    };
     Ok(Value::Array(arena.alloc(array)))
 }
 
-fn contains<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn contains<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if let unknown @ Value::Unknown(_) = arg(args, 0) {
         return Ok(unknown);
     }
     let wanted = arg(args, 1);
     let mut unknown = None;
-    for item in items(args, 0)? {
+    for item in items(context, args, 0)? {
         match item.equals(&wanted) {
             Equality::Equal => return Ok(Value::Bool(true)),
             Equality::Unknown(cause) => unknown = unknown.or(Some(Value::Unknown(cause))),
@@ -120,7 +139,7 @@ fn contains<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn distinct<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = array(args, 0)?;
+    let all = array(context, args, 0)?;
     let unified = unify_all(context.arena, all.items()).map_err(|misfit| misfit.to_string())?;
     let mut order: Vec<usize> = (0..unified.len()).collect();
     order.sort_by(|a, b| unified[*a].order(&unified[*b]).then(a.cmp(b)));
@@ -131,7 +150,8 @@ fn distinct<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn element<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = items(args, 0)?;
+    no_set(args)?;
+    let all = items(context, args, 0)?;
     let index = integer(context, args, 1)?;
     if all.is_empty() {
         return Err("an empty list has no element".to_owned());
@@ -163,7 +183,7 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         })
     }
     let mut flat = Vec::new();
-    if !walk(&array(args, 0)?, 0, &mut flat) {
+    if !walk(&array(context, args, 0)?, 0, &mut flat) {
         return Err("the list grows too long".to_owned());
     }
     // An unknown item may be a list of any length, unless it is known to be a text.
@@ -186,9 +206,20 @@ fn is_text(unknown: &Unknown<'_>) -> bool {
     unknown.partial.is_some() || later && matches!(name, "id" | "arn" | "name" | "self_link")
 }
 
-fn index<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+/// A set has no places.
+fn no_set(args: &[Value<'_>]) -> Result<(), String> {
+    match arg(args, 0) {
+        Value::Set(_) => {
+            Err("a list is needed and this is a set; `tolist(…)` makes one".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn index<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    no_set(args)?;
     let wanted = arg(args, 1);
-    for (n, item) in items(args, 0)?.iter().enumerate() {
+    for (n, item) in items(context, args, 0)?.iter().enumerate() {
         match item.equals(&wanted) {
             Equality::Equal => return Ok(Value::Int(i64::try_from(n).unwrap_or(i64::MAX))),
             Equality::Unknown(cause) => return Ok(Value::Unknown(cause)),
@@ -246,7 +277,8 @@ fn lookup<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn matchkeys<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let (all, keys, wanted) = (array(args, 0)?, items(args, 1)?, items(args, 2)?);
+    let (all, keys, wanted) =
+        (array(context, args, 0)?, items(context, args, 1)?, items(context, args, 2)?);
     if all.len() != keys.len() {
         return Err("the lists of values and keys differ in length".to_owned());
     }
@@ -273,9 +305,9 @@ fn merge<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     Ok(builder.finish(context.arena))
 }
 
-fn one<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+fn one<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     match arg(args, 0) {
-        Value::Array(_) | Value::Set(_) => match items(args, 0)? {
+        Value::Array(_) | Value::Set(_) => match items(context, args, 0)? {
             [] => Ok(Value::Null),
             [only] => Ok(*only),
             more => Err(format!("one item at most is needed and there are {}", more.len())),
@@ -285,26 +317,32 @@ fn one<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn range<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
+    let zero = Value::Int(0);
     let (start, end) = match args.len() {
-        1 => (0.0, double(context, args, 0)?),
-        _ => (double(context, args, 0)?, double(context, args, 1)?),
+        1 => (zero, number(context, args, 0)?),
+        _ => (number(context, args, 0)?, number(context, args, 1)?),
     };
+    let down = end.order(&start).is_lt();
     let step = match args.len() {
-        3 => double(context, args, 2)?,
-        _ if end < start => -1.0,
-        _ => 1.0,
+        3 => number(context, args, 2)?,
+        _ => Value::Int(if down { -1 } else { 1 }),
     };
-    if step == 0.0 || (end < start) != (step < 0.0) && (end - start).abs() > 0.0 {
+    let away = match step.order(&zero) {
+        Ordering::Equal => !end.order(&start).is_eq(),
+        Ordering::Less => !down && !end.order(&start).is_eq(),
+        Ordering::Greater => down,
+    };
+    if away {
         return Err("the step leads away from the end".to_owned());
     }
     let mut items = Vec::new();
     let mut at = start;
-    while if step > 0.0 { at < end } else { at > end } {
+    while if down { at.order(&end).is_gt() } else { at.order(&end).is_lt() } {
         if items.len() >= 1024 {
             return Err("more than 1024 numbers are too many".to_owned());
         }
-        items.push(crate::types::normal(Value::Float(at)));
-        at += step;
+        items.push(at);
+        at = arithmetic(context.arena, BinaryOp::Add, at, step)?;
     }
     Ok(Value::array(context.arena, &items))
 }
@@ -314,7 +352,7 @@ fn unified<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Result<Vec<Vec<Valu
     let mut flat = Vec::new();
     let mut counts = Vec::new();
     for n in 0..args.len() {
-        let items = items(args, n)?;
+        let items = items(context, args, n)?;
         flat.extend_from_slice(items);
         counts.push(items.len());
     }
@@ -342,10 +380,11 @@ fn setproduct<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         return Err("at least two collections are needed".to_owned());
     }
     let mut rows: Vec<Vec<Value<'a>>> = vec![Vec::new()];
-    let mut only_sets = true;
+    let mut any_set = false;
     for n in 0..args.len() {
-        only_sets = only_sets && matches!(arg(args, n), Value::Set(_));
-        let items = items(args, n)?;
+        any_set = any_set || matches!(arg(args, n), Value::Set(_));
+        let items =
+            unify_all(context.arena, items(context, args, n)?).map_err(|e| e.to_string())?;
         if rows.len().saturating_mul(items.len()).saturating_mul(args.len()) > ITEMS {
             return Err("the product grows too large".to_owned());
         }
@@ -355,12 +394,12 @@ fn setproduct<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             .collect();
     }
     let rows: Vec<Value<'a>> = rows.iter().map(|row| Value::array(context.arena, row)).collect();
-    let make = if only_sets { Value::set } else { Value::array };
+    let make = if any_set { Value::set } else { Value::array };
     Ok(make(context.arena, &rows))
 }
 
 fn slice<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = array(args, 0)?;
+    let all = array(context, args, 0)?;
     let index = |n: usize| -> Result<usize, String> {
         usize::try_from(integer(context, args, n)?).map_err(|_| "an index is negative".to_owned())
     };
@@ -372,7 +411,7 @@ fn slice<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn sort<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let all = items(args, 0)?;
+    let all = items(context, args, 0)?;
     if let Some(unknown) = all.iter().find_map(Value::as_unknown) {
         // How many there are is known, not which stands where.
         let any = Value::unknown(context.arena, Unknown { partial: None, ..*unknown });
@@ -390,7 +429,7 @@ fn sort<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 fn transpose<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut pairs: Vec<(&'a str, Value<'a>)> = Vec::new();
     for (key, list) in object(args, 0)?.entries() {
-        for item in items_of(*list)? {
+        for item in items_of(context, *list)? {
             let text = to_text(context.arena, *item).map_err(|misfit| misfit.to_string())?;
             pairs.push((text, *key));
         }
@@ -407,7 +446,7 @@ fn transpose<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn zipmap<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let (keys, values) = (items(args, 0)?, items(args, 1)?);
+    let (keys, values) = (items(context, args, 0)?, items(context, args, 1)?);
     if keys.len() != values.len() {
         return Err(format!("{} keys do not go with {} values", keys.len(), values.len()));
     }

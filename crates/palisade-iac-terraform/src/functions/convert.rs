@@ -17,7 +17,7 @@ pub(super) const TABLE: &[Entry] = &[
     ("sensitive", own(1, 1, |_, a| Ok(arg(a, 0)))),
     ("nonsensitive", own(1, 1, |_, a| Ok(arg(a, 0)))),
     ("ephemeralasnull", own(1, 1, |_, a| Ok(arg(a, 0)))),
-    ("issensitive", own(1, 1, |c, _| Ok(later(c, "issensitive()", UnknownKind::Unsupported)))),
+    ("issensitive", own(1, 1, |_, _| Ok(Value::Bool(false)))),
     ("type", own(1, 1, |_, a| Ok(Value::Str(article(arg(a, 0)))))),
     ("timestamp", own(0, 0, |c, _| Ok(later(c, "timestamp()", UnknownKind::AfterApply)))),
     ("plantimestamp", own(0, 0, |c, _| Ok(later(c, "plantimestamp()", UnknownKind::AfterApply)))),

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use super::args::{arg, made, text};
 use super::{Answer, Context, Entry, deep, own, shallow, yaml};
 use crate::eval::TEXT_BYTES;
-use crate::types::{normal, write_number};
+use crate::types::{normal, set_order, write_number};
 
 pub(super) const TABLE: &[Entry] = &[
     ("base64decode", shallow(1, 1, base64decode)),
@@ -43,13 +43,57 @@ fn utf16(name: &str) -> Option<bool> {
     }
 }
 
+/// The last code of an encoding whose codes are those of Unicode.
+fn latin(name: &str) -> Option<u8> {
+    match name.to_ascii_uppercase().as_str() {
+        "ISO-8859-1" | "LATIN1" | "L1" => Some(255),
+        "US-ASCII" | "ASCII" => Some(127),
+        _ => None,
+    }
+}
+
+/// An encoding that is registered but not known here, or one that is not registered.
+fn foreign<'a>(context: &Context<'a>, name: &str) -> Answer<'a> {
+    const REGISTERED: [&str; 16] = [
+        "ISO-",
+        "ISO_",
+        "WINDOWS-",
+        "CP",
+        "IBM",
+        "KOI8",
+        "GB",
+        "HZ-GB",
+        "BIG5",
+        "EUC",
+        "SHIFT_JIS",
+        "MACINTOSH",
+        "TIS-",
+        "UTF-",
+        "X-",
+        "CS",
+    ];
+    let upper = name.to_ascii_uppercase();
+    if !REGISTERED.iter().any(|start| upper.starts_with(start)) {
+        return Err(format!("the encoding `{name}` is not known"));
+    }
+    let subject = context.arena.alloc_str(&format!("the encoding {name}"));
+    let kind = palisade_value::UnknownKind::Unsupported;
+    Ok(Value::unknown(context.arena, Unknown { kind, subject, location: None, partial: None }))
+}
+
 fn textencode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (plain, name) = (text(context, args, 0)?, text(context, args, 1)?);
     let bytes: Vec<u8> = match (name.to_ascii_uppercase().as_str(), utf16(name)) {
         ("UTF-8" | "UTF8", _) => plain.as_bytes().to_vec(),
         (_, Some(true)) => plain.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         (_, Some(false)) => plain.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-        _ => return Err(format!("the encoding `{name}` is not known here")),
+        _ => match latin(name) {
+            Some(last) => {
+                let bytes = plain.chars().map(|c| u8::try_from(c).ok().filter(|b| *b <= last));
+                bytes.collect::<Option<Vec<u8>>>().ok_or("a character has no place there")?
+            }
+            None => return foreign(context, name),
+        },
     };
     Ok(made(context, &STANDARD.encode(bytes)))
 }
@@ -69,7 +113,13 @@ fn textdecode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             };
             String::from_utf16(&bytes.chunks(2).map(read).collect::<Vec<_>>()).ok()
         }
-        _ => return Err(format!("the encoding `{name}` is not known here")),
+        _ => match latin(name) {
+            Some(last) => {
+                let char = |b: &u8| if *b <= last { char::from(*b) } else { '\u{fffd}' };
+                Some(bytes.iter().map(char).collect())
+            }
+            None => return foreign(context, name),
+        },
     };
     Ok(made(context, &decoded.ok_or("the bytes are no text in this encoding")?))
 }
@@ -174,7 +224,7 @@ impl<'a> Json<'a> {
             }
             Value::Str(text) => self.text(text),
             Value::Array(array) => self.list(array.items(), depth)?,
-            Value::Set(set) => self.list(set.items(), depth)?,
+            Value::Set(set) => self.list(&set_order(set), depth)?,
             Value::Object(object) => {
                 self.out.push('{');
                 for (n, (key, value)) in object.entries().iter().enumerate() {
@@ -284,6 +334,9 @@ fn records(text: &str) -> Result<Vec<Vec<String>>, String> {
 fn csvdecode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut records = records(text(context, args, 0)?)?.into_iter();
     let header = records.next().ok_or("there is no header line")?;
+    if let Some(twice) = (1..header.len()).find(|n| header[..*n].contains(&header[*n])) {
+        return Err(format!("the header has `{}` twice", header[twice]));
+    }
     let mut rows = Vec::new();
     for record in records {
         if record.len() != header.len() {

@@ -7,7 +7,8 @@ use super::args::{arg, items_of};
 use super::encoding::Json;
 use super::{Answer, Context, Entry, own};
 use crate::eval::TEXT_BYTES;
-use crate::types::{article, to_bool, to_number, to_text, write_number};
+use crate::number::{fixed, general, scientific};
+use crate::types::{article, to_bool, to_number, to_text};
 
 pub(super) const TABLE: &[Entry] =
     &[("format", own(1, usize::MAX, format)), ("formatlist", own(1, usize::MAX, formatlist))];
@@ -45,7 +46,7 @@ fn formatlist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     }
     let mut length = None;
     for value in args.iter().skip(1) {
-        if let Ok(items) = items_of(*value) {
+        if let Ok(items) = items_of(context, *value) {
             match length {
                 None => length = Some(items.len()),
                 Some(known) if known != items.len() => {
@@ -61,7 +62,7 @@ fn formatlist<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         let row: Vec<Value<'a>> = args
             .iter()
             .enumerate()
-            .map(|(at, value)| match items_of(*value) {
+            .map(|(at, value)| match items_of(context, *value) {
                 Ok(items) if at > 0 => items.get(n).copied().unwrap_or(Value::Null),
                 _ => *value,
             })
@@ -155,6 +156,8 @@ fn write<'a>(
     Ok(out)
 }
 
+const TOO_LARGE: &str = "the number is too large";
+
 impl Verb {
     fn write<'a>(
         &self,
@@ -169,9 +172,11 @@ impl Verb {
                 Value::Str(text) => text.to_owned(),
                 Value::Bool(b) => b.to_string(),
                 number if number.is_number() => {
-                    let mut text = String::new();
-                    write_number(&mut text, number);
-                    return self.pad(out, &self.signed(&text), true);
+                    return self.pad(
+                        out,
+                        &self.signed(&general(number, None).ok_or(TOO_LARGE)?),
+                        true,
+                    );
                 }
                 other => self.json(other)?,
             },
@@ -226,21 +231,21 @@ impl Verb {
         }
         let whole = || number.as_i64().unwrap_or(0);
         let sign = |n: i64| if n < 0 { "-" } else { "" };
-        let double = number.as_f64().unwrap_or(0.0);
         let text = match letter {
             'd' => whole().to_string(),
             'b' => format!("{}{:b}", sign(whole()), whole().unsigned_abs()),
             'o' => format!("{}{:o}", sign(whole()), whole().unsigned_abs()),
             'x' => format!("{}{:x}", sign(whole()), whole().unsigned_abs()),
             'X' => format!("{}{:X}", sign(whole()), whole().unsigned_abs()),
-            'f' | 'F' => fixed(number, double, self.precision.unwrap_or(6)),
-            'e' | 'E' => {
-                let text = exponent(&format!("{double:.*e}", self.precision.unwrap_or(6)));
-                if letter == 'E' { text.to_uppercase() } else { text }
-            }
-            'g' | 'G' => {
-                let text = general(double, self.precision);
-                if letter == 'G' { text.to_uppercase() } else { text }
+            'f' | 'F' => fixed(number, self.precision.unwrap_or(6)).ok_or(TOO_LARGE)?,
+            'e' | 'E' | 'g' | 'G' => {
+                let text = if matches!(letter, 'e' | 'E') {
+                    scientific(number, self.precision.unwrap_or(6))
+                } else {
+                    general(number, self.precision)
+                };
+                let text = text.ok_or(TOO_LARGE)?;
+                if letter.is_uppercase() { text.to_uppercase() } else { text }
             }
             other => return Err(format!("`%{other}` is not known")),
         };
@@ -265,51 +270,5 @@ impl Verb {
             out.push_str(text);
         }
         Ok(())
-    }
-}
-
-/// A number with so many places, rounded by its decimal digits and not by its double.
-fn fixed(number: Value<'_>, double: f64, places: usize) -> String {
-    let mut text = String::new();
-    write_number(&mut text, number);
-    let Some((_, fraction)) = text.split_once('.') else { return format!("{double:.places$}") };
-    // Exactly half of the last place is where the double may lie on the wrong side.
-    let half = fraction.get(places..).is_some_and(|rest| rest.trim_end_matches('0') == "5");
-    let nudge = if half { double.signum() * 10f64.powi(-(fraction.len() as i32) - 1) } else { 0.0 };
-    format!("{:.places$}", double + nudge)
-}
-
-/// An exponent with a sign and two digits, as Go writes it.
-fn exponent(text: &str) -> String {
-    let Some((mantissa, power)) = text.split_once('e') else { return text.to_owned() };
-    let (sign, digits) = match power.strip_prefix('-') {
-        Some(digits) => ('-', digits),
-        None => ('+', power),
-    };
-    format!("{mantissa}e{sign}{digits:0>2}")
-}
-
-/// The shorter of plain and exponential notation.
-fn general(double: f64, precision: Option<usize>) -> String {
-    let power = if double == 0.0 { 0.0 } else { double.abs().log10().floor() };
-    let limit = precision.map_or(21.0, |p| p.max(1) as f64);
-    if power < -4.0 || power >= limit {
-        return exponent(&match precision {
-            Some(p) => format!("{double:.*e}", p.saturating_sub(1)),
-            None => format!("{double:e}"),
-        });
-    }
-    match precision {
-        Some(p) => {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
-            let places = (p.max(1) as f64 - 1.0 - power).max(0.0) as usize;
-            let text = format!("{double:.places$}");
-            if text.contains('.') {
-                text.trim_end_matches('0').trim_end_matches('.').to_owned()
-            } else {
-                text
-            }
-        }
-        None => format!("{double}"),
     }
 }

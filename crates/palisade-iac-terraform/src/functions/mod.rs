@@ -3,6 +3,7 @@
 mod args;
 mod cidr;
 mod collection;
+mod compress;
 mod convert;
 mod date;
 mod encoding;
@@ -16,7 +17,9 @@ mod tests;
 mod yaml;
 
 use palisade_arena::Arena;
-use palisade_value::{Unknown, Value};
+use palisade_value::{ObjectBuilder, Unknown, Value};
+
+use crate::types::{as_list, as_map};
 
 pub(crate) use encoding::Json;
 pub(crate) use hash::{digest, to_hex};
@@ -65,10 +68,11 @@ const fn own(least: usize, most: usize, call: Run) -> Function {
     Function { least, most, unknowns: Unknowns::Own, call }
 }
 
-const TABLES: [&[Entry]; 10] = [
+const TABLES: [&[Entry]; 11] = [
     string::TABLE,
     collection::TABLE,
     encoding::TABLE,
+    compress::TABLE,
     convert::TABLE,
     format::TABLE,
     numeric::TABLE,
@@ -93,9 +97,71 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     ])
 }
 
-/// Functions of Terraform that are not evaluated here.
-pub(crate) fn is_unsupported(name: &str) -> bool {
-    matches!(name, "rsadecrypt" | "base64gzip" | "base64gunzip")
+/// The result of a function typed as Terraform types it: a list or a map where it is one.
+pub(crate) fn typed<'a>(
+    context: &Context<'a>,
+    name: &str,
+    args: &[Value<'a>],
+    value: Value<'a>,
+) -> Value<'a> {
+    let list = |value: &Value<'a>| match value {
+        Value::Array(array) => array.is_uniform(),
+        Value::Set(_) => true,
+        _ => false,
+    };
+    let map = |value: &Value<'a>| value.as_object().is_some_and(|object| object.is_uniform());
+    let first = args.first();
+    let uniform = match name {
+        "split" | "sort" | "compact" | "distinct" | "range" | "formatlist" | "regexall"
+        | "chunklist" | "matchkeys" | "cidrsubnets" | "csvdecode" | "tolist" | "list"
+        | "setproduct" | "transpose" | "tomap" | "map" => true,
+        "values" | "keys" => first.is_some_and(map),
+        "reverse" | "slice" => first.is_some_and(list),
+        "merge" => one_map_type(context, args),
+        "zipmap" => args.get(1).is_some_and(list),
+        _ => false,
+    };
+    if !uniform {
+        return value;
+    }
+    let value = as_map(context.arena, as_list(context.arena, value));
+    match (name, value) {
+        ("chunklist", Value::Array(array)) => {
+            let items = array.items().iter().map(|item| as_list(context.arena, *item));
+            let items: Vec<Value<'a>> = items.collect();
+            as_list(context.arena, Value::array(context.arena, &items))
+        }
+        ("transpose", Value::Object(object)) => {
+            let mut builder = ObjectBuilder::with_capacity(object.len());
+            for (key, value) in object.entries() {
+                builder.insert(*key, as_list(context.arena, *value));
+            }
+            as_map(context.arena, builder.finish(context.arena))
+        }
+        (_, value) => value,
+    }
+}
+
+/// Whether all arguments are maps of one and the same type.
+fn one_map_type<'a>(context: &Context<'a>, args: &[Value<'a>]) -> bool {
+    let mut types: Vec<String> = Vec::new();
+    let mut only_texts = true;
+    let maps = args.iter().all(|arg| match arg {
+        Value::Null => true,
+        Value::Object(object) if object.is_uniform() => {
+            only_texts =
+                only_texts && object.entries().iter().all(|(_, v)| matches!(v, Value::Str(_)));
+            true
+        }
+        _ => false,
+    });
+    if !maps || args.is_empty() || only_texts {
+        return maps && !args.is_empty();
+    }
+    for arg in args.iter().filter(|arg| arg.as_object().is_some_and(|o| !o.is_empty())) {
+        types.push(crate::types::name_of_type(context.arena, *arg));
+    }
+    types.windows(2).all(|pair| matches!(pair, [a, b] if a == b))
 }
 
 /// The first unknown anywhere in a value.

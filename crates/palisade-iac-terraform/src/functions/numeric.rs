@@ -1,18 +1,19 @@
 //! Functions on numbers.
 
+use num_bigint::BigInt;
 use palisade_hcl::BinaryOp;
 use palisade_value::{Number, Value};
 use std::cmp::Ordering;
 
 use super::args::{arg, double, integer, items, number};
 use super::{Answer, Context, Entry, deep, own, shallow};
-use crate::eval::{arithmetic, negate};
+use crate::number::{arithmetic, negate, to_whole};
 use crate::types::{normal, to_number};
 
 pub(super) const TABLE: &[Entry] = &[
     ("abs", shallow(1, 1, abs)),
-    ("ceil", shallow(1, 1, |c, a| round(c, a, f64::ceil))),
-    ("floor", shallow(1, 1, |c, a| round(c, a, f64::floor))),
+    ("ceil", shallow(1, 1, |c, a| to_whole(c.arena, number(c, a, 0)?, true))),
+    ("floor", shallow(1, 1, |c, a| to_whole(c.arena, number(c, a, 0)?, false))),
     ("log", shallow(2, 2, log)),
     ("max", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Greater))),
     ("min", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Less))),
@@ -34,14 +35,11 @@ fn finite<'a>(result: f64) -> Answer<'a> {
 
 fn abs<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let number = number(context, args, 0)?;
-    Ok(if number.order(&Value::Int(0)) == Ordering::Less { negate(number) } else { number })
-}
-
-fn round<'a>(context: &Context<'a>, args: &[Value<'a>], how: fn(f64) -> f64) -> Answer<'a> {
-    match number(context, args, 0)? {
-        whole @ Value::Int(_) => Ok(whole),
-        other => finite(how(other.as_f64().unwrap_or(f64::NAN))),
-    }
+    Ok(if number.order(&Value::Int(0)) == Ordering::Less {
+        negate(context.arena, number)
+    } else {
+        number
+    })
 }
 
 fn log<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -76,28 +74,24 @@ fn parseint<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         None => (false, digits.strip_prefix('+').unwrap_or(digits)),
     };
     let wrong = || format!("`{digits}` is no number of base {base}");
-    let mut result: i128 = 0;
-    for c in plain.chars() {
-        let digit = match c {
-            '0'..='9' => i128::from(u32::from(c) - u32::from('0')),
-            'a'..='z' => i128::from(u32::from(c) - u32::from('a') + 10),
-            'A'..='Z' if base <= 36 => i128::from(u32::from(c) - u32::from('A') + 10),
-            'A'..='Z' => i128::from(u32::from(c) - u32::from('A') + 36),
-            _ => return Err(wrong()),
-        };
-        if digit >= i128::from(base) {
-            return Err(wrong());
-        }
-        result = result
-            .checked_mul(i128::from(base))
-            .and_then(|r| r.checked_add(digit))
-            .ok_or_else(|| "the number is too large".to_owned())?;
-    }
-    if plain.is_empty() {
+    if plain.is_empty() || plain.len() > 2000 {
         return Err(wrong());
     }
-    let result = if negative { -result } else { result };
-    Number::parse(context.arena, &result.to_string()).ok_or_else(wrong)
+    let mut result = BigInt::from(0u8);
+    for c in plain.chars() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            'a'..='z' => u32::from(c) - u32::from('a') + 10,
+            'A'..='Z' if base <= 36 => u32::from(c) - u32::from('A') + 10,
+            'A'..='Z' => u32::from(c) - u32::from('A') + 36,
+            _ => return Err(wrong()),
+        };
+        if i64::from(digit) >= base {
+            return Err(wrong());
+        }
+        result = result * base + digit;
+    }
+    Ok(Number::from_bigint(context.arena, &if negative { -result } else { result }))
 }
 
 fn signum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -106,7 +100,7 @@ fn signum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 
 fn sum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut total = None;
-    for item in items(args, 0)? {
+    for item in items(context, args, 0)? {
         let number = to_number(context.arena, *item).map_err(|misfit| misfit.to_string())?;
         total = Some(match total {
             None => number,
@@ -117,12 +111,12 @@ fn sum<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 /// `alltrue` and `anytrue`: one item may decide whatever the others are.
-fn all<'a>(_: &Context<'a>, args: &[Value<'a>], every: bool) -> Answer<'a> {
+fn all<'a>(context: &Context<'a>, args: &[Value<'a>], every: bool) -> Answer<'a> {
     if let unknown @ Value::Unknown(_) = arg(args, 0) {
         return Ok(unknown);
     }
     let (mut unknown, mut decided) = (None, false);
-    for item in items(args, 0)? {
+    for item in items(context, args, 0)? {
         match item {
             Value::Unknown(_) => unknown = unknown.or(Some(*item)),
             Value::Null => decided = decided || every,

@@ -18,8 +18,8 @@ pub(super) const TABLE: &[Entry] = &[
     ("strcontains", shallow(2, 2, |c, a| Ok(Value::Bool(text(c, a, 0)?.contains(text(c, a, 1)?))))),
     ("indent", shallow(2, 2, indent)),
     ("join", deep(2, usize::MAX, join)),
-    ("lower", shallow(1, 1, |c, a| map(c, a, str::to_lowercase))),
-    ("upper", shallow(1, 1, |c, a| map(c, a, str::to_uppercase))),
+    ("lower", shallow(1, 1, |c, a| map(c, a, |t| t.chars().map(lower).collect()))),
+    ("upper", shallow(1, 1, |c, a| map(c, a, |t| t.chars().map(upper).collect()))),
     ("title", shallow(1, 1, |c, a| map(c, a, title))),
     ("regex", shallow(2, 2, find_one)),
     ("regexall", shallow(2, 2, find_all)),
@@ -49,6 +49,27 @@ fn map<'a>(context: &Context<'a>, args: &[Value<'a>], how: impl Fn(&str) -> Stri
     Ok(made(context, &how(text(context, args, 0)?)))
 }
 
+/// The one character that a character is in upper case; those that become several stay.
+fn upper(c: char) -> char {
+    let mut all = c.to_uppercase();
+    match (all.next(), all.next()) {
+        (Some(one), None) => one,
+        // Greek letters with an iota below have a form of their own for titles.
+        _ => match u32::from(c) {
+            0x1f80..=0x1faf if u32::from(c) & 8 == 0 => {
+                char::from_u32(u32::from(c) + 8).unwrap_or(c)
+            }
+            0x1fb3 | 0x1fc3 | 0x1ff3 => char::from_u32(u32::from(c) + 9).unwrap_or(c),
+            _ => c,
+        },
+    }
+}
+
+/// The one character that a character is in lower case.
+fn lower(c: char) -> char {
+    if c == 'İ' { 'i' } else { c.to_lowercase().next().unwrap_or(c) }
+}
+
 fn title(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false;
@@ -56,7 +77,13 @@ fn title(text: &str) -> String {
         if inside {
             out.push(c);
         } else {
-            out.extend(c.to_uppercase());
+            out.push(match c {
+                'Ǆ' | 'ǆ' => 'ǅ',
+                'Ǉ' | 'ǉ' => 'ǈ',
+                'Ǌ' | 'ǌ' => 'ǋ',
+                'Ǳ' | 'ǳ' => 'ǲ',
+                c => upper(c),
+            });
         }
         inside = c.is_alphanumeric() || c == '_';
     }
@@ -64,7 +91,8 @@ fn title(text: &str) -> String {
 }
 
 fn indent<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    let spaces = usize::try_from(integer(context, args, 0)?.max(0)).unwrap_or(0);
+    let spaces = usize::try_from(integer(context, args, 0)?)
+        .map_err(|_| "the number of spaces must not be negative".to_owned())?;
     let text = text(context, args, 1)?;
     let lines = text.matches('\n').count();
     if spaces.saturating_mul(lines) > TEXT_BYTES {
@@ -79,7 +107,7 @@ fn join<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let mut parts = Vec::new();
     let mut length = 0;
     for n in 1..args.len() {
-        for item in items(args, n)? {
+        for item in items(context, args, n)? {
             let part = to_text(context.arena, *item).map_err(|misfit| misfit.to_string())?;
             length += part.len() + separator.len();
             if length > TEXT_BYTES {

@@ -20,7 +20,9 @@ pub(super) fn decode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a
         return Err(format!("the text is not YAML: {}", error.message));
     }
     let mut documents = stream.documents.iter();
-    let Some(document) = documents.next() else { return Ok(Value::Null) };
+    let Some(document) = documents.next() else {
+        return Err("there is no document in the text".to_owned());
+    };
     if documents.next().is_some() {
         return Err("only one document is read".to_owned());
     }
@@ -78,8 +80,8 @@ pub(super) fn encode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a
     if !out.ends_with('\n') {
         out.push('\n');
     }
-    if arg(args, 0).is_number() {
-        // A number by itself is followed by the sign for the end of a document.
+    if matches!(arg(args, 0), Value::Null | Value::Bool(_)) || arg(args, 0).is_number() {
+        // A plain scalar by itself is followed by the sign for the end of a document.
         out.push_str("...\n");
     }
     Ok(made(context, out.strip_prefix('\n').unwrap_or(&out)))

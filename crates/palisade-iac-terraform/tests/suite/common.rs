@@ -4,8 +4,8 @@ use palisade_arena::Arena;
 use palisade_iac_terraform::Terraform;
 use palisade_model::{Framework, Inputs, LoadContext, ScannedFile};
 use palisade_source::{Date, EntryKind, FileEntry, SourceMap, System};
-use palisade_value::write_json;
-use serde_json::Value as Json;
+use palisade_value::{Value, write_json};
+use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -67,6 +67,8 @@ pub(crate) fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 #[derive(Default)]
 pub(crate) struct Loaded {
     pub(crate) resources: BTreeMap<String, (String, Json)>,
+    /// The type of each attribute `v`, as Terraform writes types.
+    pub(crate) types: BTreeMap<String, Json>,
     pub(crate) diagnostics: Vec<String>,
     pub(crate) units: usize,
 }
@@ -79,6 +81,32 @@ pub(crate) fn load(root: &Path, inputs: &Inputs) -> Loaded {
         Some((path, text))
     });
     load_texts(&Disk, &texts.collect::<Vec<_>>(), root, inputs)
+}
+
+/// The type of a value as Terraform writes types.
+fn type_of(value: Value<'_>) -> Json {
+    let any = Json::from("dynamic");
+    match value {
+        Value::Bool(_) => Json::from("bool"),
+        Value::Str(_) => Json::from("string"),
+        value if value.is_number() => Json::from("number"),
+        Value::Array(array) if array.is_uniform() => {
+            json!(["list", array.items().first().map_or(any, |item| type_of(*item))])
+        }
+        Value::Array(array) => {
+            json!(["tuple", array.items().iter().map(|item| type_of(*item)).collect::<Vec<_>>()])
+        }
+        Value::Set(set) => json!(["set", set.items().last().map_or(any, |item| type_of(*item))]),
+        Value::Object(object) if object.is_uniform() => {
+            json!(["map", object.entries().first().map_or(any, |(_, item)| type_of(*item))])
+        }
+        Value::Object(object) => {
+            let entries = object.entries().iter();
+            let entries = entries.map(|(key, v)| (key.as_str().unwrap().to_owned(), type_of(*v)));
+            json!(["object", entries.collect::<serde_json::Map<_, _>>()])
+        }
+        _ => any,
+    }
 }
 
 /// Loads texts that are in no folder.
@@ -111,6 +139,9 @@ fn load_texts(
             let mut text = String::new();
             write_json(&mut text, resource.attributes);
             let json = serde_json::from_str(&text).unwrap();
+            if let Some(value) = resource.attributes.field("v") {
+                result.types.insert(resource.address.to_owned(), type_of(value));
+            }
             // What Kubernetes makes of a resource has the same address and comes behind it.
             let entry = result.resources.entry(resource.address.to_owned());
             entry.or_insert_with(|| (resource.kind.to_owned(), json));

@@ -8,4 +8,5 @@
 
 mod common;
 mod corpora;
+mod live;
 mod plans;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Numbers compare by value: `1.0` and `1` are one number to Terraform.
-fn same(a: &Json, b: &Json) -> bool {
+pub(crate) fn same(a: &Json, b: &Json) -> bool {
     match (a, b) {
         (ours, Json::Object(theirs)) if theirs.contains_key("$unknown") => {
             ours.get("$unknown").is_some()
