@@ -38,3 +38,21 @@ data "aws_iam_policy_document" "bucket" {
     }
   }
 }
+
+# What the provider computes is one role, whatever its ARN will be.
+resource "aws_iam_role" "web" {
+  name               = "web"
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_policy" "web" {
+  name = "web"
+
+  policy = jsonencode({
+    Statement = [{
+      Effect    = "Allow"
+      NotAction = ["iam:DeleteRole"]
+      Resource  = aws_iam_role.web.arn
+    }]
+  })
+}

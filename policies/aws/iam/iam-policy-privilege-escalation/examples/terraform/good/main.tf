@@ -53,3 +53,21 @@ data "aws_iam_policy_document" "own_keys" {
     resources = ["*"]
   }
 }
+
+# What the provider computes is one role, whatever its ARN will be.
+resource "aws_iam_role" "web" {
+  name               = "web"
+  assume_role_policy = "{}"
+}
+
+resource "aws_iam_policy" "web" {
+  name = "web"
+
+  policy = jsonencode({
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["iam:PassRole", "ec2:RunInstances"]
+      Resource = aws_iam_role.web.arn
+    }]
+  })
+}
