@@ -181,7 +181,15 @@ const WIDEST: i64 = 2000;
 
 /// Arithmetic of arbitrary precision: whole numbers and decimals without rounding, quotients that
 /// do not come out even as doubles.
-fn exact<'e>(arena: &'e Arena, op: Op, a: Value<'e>, b: Value<'e>) -> Result<Value<'e>, FaultKind> {
+///
+/// # Errors
+/// A division by zero, a remainder of numbers with fractions, operands that are no numbers.
+pub fn exact<'e>(
+    arena: &'e Arena,
+    op: Op,
+    a: Value<'e>,
+    b: Value<'e>,
+) -> Result<Value<'e>, FaultKind> {
     if let (Op::ExactSub, Value::Set(x), Value::Set(y)) = (op, a, b) {
         let left: Vec<Value<'e>> = x.items().iter().filter(|v| !y.contains(v)).copied().collect();
         return Ok(Value::Set(Set::new(arena, &left)));

@@ -25,6 +25,7 @@ mod trace;
 mod tree;
 mod vm;
 
+pub use arithmetic::exact as exact_arithmetic;
 pub use build::ProgramBuilder;
 pub use builtin::{Builtin, Cache, CallContext, Host, Kept, NoHost, UnknownArguments};
 pub use coverage::Coverage;

@@ -8,15 +8,34 @@
 //! [`FaultKind::BadArgument`]: palisade_ir::FaultKind::BadArgument
 
 mod args;
+mod arithmetic;
 mod aws;
+mod bits;
 mod collections;
+mod encoding;
+mod globs;
 mod gojson;
+mod graph;
 mod hashes;
+mod json;
+mod marshal;
 mod net;
+mod numbers;
+mod objects;
 mod operands;
 mod outside;
+mod patch;
+mod pattern;
 mod random;
+mod regexes;
+mod semver;
+mod sprintf;
+mod strings;
 mod time;
+mod types;
+mod units;
+mod values;
+mod yaml;
 
 use palisade_ir::Builtin;
 use rustc_hash::FxHashMap;
@@ -54,14 +73,18 @@ impl Declared {
     }
 }
 
-/// Declares a builtin; `pure` and with deeply known arguments unless said otherwise.
+/// Declares a builtin; `pure` and with deeply known arguments unless said otherwise by a variant
+/// of [`palisade_ir::UnknownArguments`].
 macro_rules! declare {
     ($name:literal, $run:expr, $signature:literal) => {
+        declare!($name, $run, $signature, Deep)
+    };
+    ($name:literal, $run:expr, $signature:literal, $unknown:ident) => {
         $crate::opa::Declared {
             builtin: palisade_ir::Builtin {
                 name: $name,
                 run: $run,
-                unknown: palisade_ir::UnknownArguments::Deep,
+                unknown: palisade_ir::UnknownArguments::$unknown,
                 pure: true,
             },
             signature: $signature,
@@ -72,13 +95,29 @@ use declare;
 
 /// The tables of all parts.
 static TABLES: &[&[Declared]] = &[
+    arithmetic::FUNCTIONS,
     aws::FUNCTIONS,
+    bits::FUNCTIONS,
     collections::FUNCTIONS,
+    encoding::FUNCTIONS,
+    globs::FUNCTIONS,
+    graph::FUNCTIONS,
     hashes::FUNCTIONS,
+    json::FUNCTIONS,
+    marshal::FUNCTIONS,
     net::FUNCTIONS,
+    numbers::FUNCTIONS,
+    objects::FUNCTIONS,
     outside::FUNCTIONS,
     random::FUNCTIONS,
+    regexes::FUNCTIONS,
+    semver::FUNCTIONS,
+    sprintf::FUNCTIONS,
+    strings::FUNCTIONS,
     time::FUNCTIONS,
+    types::FUNCTIONS,
+    units::FUNCTIONS,
+    yaml::FUNCTIONS,
 ];
 
 /// The function of OPA's name.
