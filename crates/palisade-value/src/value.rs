@@ -182,7 +182,7 @@ impl<'a> Object<'a> {
         hashes: &'a [u32],
     ) -> &'a Self {
         let hashes = if entries.len() <= LINEAR { hashes } else { &[] };
-        arena.alloc(Self { hashes, entries, origins: &[] })
+        arena.alloc(Self { hashes, entries, origins: &[], uniform: false, open: false })
     }
 
     /// The entries in the order of their keys.
@@ -295,7 +295,13 @@ impl<'a> Value<'a> {
     /// The array without items.
     pub const NO_ITEMS: Self = Value::Array(&Array::new(&[]));
     /// The object without entries.
-    pub const NO_ENTRIES: Self = Value::Object(&Object { hashes: &[], entries: &[], origins: &[] });
+    pub const NO_ENTRIES: Self = Value::Object(&Object {
+        hashes: &[],
+        entries: &[],
+        origins: &[],
+        uniform: false,
+        open: false,
+    });
 
     /// A text, copied into the arena.
     pub fn str(arena: &'a Arena, text: &str) -> Self {
