@@ -2,7 +2,7 @@
 
 use palisade_ir::Read;
 use palisade_model::Fact;
-use palisade_value::{Value, write_json};
+use palisade_value::{OriginKind, Value, write_json};
 
 /// Names that end so hold secrets.
 const SECRET_NAMES: [&str; 8] = [
@@ -28,8 +28,16 @@ pub fn is_secret(name: &str) -> bool {
 /// What was read, with the path as policies write it.
 pub(crate) fn fact(read: &Read<'_>) -> Fact {
     let name = read.path.rsplit('.').next().unwrap_or("");
+    let default = read.origin.filter(|origin| origin.kind == OriginKind::Schema);
     let value = match read.value {
         None => "absent".to_owned(),
+        // What nobody wrote is absent; what the provider takes instead is told beside it.
+        Some(value) if default.is_some_and(|origin| !origin.name.is_empty()) => {
+            let provider = default.map_or("", |origin| origin.name);
+            let mut text = String::new();
+            write(&mut text, value);
+            format!("absent, {text} by default of {provider}")
+        }
         Some(Value::Str(_)) if is_secret(name) => HIDDEN.to_owned(),
         Some(value) => {
             let mut text = String::new();

@@ -362,7 +362,9 @@ impl<'e> Judge<'e> {
         ];
         for read in reads {
             let mut value = String::from("absent");
-            if let Some(present) = read.value {
+            // A default of the provider was written by nobody.
+            let by_default = read.origin.is_some_and(|o| o.kind == OriginKind::Schema);
+            if let Some(present) = read.value.filter(|_| !by_default) {
                 value.clear();
                 write_json(&mut value, present);
             }

@@ -65,6 +65,7 @@ impl Framework for Terraform {
         told.takes = root.variables.iter().map(|variable| take(variable.name)).collect();
         let evaluator = Evaluator::new(arena, &ast, &modules, context, given, told);
         let mut loaded = evaluator.run(TERRAFORM);
+        palisade_shapes::defaults::fill(arena, &mut loaded.resources);
         palisade_shapes::manifests::derive(arena, &mut loaded);
         loaded
     }

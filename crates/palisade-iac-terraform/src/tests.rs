@@ -688,4 +688,5 @@ fn a_thousand_circles_in_one_end() {
     assert!(shown.contains("r.x") && shown.contains("hangs on itself"));
 }
 
+mod defaults;
 mod manifests;

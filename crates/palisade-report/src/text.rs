@@ -184,13 +184,13 @@ fn value_label(outcome: &Outcome, sources: &SourceMap) -> String {
     let Some(fact) = fact else { return String::new() };
     let file = sources.get(outcome.location.file);
     let shown = file.slice(outcome.location.span);
-    if fact.value == "absent" {
+    if let Some(default) = fact.value.strip_prefix("absent") {
         // Under `spec:` it is `tls` that is not set, under the bucket `versioning.enabled`.
         let parent = outcome.attribute.strip_suffix(name).and_then(|path| path.strip_suffix('.'));
         let parent = parent.filter(|path| !path.ends_with(']')).map(last_key);
         let parent = parent.filter(|parent| !shown.contains(parent));
         let name = parent.map_or_else(|| name.to_owned(), |parent| format!("{parent}.{name}"));
-        return format!("`{}` is not set", clean(&name));
+        return format!("`{}` is not set{}", clean(&name), clean(default));
     }
     let is_composite = fact.value.starts_with(['{', '[']);
     // Where nothing is computed, what is written is the value, but for an alias of YAML.

@@ -20,6 +20,24 @@ fn the_table_is_whole() {
 }
 
 #[test]
+fn the_table_of_defaults_is_whole() {
+    assert!(
+        crate::defaults::table().problems.is_empty(),
+        "{:?}",
+        crate::defaults::table().problems
+    );
+    let table =
+        crate::defaults::Table::read("aws: {since: '1', resources: {a: {}, b: {c: [1]}}}\nx: {}");
+    let wanted = [
+        "`a` has no defaults",
+        "`b.c` has no plain value",
+        "`b` has no defaults",
+        "`x` has no `since`",
+    ];
+    assert_eq!(table.problems, wanted);
+}
+
+#[test]
 fn mistakes_in_a_table_are_told() {
     let table = Table::read(
         "resources: {x: {kind: X, apiVersion: v1, object: y}}\nobjects: {x: {a: one z, b: lots}}",

@@ -4,7 +4,7 @@ use palisade_arena::Arena;
 use palisade_iac_terraform::Terraform;
 use palisade_model::{Framework, Inputs, LoadContext, ScannedFile};
 use palisade_source::{Date, EntryKind, FileEntry, SourceMap, System};
-use palisade_value::{Value, write_json};
+use palisade_value::{OriginKind, Value, write_json};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -114,6 +114,28 @@ pub(crate) fn load_from(system: &dyn System, texts: &[(PathBuf, String)]) -> Loa
     load_texts(system, texts, Path::new(""), &Inputs::default())
 }
 
+/// A value without what only the provider's defaults fill in.
+fn written(value: Value<'_>) -> Json {
+    match value {
+        Value::Object(object) => {
+            let is_written = |at: &usize| {
+                object.origin(*at).is_none_or(|origin| origin.kind != OriginKind::Schema)
+            };
+            let entries = object.entries().iter().enumerate().filter(|(at, _)| is_written(at));
+            let entry = |(key, value): &(Value<'_>, Value<'_>)| {
+                (key.as_str().unwrap_or_default().to_owned(), written(*value))
+            };
+            entries.map(|(_, e)| entry(e)).collect::<serde_json::Map<_, _>>().into()
+        }
+        Value::Array(array) => array.items().iter().map(|item| written(*item)).collect(),
+        plain => {
+            let mut text = String::new();
+            write_json(&mut text, plain);
+            serde_json::from_str(&text).unwrap()
+        }
+    }
+}
+
 fn load_texts(
     system: &dyn System,
     texts: &[(PathBuf, String)],
@@ -136,9 +158,7 @@ fn load_texts(
         let loaded = Terraform.load(&arena, &context, &unit);
         result.units += 1;
         for resource in &loaded.resources {
-            let mut text = String::new();
-            write_json(&mut text, resource.attributes);
-            let json = serde_json::from_str(&text).unwrap();
+            let json = written(resource.attributes);
             if let Some(value) = resource.attributes.field("v") {
                 result.types.insert(resource.address.to_owned(), type_of(value));
             }
