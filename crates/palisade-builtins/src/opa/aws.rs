@@ -4,6 +4,7 @@ use super::args::Args;
 use super::gojson::go_json;
 use super::hashes::Hash;
 use super::operands::{exact_i64, hex, quoted};
+use super::url::Url;
 use super::{Declared, declare};
 use crate::cel::date_of;
 use palisade_ir::{CallContext, Eval, Stop};
@@ -75,7 +76,7 @@ fn check<'e>(
         let found: Vec<&str> = keys.iter().copied().filter(|key| bad(object.field(key))).collect();
         if !found.is_empty() {
             let message = format!("{message}: {}", set_text(&found));
-            return Err(args.operand_error(position, message));
+            return Err(args.operand(position, &message));
         }
     }
     Ok(())
@@ -87,7 +88,7 @@ fn field<'e>(object: &Object<'e>, key: &str) -> &'e str {
 
 fn sign_req<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "providers.aws.sign_req", values);
-    let (request, config) = (args.entries(0)?, args.entries(1)?);
+    let (request, config) = (args.object(0)?, args.object(1)?);
     check(
         &args,
         1,
@@ -104,7 +105,7 @@ fn sign_req<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e>
     // OPA reads the number's text, so that `-1e9` is none.
     let time = exact_i64(args.at(2)).filter(|t| *t >= 0 || matches!(args.at(2), Value::Int(_)));
     let time = time.ok_or_else(|| {
-        args.operand_error(2, "could not convert time_ns value into a unix timestamp")
+        args.operand(2, "could not convert time_ns value into a unix timestamp")
     })?;
     let unknown: Vec<&str> = (request.entries().iter())
         .map(|(key, _)| key.as_str().unwrap_or(""))
@@ -112,7 +113,7 @@ fn sign_req<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e>
         .collect();
     if !unknown.is_empty() {
         let message = format!("invalid request parameters(s): {}", set_text(&unknown));
-        return Err(args.operand_error(0, message));
+        return Err(args.operand(0, &message));
     }
     check(
         &args,
@@ -146,7 +147,7 @@ fn sign_req<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e>
         Some(Value::Bool(off)) => off,
         Some(_) => {
             let message = "invalid value for 'disable_payload_signing' in AWS config";
-            return Err(args.operand_error(1, message));
+            return Err(args.operand(1, message));
         }
     };
     let content = if unsigned {
@@ -233,81 +234,5 @@ impl Signature<'_, '_> {
         );
         added.insert("Authorization".to_owned(), header);
         added
-    }
-}
-
-/// The parts of a URL that are signed.
-#[derive(PartialEq, Eq, Debug)]
-struct Url {
-    host: String,
-    path: String,
-    query: String,
-}
-
-impl Url {
-    fn parse(text: &str) -> Result<Self, String> {
-        let wrong = |why: &str| format!("parse {}: {why}", quoted(text));
-        if text.bytes().any(|b| b < b' ' || b == 0x7f) {
-            return Err(wrong("net/url: invalid control character in URL"));
-        }
-        let (text, _) = text.split_once('#').unwrap_or((text, ""));
-        let (text, query) = text.split_once('?').unwrap_or((text, ""));
-        if text.starts_with(':') {
-            return Err(wrong("missing protocol scheme"));
-        }
-        let scheme = text.find(':').filter(|at| {
-            text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
-                && text.bytes().take(*at).all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-        });
-        let rest = scheme.and_then(|at| text.get(at + 1..)).unwrap_or(text);
-        let (host, path) = match rest.strip_prefix("//") {
-            Some(rest) => rest.split_at(rest.find('/').unwrap_or(rest.len())),
-            None => ("", rest),
-        };
-        let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-        if let Some(bad) = host.chars().find(|c| matches!(c, ' ' | '"' | '\\' | '^' | '`')) {
-            let why = format!("invalid character {} in host name", quoted(&bad.to_string()));
-            return Err(wrong(&why));
-        }
-        let path = escaped_path(path)
-            .map_err(|bad| wrong(&format!("invalid URL escape {}", quoted(&bad))))?;
-        Ok(Self { host: host.to_owned(), path, query: query.to_owned() })
-    }
-}
-
-/// A path with what needs it escaped; what is escaped already stays.
-fn escaped_path(path: &str) -> Result<String, String> {
-    let mut out = String::with_capacity(path.len());
-    let bytes = path.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        if *byte == b'%' {
-            let digits = bytes.get(at + 1..at + 3);
-            if !digits.is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit)) {
-                let shown = bytes.get(at..(at + 3).min(bytes.len())).unwrap_or_default();
-                return Err(String::from_utf8_lossy(shown).into_owned());
-            }
-        }
-        if byte.is_ascii_alphanumeric() || b"-_.~!$&'()*+,;=:@[]/%".contains(byte) {
-            out.push(char::from(*byte));
-        } else {
-            _ = write!(out, "%{byte:02X}");
-        }
-    }
-    Ok(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn urls_are_taken_apart() {
-        let url = Url::parse("https://me:pw@example.com:8080/a b/%20?x=1&y#top").unwrap();
-        assert_eq!(url.host, "example.com:8080");
-        assert_eq!(url.path, "/a%20b/%20");
-        assert_eq!(url.query, "x=1&y");
-        for bad in ["http://a/%zz", "http://a b/", ":x", "http://a/\n"] {
-            assert!(Url::parse(bad).is_err(), "{bad}");
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! JSON as Go writes it.
 
+use super::marshal::{key_text, quoted};
 use palisade_value::{Value, write_json};
 use std::fmt::Write;
 
@@ -7,31 +8,50 @@ use std::fmt::Write;
 /// HTML escaped.
 pub(super) fn go_json(value: Value<'_>) -> String {
     let mut out = String::new();
-    write_go(&mut out, value);
+    write_go(&mut out, value, false);
     out
 }
 
-fn write_go(out: &mut String, value: Value<'_>) {
+/// The same with every number as the nearest double, so that `1` and `1.0` are one.
+pub(super) fn go_json_of_doubles(value: Value<'_>) -> String {
+    let mut out = String::new();
+    write_go(&mut out, value, true);
+    out
+}
+
+/// A double as Go's `encoding/json` writes it.
+fn write_double(out: &mut String, double: f64) {
+    let size = double.abs();
+    if size == 0.0 || (1e-6..1e21).contains(&size) {
+        _ = write!(out, "{double}");
+        return;
+    }
+    let text = format!("{double:e}");
+    let sign = if text.contains("e-") { "" } else { "+" };
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, ""));
+    _ = write!(out, "{mantissa}e{sign}{exponent}");
+}
+
+fn write_go(out: &mut String, value: Value<'_>, doubles: bool) {
     let mut all = |items: &[Value<'_>]| {
         out.push('[');
         for (n, item) in items.iter().enumerate() {
             if n > 0 {
                 out.push(',');
             }
-            write_go(out, *item);
+            write_go(out, *item, doubles);
         }
         out.push(']');
     };
     match value {
         Value::Array(array) => all(array.items()),
         Value::Set(set) => all(set.items()),
-        Value::Str(text) => write_text(out, text),
+        Value::Str(text) => out.push_str(&quoted(text)),
+        number if doubles && number.is_number() => {
+            write_double(out, number.as_f64().unwrap_or(0.0));
+        }
         Value::Float(f) if f.fract() == 0.0 && f.abs() < 1e21 => _ = write!(out, "{f:.0}"),
         Value::Object(object) => {
-            let key_text = |key: Value<'_>| match key {
-                Value::Str(text) => text.to_owned(),
-                other => go_json(other),
-            };
             let mut entries: Vec<(String, Value<'_>)> =
                 object.entries().iter().map(|(key, item)| (key_text(*key), *item)).collect();
             entries.sort_by(|a, b| a.0.cmp(&b.0));
@@ -40,34 +60,12 @@ fn write_go(out: &mut String, value: Value<'_>) {
                 if n > 0 {
                     out.push(',');
                 }
-                write_text(out, key);
+                out.push_str(&quoted(key));
                 out.push(':');
-                write_go(out, *item);
+                write_go(out, *item, doubles);
             }
             out.push('}');
         }
         other => write_json(out, other),
     }
-}
-
-fn write_text(out: &mut String, text: &str) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

@@ -33,7 +33,7 @@ impl Layout<'_> {
 }
 
 /// A text between quotes, with the characters escaped that mean something in HTML.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

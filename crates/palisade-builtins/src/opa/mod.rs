@@ -28,12 +28,14 @@ mod patch;
 mod pattern;
 mod random;
 mod regexes;
+mod schema;
 mod semver;
 mod sprintf;
 mod strings;
 mod time;
 mod types;
 mod units;
+mod url;
 mod values;
 mod yaml;
 
@@ -111,6 +113,7 @@ static TABLES: &[&[Declared]] = &[
     outside::FUNCTIONS,
     random::FUNCTIONS,
     regexes::FUNCTIONS,
+    schema::FUNCTIONS,
     semver::FUNCTIONS,
     sprintf::FUNCTIONS,
     strings::FUNCTIONS,

@@ -2,8 +2,9 @@
 
 use super::Declared;
 use super::args::{Args, type_name};
-use palisade_ir::{Builtin, FaultKind, Stop};
-use palisade_value::{Object, Value};
+use super::values::quote;
+use palisade_ir::{Builtin, Stop};
+use palisade_value::Value;
 use std::fmt::Write;
 
 /// The same function, marked as one whose result depends on more than its arguments.
@@ -13,39 +14,9 @@ pub(super) const fn impure(declared: Declared) -> Declared {
 }
 
 impl<'e> Args<'_, '_, 'e> {
-    /// The object at a position.
-    pub(crate) fn entries(&self, position: usize) -> Result<&'e Object<'e>, Stop<'e>> {
-        match self.at(position) {
-            Value::Object(object) => Ok(object),
-            _ => Err(self.wrong(position, "object")),
-        }
-    }
-
-    /// The whole number of 64 bits at a position.
-    pub(crate) fn whole(&self, position: usize) -> Result<i64, Stop<'e>> {
-        let value = self.at(position);
-        if !value.is_number() {
-            return Err(self.wrong(position, "number"));
-        }
-        exact_i64(value).ok_or_else(|| {
-            let message = "must be integer number but got floating-point number";
-            self.operand_error(position, message)
-        })
-    }
-
-    /// `name: operand N message`, an error about the value of an operand.
-    pub(crate) fn operand_error(
-        &self,
-        position: usize,
-        message: impl std::fmt::Display,
-    ) -> Stop<'e> {
-        let message = format!("{}: operand {} {message}", self.name, position + 1);
-        self.context.error(FaultKind::WrongType, message)
-    }
-
     /// `name: operand N must be WANT but got TYPE` for a value inside an operand.
     pub(crate) fn wrong_inner(&self, operand: usize, want: &str, got: &Value<'_>) -> Stop<'e> {
-        self.operand_error(operand, format_args!("must be {want} but got {}", type_name(got)))
+        self.operand(operand, &format!("must be {want} but got {}", type_name(got)))
     }
 
     /// A text as a result.
@@ -71,21 +42,7 @@ pub(super) fn exact_i64(value: Value<'_>) -> Option<i64> {
 /// A text in double quotes with escapes, as Go's `%q` writes it.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' || c == '\u{7f}' => _ = write!(out, "\\x{:02x}", u32::from(c)),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    quote(&mut out, text, false);
     out
 }
 

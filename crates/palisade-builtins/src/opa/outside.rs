@@ -13,7 +13,7 @@ pub(super) static FUNCTIONS: &[Declared] = &[
 ];
 
 fn http_send<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
-    Args::new(context, "http.send", values).entries(0)?;
+    Args::new(context, "http.send", values).object(0)?;
     Err(context.error(FaultKind::BadArgument, "http.send is off: no host is allowed"))
 }
 

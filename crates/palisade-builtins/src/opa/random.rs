@@ -42,7 +42,7 @@ fn rfc4122<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> 
 fn intn<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "rand.intn", values);
     let text = args.text(0)?;
-    let n = args.whole(1)?.unsigned_abs();
+    let n = args.int(1)?.unsigned_abs();
     if n == 0 {
         return Ok(Value::Int(0));
     }

@@ -47,6 +47,11 @@ pub(super) static FUNCTIONS: &[Declared] = &[
     ),
 ];
 
+/// Whether a text is a moment in a layout.
+pub(super) fn fits(layout: &str, text: &str) -> bool {
+    layout::parse(layout, text).is_ok()
+}
+
 const NANOS: i64 = 1_000_000_000;
 
 fn now_ns<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
@@ -265,7 +270,7 @@ fn weekday<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> 
 fn add_date<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "time.add_date", values);
     let moment = moment(&args, 0)?;
-    let (years, months, days) = (args.whole(1)?, args.whole(2)?, args.whole(3)?);
+    let (years, months, days) = (args.int(1)?, args.int(2)?, args.int(3)?);
     let civil = moment.civil();
     let far = || args.refuse("time outside of valid range");
     // Keeps the sums below within 64 bits.
