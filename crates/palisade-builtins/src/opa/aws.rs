@@ -104,9 +104,8 @@ fn sign_req<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e>
     }
     // OPA reads the number's text, so that `-1e9` is none.
     let time = exact_i64(args.at(2)).filter(|t| *t >= 0 || matches!(args.at(2), Value::Int(_)));
-    let time = time.ok_or_else(|| {
-        args.operand(2, "could not convert time_ns value into a unix timestamp")
-    })?;
+    let time = time
+        .ok_or_else(|| args.operand(2, "could not convert time_ns value into a unix timestamp"))?;
     let unknown: Vec<&str> = (request.entries().iter())
         .map(|(key, _)| key.as_str().unwrap_or(""))
         .filter(|key| !REQUEST.contains(key))
