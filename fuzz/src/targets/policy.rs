@@ -104,7 +104,7 @@ pub fn target(data: &[u8]) {
             })
             .collect();
         let engine = Engine::new(vec![PolicyEntry::ready(policy)]);
-        let settings = Settings { limits: LIMITS, keep_all: true };
+        let settings = Settings { limits: LIMITS, keep_all: true, ..Settings::default() };
         let evaluation = engine.evaluate(&resources, &settings);
         assert_eq!(evaluation.outcomes.len(), evaluation.positions.len());
         for outcome in &evaluation.outcomes {
