@@ -295,6 +295,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     /// A group of bodies, in the frame of its function.
+    #[inline(never)]
     pub(crate) fn rules(
         &mut self,
         kind: RuleKind,

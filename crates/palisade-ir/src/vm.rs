@@ -339,7 +339,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         Ok(items.into_bump_slice())
     }
 
-    #[inline]
+    #[inline(always)]
     fn get(&mut self, id: ExprId, base: Value<'e>, key: usize, access: Access) -> Eval<'e> {
         let Value::Object(object) = base else {
             return self.get_elsewhere(id, base, key, access);
