@@ -67,7 +67,9 @@ impl Engine {
                     rule: rule.id.clone(),
                     outcome: outcome.clone(),
                     require: rule.good,
-                    lines: lines(&vm.recorder, &policy.program, sources),
+                    lines: lines(&vm.recorder, &policy.program, sources, &|text| {
+                        links.mask(text, u32::try_from(position).unwrap_or(u32::MAX))
+                    }),
                 });
             }
         }
@@ -91,10 +93,18 @@ impl Engine {
     }
 }
 
-fn lines(trace: &Trace<'_>, program: &Program, sources: &SourceMap) -> Vec<ExplainLine> {
+/// Takes out of a text what must not be shown.
+type Mask<'m> = &'m dyn Fn(String) -> String;
+
+fn lines(
+    trace: &Trace<'_>,
+    program: &Program,
+    sources: &SourceMap,
+    mask: Mask<'_>,
+) -> Vec<ExplainLine> {
     let mut out = Vec::new();
     if !trace.nodes().is_empty() {
-        line(trace, program, sources, 0, 0, "", &mut out);
+        line(trace, program, (sources, mask), 0, 0, "", &mut out);
     }
     out
 }
@@ -102,7 +112,7 @@ fn lines(trace: &Trace<'_>, program: &Program, sources: &SourceMap) -> Vec<Expla
 fn line(
     trace: &Trace<'_>,
     program: &Program,
-    sources: &SourceMap,
+    (sources, mask): (&SourceMap, Mask<'_>),
     at: u32,
     depth: usize,
     outer: &str,
@@ -124,7 +134,7 @@ fn line(
                     out.push(ExplainLine {
                         depth,
                         expression: cut(&written, 100),
-                        value: shown(node.result.as_ref()),
+                        value: shown(node.result.as_ref(), mask),
                     });
                     depth += 1;
                     text = written;
@@ -133,22 +143,22 @@ fn line(
         }
         None => {
             if let Some(key) = node.key {
-                let expression = format!("for {}", cut(&json(key), 60));
+                let expression = format!("for {}", cut(&mask(json(key)), 60));
                 out.push(ExplainLine { depth, expression, value: String::new() });
                 depth += 1;
             }
         }
     }
     for child in trace.children(at) {
-        line(trace, program, sources, child, depth, &text, out);
+        line(trace, program, (sources, mask), child, depth, &text, out);
     }
 }
 
-fn shown(result: Option<&Eval<'_>>) -> String {
+fn shown(result: Option<&Eval<'_>>, mask: Mask<'_>) -> String {
     match result {
         Some(Ok(Value::Ext(Ext::Optional(None)))) => "absent".into(),
         Some(Ok(Value::Unknown(unknown))) => format!("unknown: {}", unknown.describe()),
-        Some(Ok(value)) => cut(&json(*value), 100),
+        Some(Ok(value)) => cut(&mask(json(*value)), 100),
         Some(Err(Stop::Undefined)) => "absent".into(),
         Some(Err(Stop::Error(fault))) => format!("error: {}", fault.message),
         Some(Err(Stop::Limit(kind))) => kind.to_string(),

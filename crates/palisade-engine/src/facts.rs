@@ -1,5 +1,6 @@
 //! The values that decided, as a report may show them: no secret is repeated.
 
+use crate::secrets::{HIDDEN, is_sensitive};
 use palisade_ir::Read;
 use palisade_model::Fact;
 use palisade_value::{OriginKind, Value, write_json};
@@ -16,8 +17,6 @@ const SECRET_NAMES: [&str; 8] = [
     "api_key",
 ];
 
-const HIDDEN: &str = "(not shown)";
-
 /// Whether what goes by a name is a secret, such as `master_password`; its value is not told.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
@@ -31,6 +30,7 @@ pub(crate) fn fact(read: &Read<'_>) -> Fact {
     let default = read.origin.filter(|origin| origin.kind == OriginKind::Schema);
     let value = match read.value {
         None => "absent".to_owned(),
+        Some(_) if is_sensitive(read.origin) => HIDDEN.to_owned(),
         // What nobody wrote is absent; what the provider takes instead is told beside it.
         Some(value) if default.is_some_and(|origin| !origin.name.is_empty()) => {
             let provider = default.map_or("", |origin| origin.name);
@@ -56,7 +56,10 @@ fn write(out: &mut String, value: Value<'_>) {
             out.push('[');
             for (n, item) in array.items().iter().enumerate() {
                 out.push_str(if n > 0 { "," } else { "" });
-                write(out, *item);
+                match is_sensitive(array.origin(n)) {
+                    true => write_json(out, Value::Str(HIDDEN)),
+                    false => write(out, *item),
+                }
             }
             out.push(']');
         }
@@ -70,6 +73,7 @@ fn write(out: &mut String, value: Value<'_>) {
                 let key = key.as_str().unwrap_or("");
                 let hide = is_secret(key) || (named && key == "value");
                 match value {
+                    _ if is_sensitive(object.origin(n)) => write_json(out, Value::Str(HIDDEN)),
                     Value::Str(_) if hide => write_json(out, Value::Str(HIDDEN)),
                     _ => write(out, *value),
                 }

@@ -1,3 +1,4 @@
+use crate::secrets::Secrets;
 use palisade_ir::{CallContext, Eval, Host};
 use palisade_model::Resource;
 use palisade_value::{Object, Value};
@@ -11,6 +12,7 @@ pub(crate) struct Links<'a> {
     named: FxHashMap<usize, Vec<u32>>,
     /// Resources by the identity of their attributes.
     positions: FxHashMap<usize, usize>,
+    secrets: Secrets,
 }
 
 fn identity(object: &Object<'_>) -> usize {
@@ -25,7 +27,29 @@ impl<'a> Links<'a> {
             .filter(|(at, r)| !r.links.is_empty() || named.contains_key(at))
             .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
             .collect();
-        Self { resources, named, positions }
+        Self { resources, named, positions, secrets: Secrets::new(resources) }
+    }
+}
+
+impl Links<'_> {
+    /// The positions of the resources that one is joined to.
+    fn joined(&self, at: usize) -> Vec<u32> {
+        let mut all = self.resources.get(at).map_or_else(Vec::new, |r| r.links.to_vec());
+        if let Some(named) = self.named.get(&at) {
+            all.extend(named);
+            all.sort_unstable();
+            all.dedup();
+        }
+        all
+    }
+
+    /// A text about the resource at a position, without what must not be shown.
+    pub(crate) fn mask(&self, text: String, position: u32) -> String {
+        if self.secrets.is_empty() {
+            return text;
+        }
+        let joined = self.joined(position as usize);
+        self.secrets.mask(text, std::iter::once(position).chain(joined))
     }
 }
 
@@ -47,12 +71,7 @@ impl<'a> Host<'a> for Links<'a> {
         let Some(at) = self.positions.get(&identity(object)) else {
             return Some(Ok(Value::array(context.arena, &[])));
         };
-        let mut all = self.resources[*at].links.to_vec();
-        if let Some(named) = self.named.get(at) {
-            all.extend(named);
-            all.sort_unstable();
-            all.dedup();
-        }
+        let all = self.joined(*at);
         let joined = all.iter().filter_map(|n| self.resources.get(*n as usize));
         let found: Vec<Value<'a>> =
             joined.filter(|r| r.kind == *kind).map(|r| r.attributes).collect();

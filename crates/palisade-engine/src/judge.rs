@@ -132,6 +132,7 @@ pub(crate) struct Judge<'e> {
     arena: &'e Arena,
     kept: &'e Kept<'e>,
     target: Shape<'e, 4>,
+    links: &'e Links<'e>,
     options: Options<'e>,
     keep_all: bool,
 }
@@ -198,7 +199,8 @@ impl<'e> Judge<'e> {
     ) -> Self {
         let options = Options { limits: settings.limits, host: links, ..Options::default() };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
-        Self { policy, resources, arena, kept, target, options, keep_all: settings.keep_all }
+        let keep_all = settings.keep_all;
+        Self { policy, resources, arena, kept, target, links, options, keep_all }
     }
 
     /// Adds what the policy says of the resources at these positions.
@@ -227,7 +229,7 @@ impl<'e> Judge<'e> {
                     continue;
                 }
                 let named = named.get_or_insert_with(|| Arc::new(name(resource)));
-                found.outcomes.push(self.outcome(resource, named, rule, &verdict));
+                found.outcomes.push(self.outcome(*position, named, rule, &verdict));
                 found.positions.push(*position);
                 if !quiet {
                     // Telling of it has run other machines; this one's limits start anew.
@@ -257,11 +259,12 @@ impl<'e> Judge<'e> {
 
     fn outcome(
         &self,
-        resource: &Resource<'e>,
+        position: u32,
         named: &Arc<ResourceRef>,
         rule: &CompiledRule,
         verdict: &Verdict<'e>,
     ) -> Outcome {
+        let resource = &self.resources[position as usize];
         let policy = &self.policy.policy;
         let mut outcome = Outcome {
             policy: Arc::clone(policy),
@@ -297,10 +300,11 @@ impl<'e> Judge<'e> {
         }
         outcome.facts = reads.iter().take(8).map(facts::fact).collect();
         outcome.message = match (verdict.kind, &verdict.unknown, &verdict.error) {
-            (OutcomeKind::Fail, ..) => self.message(resource, rule),
+            (OutcomeKind::Fail, ..) => self.message(position, rule),
             (OutcomeKind::Unknown, Some(unknown), _) => unknown.describe(),
             (OutcomeKind::Error, _, Some(error)) => {
-                format!("rule `{}` could not be evaluated: {error}", rule.id)
+                let message = format!("rule `{}` could not be evaluated: {error}", rule.id);
+                self.links.mask(message, position)
             }
             (OutcomeKind::Skip, ..) => "not applicable".into(),
             _ => policy.title.clone(),
@@ -333,7 +337,8 @@ impl<'e> Judge<'e> {
         reads
     }
 
-    fn message(&self, resource: &Resource<'e>, rule: &CompiledRule) -> String {
+    fn message(&self, position: u32, rule: &CompiledRule) -> String {
+        let resource = &self.resources[position as usize];
         let mut vm = self.machine(NoRecord);
         let mut text = String::new();
         for part in &rule.message {
@@ -341,7 +346,8 @@ impl<'e> Judge<'e> {
                 MessagePart::Text(words) => text.push_str(words),
                 MessagePart::Value(func) => {
                     self.start(&mut vm, resource);
-                    text.push_str(&shown(&vm.call(*func, &[])));
+                    let value = self.links.mask(shown(&vm.call(*func, &[])), position);
+                    text.push_str(&cut(&value, 120));
                 }
             }
         }
@@ -470,9 +476,9 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
 
 fn shown(result: &Eval<'_>) -> String {
     match result {
-        Ok(Value::Str(text)) => cut(text, 120),
+        Ok(Value::Str(text)) => (*text).to_owned(),
         Ok(Value::Unknown(unknown)) => unknown.subject.to_owned(),
-        Ok(value) => cut(&json(*value), 120),
+        Ok(value) => json(*value),
         Err(_) => "?".to_owned(),
     }
 }

@@ -12,6 +12,7 @@ mod host;
 mod judge;
 mod language;
 mod names;
+mod secrets;
 mod select;
 mod whatif;
 

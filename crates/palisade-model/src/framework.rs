@@ -147,6 +147,24 @@ pub trait Framework: Send + Sync {
     /// Whether files of this name need looking at at all, before they are read.
     fn may_own(&self, path: &Path) -> bool;
 
+    /// The size, in bytes, up to which a file is read although it is over the usual limit, by path
+    /// and the bytes that it starts with; none where the usual limit holds.
+    fn largest(&self, _path: &Path, _start: &[u8]) -> Option<u64> {
+        None
+    }
+
+    /// Why a file that is no UTF-8 text cannot be read, if it is this framework's: a lowercase
+    /// fragment that says how to mend it.
+    fn refuse(&self, _path: &Path, _bytes: &[u8]) -> Option<String> {
+        None
+    }
+
+    /// The framework whose files declare its resources under the same addresses, if there is one:
+    /// findings can be shown there.
+    fn declared_in(&self) -> Option<FrameworkId> {
+        None
+    }
+
     /// Groups its files, sorted by path, into units that are loaded independently.
     fn units(&self, context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit>;
 

@@ -120,7 +120,22 @@ fn masks(file: &SourceFile, line: Span, kept: Span, marks: &[Span], secret: bool
     let found = secrets(file.slice(around)).into_iter().map(|range| shift(range, around.start));
     let marked = marks.iter().filter(|mark| secret && line.contains(**mark));
     let marked = marked.filter_map(|mark| Some(shift(literal(file.slice(*mark))?, mark.start)));
-    found.chain(marked).filter(|mask| !mask.is_empty()).collect()
+    let hidden = file.hidden();
+    let hidden = hidden.get(hidden.partition_point(|span| span.end <= kept.start)..);
+    let hidden = hidden.unwrap_or(&[]).iter().take_while(|span| span.start < kept.end);
+    let hidden = hidden.map(|span| {
+        Span::new(span.start.clamp(kept.start, kept.end), span.end.clamp(kept.start, kept.end))
+    });
+    let mut all: Vec<Span> = hidden.chain(found).chain(marked).collect();
+    // Of masks that overlap the first stands for all.
+    all.sort_by_key(|mask| (mask.start, std::cmp::Reverse(mask.end)));
+    let mut covered = 0;
+    all.retain_mut(|mask| {
+        mask.start = mask.start.max(covered);
+        covered = covered.max(mask.end);
+        mask.start < mask.end
+    });
+    all
 }
 
 /// The part of a line that is shown, by the points of it that are marked.
@@ -177,6 +192,28 @@ mod tests {
         let window = Window::new(&file, 1, 1, &[inner], false);
         assert_eq!(window.text, "password = \"********\"");
         assert!(window.at(inner.start) <= window.at(inner.end));
+    }
+
+    #[test]
+    fn what_the_input_says_is_secret_is_masked_wherever_it_stands() {
+        let word = "hun".repeat(3);
+        let text =
+            format!("{{\"a\": \"{word}\", \"password\": \"x{word}\", \"b\": {{\n\"c\": 1\n}}}}");
+        let file = SourceFile::new("f", text.as_str());
+        let first = text.find(&word).unwrap() - 1;
+        let second = text.rfind(&word).unwrap() - 2;
+        let block = text.rfind('{').unwrap();
+        file.hide(vec![
+            Span::at(first, first + word.len() + 2),
+            Span::at(second, second + word.len() + 3),
+            Span::at(block, text.len() - 1),
+        ]);
+        let window = Window::new(&file, 1, 3, &[Span::new(1, 4)], false);
+        assert_eq!(
+            window.text,
+            "{\"a\": ********, \"password\": ********, \"b\": ********\n********\n********}"
+        );
+        assert_eq!(&window.text[window.at(1)..window.at(4)], "\"a\"");
     }
 
     #[test]

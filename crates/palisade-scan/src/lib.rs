@@ -5,6 +5,7 @@
 
 mod inputs;
 mod run;
+mod source;
 mod suppress;
 mod walk;
 mod whatif;

@@ -1,5 +1,6 @@
 //! From paths to outcomes.
 
+use crate::source;
 use crate::suppress;
 use crate::walk::{Found, Walk, reason};
 use globset::GlobSet;
@@ -16,6 +17,9 @@ use std::path::{Path, PathBuf};
 
 /// What some editors write before the text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// How much of a large file is looked at to tell what it is, in bytes.
+const SAMPLE: usize = 64 << 10;
 
 /// What is examined, and how.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub struct ScanRequest {
     pub settings: Settings,
     /// The present day, for suppressions that end.
     pub today: Date,
+    /// The folder that plans were made from: their findings are shown there.
+    pub source: Option<PathBuf>,
 }
 
 /// The files of a request, read and sorted out by framework; nothing is loaded yet.
@@ -44,6 +50,8 @@ pub struct Scan<'s> {
     request: &'s ScanRequest,
     files: HashMap<PathBuf, FileId>,
     units: Vec<(usize, Unit)>,
+    /// What plans were made from, by framework.
+    declared: Vec<(usize, Unit)>,
     unscanned: Vec<Unscanned>,
     read: usize,
 }
@@ -83,16 +91,21 @@ impl<'s> Scan<'s> {
         request: &'s ScanRequest,
     ) -> Self {
         let may_own = |path: &Path| frameworks.iter().any(|f| f.may_own(path));
+        let larger = |path: &Path| {
+            let start = system.read_start(path, SAMPLE).ok()?;
+            frameworks.iter().filter_map(|f| f.largest(path, &start)).max()
+        };
         let walk = Walk {
             system,
             exclude: &request.exclude,
             gitignore: request.gitignore,
             may_own: &may_own,
             max_file_size: request.max_file_size,
+            larger: &larger,
         };
         let Found { files, named, mut unscanned } = walk.run(&request.roots);
         let read: Vec<Result<(String, Option<usize>), String>> =
-            files.par_iter().map(|path| open(system, frameworks, path)).collect();
+            files.par_iter().map(|path| open(system, frameworks, path, &named)).collect();
         let mut by_path = HashMap::with_capacity(files.len());
         let mut owned: Vec<Vec<ScannedFile>> = frameworks.iter().map(|_| Vec::new()).collect();
         let mut count = 0;
@@ -122,6 +135,7 @@ impl<'s> Scan<'s> {
             request,
             files: by_path,
             units: Vec::new(),
+            declared: Vec::new(),
             unscanned,
             read: count,
         };
@@ -133,12 +147,94 @@ impl<'s> Scan<'s> {
             }
         }
         scan.units = units;
+        if let Some(source) = &request.source {
+            scan.read_source(source);
+        }
         scan
     }
 
     /// How rules are run.
     pub(crate) fn settings(&self) -> &Settings {
         &self.request.settings
+    }
+
+    /// Reads the folder that plans were made from. Its files are not examined themselves.
+    fn read_source(&mut self, folder: &Path) {
+        let wanted = |f: &dyn Framework| {
+            self.frameworks.iter().any(|other| other.declared_in() == Some(f.id()))
+        };
+        let owners: Vec<usize> =
+            (0..self.frameworks.len()).filter(|at| wanted(self.frameworks[*at].as_ref())).collect();
+        let walk = Walk {
+            system: self.system,
+            exclude: &GlobSet::empty(),
+            gitignore: self.request.gitignore,
+            may_own: &|path| owners.iter().any(|at| self.frameworks[*at].may_own(path)),
+            max_file_size: self.request.max_file_size,
+            larger: &|_| None,
+        };
+        let found = walk.run(&[folder.to_owned()]);
+        self.unscanned.extend(found.unscanned);
+        let mut owned: BTreeMap<usize, Vec<ScannedFile>> = BTreeMap::new();
+        for path in found.files {
+            let known = self.files.get(&path).copied();
+            let read = match known {
+                Some(file) => Ok((file, self.sources.get(file).text().to_string())),
+                None => open(self.system, self.frameworks, &path, &found.named)
+                    .map(|(text, _)| (self.sources.add(display(&path), text.clone()), text)),
+            };
+            match read {
+                Ok((file, text)) => {
+                    let is_own =
+                        |at: &&usize| self.frameworks[**at].detect(&path, &text) > Confidence::No;
+                    if let Some(owner) = owners.iter().find(is_own) {
+                        self.files.insert(path.clone(), file);
+                        owned.entry(*owner).or_default().push(ScannedFile { path, file });
+                    }
+                }
+                Err(reason) => {
+                    let subject = display(&path);
+                    self.unscanned.push(Unscanned { subject, reason, location: None });
+                }
+            }
+        }
+        for (at, files) in owned {
+            let units = self.frameworks[at].units(&self.context(), files);
+            self.declared.extend(units.into_iter().map(|unit| (at, unit)));
+        }
+    }
+
+    /// Shows what was loaded in the files that it was made from.
+    fn point<'a>(&self, arena: &'a Arena, framework: &dyn Framework, loaded: &mut Loaded<'a>) {
+        let Some(folder) = &self.request.source else { return };
+        let Some(home) = framework.declared_in() else { return };
+        let mut candidates: Vec<&(usize, Unit)> =
+            self.declared.iter().filter(|(at, _)| self.frameworks[*at].id() == home).collect();
+        // The root module is the folder itself, or the folder below it that fits best.
+        let is_folder = |unit: &Unit| display(&unit.root) == display(folder);
+        if let Some(exact) = candidates.iter().position(|(_, unit)| is_folder(unit)) {
+            candidates = vec![candidates[exact]];
+        }
+        let load =
+            |(at, unit): &(usize, Unit)| self.frameworks[*at].load(arena, &self.context(), unit);
+        let mut best: Option<(usize, Loaded<'a>)> = None;
+        for candidate in candidates {
+            let source = load(candidate);
+            let fits = source::declared(loaded, &source);
+            if best.as_ref().is_none_or(|(most, _)| fits > *most) {
+                best = Some((fits, source));
+            }
+        }
+        match best {
+            Some((_, source)) => source::point(arena, loaded, source),
+            None => loaded.diagnostics.push(
+                Diagnostic::warning(
+                    "source-empty",
+                    format!("the source `{}` declares nothing", display(folder)),
+                )
+                .help("name the folder that the plan was made from"),
+            ),
+        }
     }
 
     pub(crate) fn context(&self) -> LoadContext<'_> {
@@ -165,7 +261,8 @@ impl<'s> Scan<'s> {
         let one = |(at, unit): &(usize, Unit)| {
             let arena = Arena::new();
             let framework = self.frameworks[*at].as_ref();
-            let loaded = framework.load(&arena, &self.context(), unit);
+            let mut loaded = framework.load(&arena, &self.context(), unit);
+            self.point(&arena, framework, &mut loaded);
             see(framework, unit, &loaded)
         };
         match self.units.as_slice() {
@@ -232,6 +329,12 @@ impl<'s> Scan<'s> {
             d.code != "suppression-unused" || d.location.is_none_or(|at| !used.contains(&at))
         });
         all.diagnostics.extend(engine.diagnostics());
+        let is_plan = |(at, _): &(usize, Unit)| self.frameworks[*at].declared_in().is_some();
+        if self.request.source.is_some() && !self.units.iter().any(is_plan) {
+            let message = "`--source` is for plans, and no plan is among what is examined";
+            let help = "name the plan that `terraform show -json` wrote";
+            all.diagnostics.push(Diagnostic::warning("source-unused", message).help(help));
+        }
         dedup(&mut all);
         all
     }
@@ -258,6 +361,7 @@ fn open(
     system: &dyn System,
     frameworks: &[Box<dyn Framework>],
     path: &Path,
+    named: &HashSet<PathBuf>,
 ) -> Result<(String, Option<usize>), String> {
     let mut bytes = system.read(path).map_err(|error| reason(&error))?;
     if bytes.starts_with(BYTE_ORDER_MARK) {
@@ -266,12 +370,16 @@ fn open(
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        format!("is not UTF-8 text: byte {at} is wrong; convert the file to UTF-8")
+        let known = frameworks.iter().find_map(|f| f.refuse(path, error.as_bytes()));
+        known.unwrap_or_else(|| {
+            format!("is not UTF-8 text: byte {at} is wrong; convert the file to UTF-8")
+        })
     })?;
     let sure = frameworks
         .iter()
         .enumerate()
-        .filter(|(_, f)| f.may_own(path))
+        // What the user named may be anything, whatever its name.
+        .filter(|(_, f)| f.may_own(path) || named.contains(path))
         .map(|(at, f)| (f.detect(path, &text), at))
         .filter(|(confidence, _)| *confidence > Confidence::No)
         .max_by_key(|(confidence, at)| (*confidence, std::cmp::Reverse(*at)));

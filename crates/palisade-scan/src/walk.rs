@@ -27,6 +27,8 @@ pub struct Walk<'w> {
     pub may_own: &'w (dyn Fn(&Path) -> bool + Sync),
     /// Files larger than this, in bytes, are listed as not examined.
     pub max_file_size: u64,
+    /// The limit of a file that is larger: that of a framework that reads such files, if any does.
+    pub larger: &'w (dyn Fn(&Path) -> Option<u64> + Sync),
 }
 
 /// What a walk found.
@@ -170,9 +172,12 @@ impl Walk<'_> {
 
     fn file(&self, path: &Path, size: u64, found: &mut Found) {
         if size > self.max_file_size {
-            let (mib, limit) = (size >> 20, self.max_file_size >> 20);
-            let why = format!("is {mib} MiB large; files over {limit} MiB are not read");
-            return unscanned(found, path, &why);
+            let limit = (self.larger)(path).unwrap_or(0).max(self.max_file_size);
+            if size > limit {
+                let (mib, limit) = (size >> 20, limit >> 20);
+                let why = format!("is {mib} MiB large; files over {limit} MiB are not read");
+                return unscanned(found, path, &why);
+            }
         }
         found.files.push(path.to_owned());
     }

@@ -20,13 +20,25 @@ pub struct SourceFile {
     path: Arc<str>,
     text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// How many characters stand before each [`STRETCH`] of bytes.
+    characters: OnceLock<Vec<u32>>,
+    hidden: OnceLock<Vec<Span>>,
 }
+
+/// In lines longer than this, in bytes, columns are not counted from the start of the line.
+const STRETCH: usize = 16 << 10;
 
 impl SourceFile {
     /// A file with its path as shown to people (relative, `/` between parts) and its text.
     #[must_use]
     pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+            hidden: OnceLock::new(),
+        }
     }
 
     /// The path as shown to people.
@@ -71,8 +83,41 @@ impl SourceFile {
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
-        let column = self.text[start..end].chars().count() + 1;
+        let column = self.characters_between(start, end) + 1;
         LineColumn { line, column: u32::try_from(column).unwrap_or(u32::MAX) }
+    }
+
+    fn characters_between(&self, start: usize, end: usize) -> usize {
+        if end - start <= 2 * STRETCH {
+            return self.text[start..end].chars().count();
+        }
+        // A whole document on one line: a count from its start for each finding takes too long.
+        let counts = self.characters.get_or_init(|| {
+            let mut count = 0;
+            let stretches = self.text.as_bytes().chunks(STRETCH).map(|stretch| {
+                let before = count;
+                count += characters(stretch);
+                u32::try_from(before).unwrap_or(u32::MAX)
+            });
+            stretches.collect()
+        });
+        let before = |at: usize| {
+            let stretch = at / STRETCH;
+            let counted = counts.get(stretch).map_or(0, |count| *count as usize);
+            counted + characters(&self.text.as_bytes()[stretch * STRETCH..at])
+        };
+        before(end) - before(start)
+    }
+
+    /// Notes which parts of the text must not be shown, sorted; only the first call counts.
+    pub fn hide(&self, spans: Vec<Span>) {
+        _ = self.hidden.set(spans);
+    }
+
+    /// The parts of the text that must not be shown, sorted.
+    #[must_use]
+    pub fn hidden(&self) -> &[Span] {
+        self.hidden.get().map_or(&[], Vec::as_slice)
     }
 
     /// The span of a line, from 1, without its line break; empty at the end for a line too far.
@@ -90,6 +135,11 @@ impl SourceFile {
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
+}
+
+/// How many characters start in a stretch of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
 }
 
 /// All files read in one run, by [`FileId`]; can be added to from several threads.
@@ -154,5 +204,16 @@ mod tests {
         assert_eq!(file.slice(file.line_span(1)), "äb");
         assert_eq!(file.slice(file.line_span(2)), "c");
         assert_eq!(file.line_span(9), Span::new(7, 7));
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let text = format!("x\n{}\n", "aäöü€".repeat(20_000));
+        let file = SourceFile::new("a", text.as_str());
+        for (n, (offset, _)) in text[2..].char_indices().enumerate().step_by(7919).take(12) {
+            let offset = u32::try_from(offset + 2).unwrap();
+            let column = u32::try_from(n + 1).unwrap();
+            assert_eq!(file.line_column(offset), LineColumn { line: 2, column });
+        }
     }
 }

@@ -91,6 +91,16 @@ pub trait System: Sync {
     /// What the file system says.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
 
+    /// The first bytes of a file, at most so many.
+    ///
+    /// # Errors
+    /// What the file system says.
+    fn read_start(&self, path: &Path, length: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(length);
+        Ok(bytes)
+    }
+
     /// What a path is, links followed.
     ///
     /// # Errors

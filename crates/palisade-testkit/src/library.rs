@@ -136,5 +136,6 @@ fn request(disk: &Disk, folder: &str) -> ScanRequest {
         inputs: Inputs::default(),
         settings: Settings { keep_all: true, ..Settings::default() },
         today: disk.today(),
+        source: None,
     }
 }

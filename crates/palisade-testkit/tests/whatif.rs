@@ -54,6 +54,7 @@ fn run(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Vec<Outcome> {
         inputs: Inputs { variables: given, ..Inputs::default() },
         settings: Settings { keep_all: true, whatif: true, ..Settings::default() },
         today: system.today(),
+        source: None,
     };
     let frameworks: Vec<Box<dyn Framework>> = vec![Box::new(Terraform)];
     let scan = Scan::prepare(&system, &sources, &frameworks, &request);

@@ -7,6 +7,7 @@
 
 mod build;
 mod compare;
+mod cursor;
 mod extension;
 mod json;
 mod number;
@@ -16,6 +17,7 @@ mod value;
 
 pub use build::{Interner, ObjectBuilder, Shape};
 pub use compare::{Equality, hash_str};
+pub use cursor::{JsonCursor, JsonKind};
 pub use extension::{Duration, Ext, Timestamp};
 pub use json::{JsonError, JsonOptions, parse_json, write_json};
 pub use number::Number;

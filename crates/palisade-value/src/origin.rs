@@ -25,6 +25,8 @@ pub enum OriginKind {
     Output,
     /// Filled in by the provider or the schema; the location is the enclosing block.
     Schema,
+    /// Written at this place, and never to be shown: the input itself says that it is sensitive.
+    Sensitive,
 }
 
 /// Where a slot was set, and the values that were passed on to make it: *set here, passed there*.

@@ -67,6 +67,16 @@ impl System for RealSystem {
         std::fs::read(path)
     }
 
+    fn read_start(&self, path: &Path, length: usize) -> io::Result<Vec<u8>> {
+        use std::io::Read;
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+        }
+        let mut bytes = Vec::with_capacity(length);
+        std::fs::File::open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     fn entry(&self, path: &Path) -> io::Result<FileEntry> {
         describe(path.to_owned(), std::fs::metadata(path))
     }

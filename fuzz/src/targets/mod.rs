@@ -7,6 +7,7 @@ pub mod kubernetes;
 pub mod policy;
 mod resources;
 pub mod terraform;
+pub mod tfplan;
 pub mod yaml;
 
 /// A fuzz target.
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     kubernetes::TARGET,
     hcl::TARGET,
     terraform::TARGET,
+    tfplan::TARGET,
     cel::TARGET,
     policy::TARGET,
 ];

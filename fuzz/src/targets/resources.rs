@@ -30,6 +30,9 @@ pub(super) fn check(framework: &dyn Framework, path: &str, text: &str) {
         let loaded = framework.load(&arena, &context, &unit);
         look(&sources, &loaded);
     }
+    for span in sources.get(file).hidden() {
+        super::assert_inside(text, *span, "what is hidden");
+    }
 }
 
 fn look(sources: &SourceMap, loaded: &Loaded<'_>) {

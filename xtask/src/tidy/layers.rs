@@ -30,6 +30,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-lang-native", Layer::Leaf),
     ("palisade-iac-terraform", Layer::Leaf),
     ("palisade-iac-kubernetes", Layer::Leaf),
+    ("palisade-iac-tfplan", Layer::Leaf),
     ("palisade-scan", Layer::Product),
     ("palisade-gate", Layer::Product),
     ("palisade-report", Layer::Product),

@@ -10,9 +10,10 @@ use palisade_config::Config;
 use palisade_engine::Settings;
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_terraform::Terraform;
+use palisade_iac_tfplan::TerraformPlan;
 use palisade_model::{Framework, Inputs, Severity};
 use palisade_scan::ScanRequest;
-use palisade_source::{Diagnostic, SourceMap, System};
+use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ const MAX_JOBS: usize = 256;
 
 /// The frameworks, one line for each.
 pub(crate) fn frameworks() -> Vec<Box<dyn Framework>> {
-    vec![Box::new(Terraform), Box::new(Kubernetes)]
+    vec![Box::new(Terraform), Box::new(TerraformPlan), Box::new(Kubernetes)]
 }
 
 #[derive(Args, Debug, Default)]
@@ -59,6 +60,9 @@ pub(crate) struct ScanArgs {
     /// Terraform variable (repeatable)
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Input")]
     pub(crate) var: Vec<String>,
+    /// Folder that a plan was made from: its findings are shown in these files
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub(crate) source: Option<PathBuf>,
     /// Configuration file; without, `palisade.yaml` in the present folder if there is one
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(crate) config: Option<PathBuf>,
@@ -208,6 +212,12 @@ impl ScanArgs {
             opened,
             ..Inputs::default()
         };
+        if let Some(folder) = &self.source
+            && !RealSystem.entry(folder).is_ok_and(|e| e.kind == EntryKind::Folder)
+        {
+            let message = format!("the source `{}` is no folder", folder.display());
+            return Err(Failure::because(Exit::Usage, message));
+        }
         let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
         let request = ScanRequest {
             roots,
@@ -220,6 +230,7 @@ impl ScanArgs {
             inputs,
             settings: Settings::default(),
             today: RealSystem.today(),
+            source: self.source.clone(),
         };
         let choice = self.choice(&config, from_config);
         Ok(Settled { config, config_path, request, choice, diagnostics })
@@ -262,7 +273,9 @@ impl ScanArgs {
     pub(crate) fn explain_arguments(&self) -> String {
         let mut out = String::new();
         let folders = self.policies.iter().map(|folder| ("policies", folder));
-        for (name, path) in folders.chain(self.config.iter().map(|file| ("config", file))) {
+        let source = self.source.iter().map(|folder| ("source", folder));
+        let config = self.config.iter().map(|file| ("config", file));
+        for (name, path) in folders.chain(config).chain(source) {
             let path = path.display().to_string();
             let is_plain = path.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
             let path = if is_plain { path } else { format!("'{path}'") };

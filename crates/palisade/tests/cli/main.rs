@@ -7,6 +7,7 @@ mod baseline;
 mod check;
 mod commands;
 mod inputs;
+mod plans;
 mod policies;
 mod project;
 mod suppressions;

@@ -40,7 +40,8 @@ impl Places<'_> {
 
     /// The expression that computes a value, where it is more than a value or a name.
     fn expression(&self, origin: &Origin<'_>) -> Option<String> {
-        if matches!(origin.kind, OriginKind::Literal | OriginKind::Schema) {
+        use OriginKind::{Literal, Schema, Sensitive};
+        if matches!(origin.kind, Literal | Schema | Sensitive) {
             return None;
         }
         let text = self.sources.get(origin.location.file);
@@ -73,9 +74,17 @@ pub(super) fn write(
     // An entry such as `{name: DB_PASSWORD, value: …}`.
     let is_named = value.field("name").and_then(|n| n.as_str()).is_some_and(is_secret);
     let mut child = |key: String, value: Value<'_>, origin: Option<&Origin<'_>>| {
+        let sensitive =
+            |origin: Option<&Origin<'_>>| origin.is_some_and(|o| o.kind == OriginKind::Sensitive);
+        let is_secret_slot = sensitive(origin);
         let is_inner = match value {
+            _ if is_secret_slot => false,
             Value::Object(o) => !o.is_empty(),
-            Value::Array(a) => a.items().iter().any(|v| matches!(v, Value::Object(_))),
+            Value::Array(a) => a
+                .items()
+                .iter()
+                .enumerate()
+                .any(|(at, v)| matches!(v, Value::Object(_)) || sensitive(a.origin(at))),
             _ => false,
         };
         if is_inner {
@@ -83,7 +92,8 @@ pub(super) fn write(
             return;
         }
         let last = key.rsplit('.').next().unwrap_or_default();
-        if matches!(value, Value::Str(_)) && (is_secret(last) || (is_named && last == "value")) {
+        let is_telling = is_secret(last) || (is_named && last == "value");
+        if is_secret_slot || (is_telling && matches!(value, Value::Str(_))) {
             _ = writeln!(out, "  {key} = (not shown)");
             return;
         }

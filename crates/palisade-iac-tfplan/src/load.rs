@@ -1,0 +1,466 @@
+//! From a file to resources.
+
+use crate::config::{Config, Level};
+use crate::detect::{Kind, detect};
+use crate::links::{Joined, Tree, join_state};
+use crate::mask::{Mask, NOTHING};
+use crate::read::{self, Entry, value_at};
+use crate::values::{Body, Values};
+use crate::{TERRAFORM_PLAN, state};
+use palisade_arena::Arena;
+use palisade_model::{LoadContext, Loaded, Resource, Unit, Unscanned};
+use palisade_source::{Diagnostic, Location, SourceMap, Span};
+use palisade_value::{Interner, JsonCursor, JsonError, JsonKind, Value};
+use rustc_hash::FxHashSet;
+
+const REWRITE: &str = "write it anew with `terraform show -json`; it may have been cut off";
+
+pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a> {
+    let mut out = Loaded::default();
+    for file in &unit.files {
+        let held = context.sources.get(file.file);
+        let kind = detect(held.text()).unwrap_or(Kind::Plan);
+        let mut loader = Loader {
+            values: Values {
+                arena,
+                keys: Interner::new(arena),
+                file: file.file,
+                text: held.text(),
+                hidden: Vec::new(),
+            },
+            subject: held.path(),
+            out: Loaded::default(),
+            joined: Vec::new(),
+            seen: FxHashSet::default(),
+        };
+        if let Err(error) = loader.file(kind) {
+            let location = loader.at(error.span);
+            let message = format!("the file is no whole JSON: {}", error.message);
+            loader.out = Loaded::default();
+            loader
+                .tell(Diagnostic::error("terraform-plan-json", message).at(location).help(REWRITE));
+            let reason = format!("it is no whole JSON: {}; {REWRITE}", error.message);
+            loader.leave_out(reason, Some(location));
+        }
+        hide(context.sources, &mut loader);
+        let Loader { out: mut one, .. } = loader;
+        // Links are positions in one file's own list.
+        let before = u32::try_from(out.resources.len()).unwrap_or(u32::MAX);
+        if before > 0 {
+            for resource in &mut one.resources {
+                let moved = resource.links.iter().map(|link| link.saturating_add(before));
+                resource.links = arena.alloc_iter(moved);
+            }
+        }
+        out.resources.append(&mut one.resources);
+        out.diagnostics.append(&mut one.diagnostics);
+        out.unscanned.append(&mut one.unscanned);
+    }
+    out
+}
+
+fn hide(sources: &SourceMap, loader: &mut Loader<'_, '_>) {
+    let mut hidden = std::mem::take(&mut loader.values.hidden);
+    if !hidden.is_empty() {
+        hidden.sort_unstable_by_key(|span| (span.start, span.end));
+        hidden.dedup();
+        sources.get(loader.values.file).hide(hidden);
+    }
+}
+
+struct Loader<'a, 't> {
+    values: Values<'a, 't>,
+    subject: &'t str,
+    out: Loaded<'a>,
+    /// Beside each resource, what joins it to others.
+    joined: Vec<Joined<'a>>,
+    /// The addresses so far.
+    seen: FxHashSet<&'a str>,
+}
+
+/// The parts of a document, by their places.
+#[derive(Default, Debug)]
+struct Parts {
+    format: Option<(Span, String)>,
+    errored: Option<Span>,
+    changes: Option<Span>,
+    deferred: Option<Span>,
+    planned: Option<Span>,
+    values: Option<Span>,
+    prior: Option<Span>,
+    configuration: Option<Span>,
+    variables: Option<Span>,
+    resources: Option<Span>,
+}
+
+impl<'a, 't> Loader<'a, 't> {
+    fn at(&self, span: Span) -> Location {
+        Location::new(self.values.file, span)
+    }
+
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        self.out.diagnostics.push(diagnostic);
+    }
+
+    /// Lists the file, or a part of it, as not examined.
+    fn leave_out(&mut self, reason: impl Into<String>, location: Option<Location>) {
+        let subject = self.subject.to_owned();
+        self.out.unscanned.push(Unscanned { subject, reason: reason.into(), location });
+    }
+
+    fn file(&mut self, kind: Kind) -> Result<(), JsonError> {
+        match kind {
+            Kind::Log => {
+                self.leave_out(
+                    "is the log of a run; make a plan with `-out=FILE` and check what \
+                     `terraform show -json FILE` writes",
+                    None,
+                );
+                return Ok(());
+            }
+            Kind::Encrypted => {
+                self.leave_out("is an encrypted state; check what `tofu show -json` writes", None);
+                return Ok(());
+            }
+            _ => {}
+        }
+        // All of the text is gone through once: what is broken is never half examined.
+        let parts = self.parts(kind)?;
+        if !self.is_known(kind, &parts) {
+            return Ok(());
+        }
+        match kind {
+            Kind::RawState => self.raw_state(&parts),
+            Kind::State => self.state(&parts),
+            _ => self.plan(&parts),
+        }
+    }
+
+    fn parts(&mut self, kind: Kind) -> Result<Parts, JsonError> {
+        let mut cursor = JsonCursor::new(self.values.text)?;
+        let mut parts = Parts::default();
+        cursor.entries(|cursor, key, span| {
+            let part = match key {
+                "resource_changes" => &mut parts.changes,
+                "deferred_changes" => &mut parts.deferred,
+                "planned_values" => &mut parts.planned,
+                "values" => &mut parts.values,
+                "prior_state" => &mut parts.prior,
+                "configuration" => &mut parts.configuration,
+                "variables" => &mut parts.variables,
+                "resources" => &mut parts.resources,
+                "errored" => {
+                    let entry = cursor.bool()?;
+                    parts.errored = (entry == Some(true)).then_some(span);
+                    return Ok(());
+                }
+                "format_version" | "version" if (key == "version") == (kind == Kind::RawState) => {
+                    let span = cursor.skip()?;
+                    let text = self.values.text.get(span.range()).unwrap_or("");
+                    parts.format = Some((span, text.trim_matches('"').to_owned()));
+                    return Ok(());
+                }
+                _ => return cursor.skip().map(|_| ()),
+            };
+            *part = Some(cursor.skip()?);
+            Ok(())
+        })?;
+        cursor.end()?;
+        Ok(parts)
+    }
+
+    /// Whether the version is one that this reads; else it is told.
+    fn is_known(&mut self, kind: Kind, parts: &Parts) -> bool {
+        let (span, version) = parts.format.clone().unwrap_or_default();
+        let (message, help) = match (kind, version.as_str()) {
+            (Kind::RawState, "4") => return true,
+            (Kind::RawState, "1" | "2" | "3") => (
+                format!("a state of version {version} is not read"),
+                "a run of Terraform 0.12 or later writes version 4",
+            ),
+            (Kind::RawState, _) => (
+                format!("a state of version {version} is not known"),
+                "check what `terraform show -json` writes instead, or update Palisade",
+            ),
+            (_, version) => {
+                let major = version.split('.').next().unwrap_or("");
+                if matches!(major, "0" | "1") {
+                    return true;
+                }
+                (
+                    format!("`format_version` {version} is not known; known are 0.x and 1.x"),
+                    "update Palisade, or write the file with a Terraform that it knows",
+                )
+            }
+        };
+        let location = self.at(span);
+        let reason = format!("{message}; {help}");
+        let told = Diagnostic::error("terraform-plan-version", message).at(location).help(help);
+        self.tell(told);
+        self.leave_out(reason, Some(location));
+        false
+    }
+
+    fn plan(&mut self, parts: &Parts) -> Result<(), JsonError> {
+        let text = self.values.text;
+        if let Some(span) = parts.errored {
+            let message = "the plan ended with an error and is not complete";
+            let location = self.at(span);
+            self.tell(
+                Diagnostic::error("terraform-plan-errored", message)
+                    .at(location)
+                    .help("mend what `terraform plan` complains of and make the plan anew"),
+            );
+            self.leave_out(message, Some(location));
+        }
+        let scratch = Arena::new();
+        let read =
+            |part: Option<Span>| part.map(|span| value_at(&scratch, text, span, None)).transpose();
+        let config = Config::new(read(parts.configuration)?, read(parts.variables)?);
+        let mut tree = Tree::new(self.values.arena, &config);
+        let arena = self.values.arena;
+        if let Some(span) = parts.changes {
+            self.list(span, "resource_changes", |this, cursor| {
+                let entry = read::change(arena, cursor)?;
+                this.planned(&mut tree, entry)
+            })?;
+        } else if let Some(span) = parts.planned {
+            self.root_module(span, |this, entry| this.planned(&mut tree, entry))?;
+        }
+        if let Some(span) = parts.deferred {
+            self.list(span, "deferred_changes", |this, cursor| {
+                let mut entry = None;
+                cursor.entries(|cursor, key, _| {
+                    if key == "resource_change" {
+                        entry = Some(read::change(arena, cursor)?);
+                        return Ok(());
+                    }
+                    cursor.skip().map(|_| ())
+                })?;
+                entry.map_or(Ok(()), |entry| this.planned(&mut tree, entry))
+            })?;
+        }
+        // Data sources that were read while planning are in the state before.
+        if let Some(prior) = parts.prior {
+            let mut values = None;
+            JsonCursor::at(text, prior.start as usize).entries(|cursor, key, _| {
+                let span = cursor.skip()?;
+                if key == "values" {
+                    values = Some(span);
+                }
+                Ok(())
+            })?;
+            if let Some(span) = values {
+                self.root_module(span, |this, entry| {
+                    if entry.data && !this.seen.contains(&*entry.address) {
+                        return this.planned(&mut tree, entry);
+                    }
+                    Ok(())
+                })?;
+            }
+        }
+        if !tree.join(&mut self.out.resources, &self.joined) {
+            let message = "the plan joins more resources than are followed";
+            let help = "policies that look at linked resources may miss some; split the plan";
+            self.tell(Diagnostic::warning("terraform-plan-limit", message).help(help));
+            self.leave_out(format!("{message}; {help}"), None);
+        }
+        Ok(())
+    }
+
+    fn state(&mut self, parts: &Parts) -> Result<(), JsonError> {
+        if let Some(span) = parts.values {
+            self.root_module(span, |this, entry| this.stated(entry, Mask::of))?;
+        }
+        join_state(self.values.arena, &mut self.out.resources, &self.joined);
+        Ok(())
+    }
+
+    fn raw_state(&mut self, parts: &Parts) -> Result<(), JsonError> {
+        let arena = self.values.arena;
+        if let Some(span) = parts.resources {
+            self.list(span, "resources", |this, cursor| {
+                state::resource(arena, cursor, &mut |entry| this.stated(entry, Mask::of_paths))
+            })?;
+        }
+        join_state(arena, &mut self.out.resources, &self.joined);
+        Ok(())
+    }
+
+    /// Goes through a list of the document; anything else in its place is told.
+    fn list(
+        &mut self,
+        span: Span,
+        name: &str,
+        mut each: impl FnMut(&mut Self, &mut JsonCursor<'t>) -> Result<(), JsonError>,
+    ) -> Result<(), JsonError> {
+        let mut cursor = JsonCursor::at(self.values.text, span.start as usize);
+        match cursor.kind()? {
+            JsonKind::Array => cursor.items(|cursor| each(self, cursor)).map(|_| ()),
+            JsonKind::Null => Ok(()),
+            _ => {
+                self.odd(span, format!("`{name}` is not a list"));
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes through the resources of values.
+    fn root_module(
+        &mut self,
+        values: Span,
+        mut each: impl FnMut(&mut Self, Entry<'t, 'a>) -> Result<(), JsonError>,
+    ) -> Result<(), JsonError> {
+        let arena = self.values.arena;
+        let mut cursor = JsonCursor::at(self.values.text, values.start as usize);
+        cursor.entries(|cursor, key, _| {
+            if key == "root_module" {
+                return read::module(arena, cursor, 0, &mut |entry| each(self, entry));
+            }
+            cursor.skip().map(|_| ())
+        })?;
+        Ok(())
+    }
+
+    /// Tells of a part that is not as it should be.
+    fn odd(&mut self, span: Span, message: String) {
+        let location = self.at(span);
+        let line = Location::new(location.file, Span::new(span.start, span.start + 1));
+        self.tell(Diagnostic::warning("terraform-plan-shape", message.clone()).at(line));
+        self.leave_out(message, Some(line));
+    }
+
+    /// Whether an entry has all that names a resource, is there after apply, and is the first of
+    /// its address.
+    fn admit(&mut self, entry: &Entry<'t, 'a>) -> bool {
+        if !entry.stays || entry.deposed {
+            return false;
+        }
+        if entry.address.is_empty() || entry.kind.is_empty() || entry.name.is_empty() {
+            self.odd(entry.span, "an entry names no resource".to_owned());
+            return false;
+        }
+        if self.seen.contains(&*entry.address) {
+            return false;
+        }
+        true
+    }
+
+    fn planned<'c>(
+        &mut self,
+        tree: &mut Tree<'a, 'c, '_>,
+        entry: Entry<'t, 'a>,
+    ) -> Result<(), JsonError> {
+        let text = self.values.text;
+        if let (Some(before), Some(sensitive)) = (entry.before, entry.before_sensitive) {
+            let scratch = Arena::new();
+            let mask = Mask::of(value_at(&scratch, text, sensitive, None)?);
+            self.values.hide_only(before, &mask)?;
+        }
+        if !self.admit(&entry) {
+            return Ok(());
+        }
+        let local = self.values.arena.alloc_str(&entry.local());
+        let module = self.values.keys.intern(&entry.module);
+        let (_, config_module) = tree.instance(module);
+        let scratch = Arena::new();
+        let unknown = entry.unknown.map(|span| {
+            // With places, so that what is unknown can be pointed at.
+            value_at(&scratch, text, span, Some(self.values.file))
+        });
+        let sensitive = entry.sensitive.map(|span| value_at(&scratch, text, span, None));
+        let mask = sensitive.transpose()?.map_or_else(|| NOTHING.clone(), Mask::of);
+        let body = Body {
+            values: entry.values.unwrap_or(entry.span),
+            unknown: unknown.transpose()?,
+            sensitive: &mask,
+            config: tree.config(),
+            module: config_module,
+            local,
+            level: tree.config().level(config_module, local),
+        };
+        self.resource(&entry, &body, module, &[])
+    }
+
+    fn stated(
+        &mut self,
+        entry: Entry<'t, 'a>,
+        mask: fn(Value<'_>) -> Mask,
+    ) -> Result<(), JsonError> {
+        if !self.admit(&entry) {
+            return Ok(());
+        }
+        let text = self.values.text;
+        let arena = self.values.arena;
+        let scratch = Arena::new();
+        let sensitive = entry.sensitive.map(|span| value_at(&scratch, text, span, None));
+        let mask = sensitive.transpose()?.map_or_else(|| NOTHING.clone(), mask);
+        let local = arena.alloc_str(&entry.local());
+        let module = self.values.keys.intern(&entry.module);
+        let config = Config::default();
+        let mut dependencies = Vec::new();
+        if let Some(span) = entry.depends_on {
+            JsonCursor::at(text, span.start as usize).items(|cursor| {
+                if let Some(name) = cursor.text()? {
+                    dependencies.push(self.values.keys.intern(&name));
+                }
+                Ok(())
+            })?;
+        }
+        let body = Body {
+            values: entry.values.unwrap_or(entry.span),
+            unknown: None,
+            sensitive: &mask,
+            config: &config,
+            module: None,
+            local,
+            level: Level::Unsaid,
+        };
+        let dependencies = arena.alloc_slice(&dependencies);
+        self.resource(&entry, &body, module, dependencies)
+    }
+
+    fn resource(
+        &mut self,
+        entry: &Entry<'t, 'a>,
+        body: &Body<'_, '_>,
+        module: &'a str,
+        dependencies: &'a [&'a str],
+    ) -> Result<(), JsonError> {
+        let arena = self.values.arena;
+        let is_object = match entry.values {
+            Some(span) => {
+                JsonCursor::at(self.values.text, span.start as usize).kind()? == JsonKind::Object
+            }
+            None => false,
+        };
+        if !is_object {
+            let message = format!("`{}` has no values", entry.address);
+            self.odd(entry.span, message);
+            return Ok(());
+        }
+        let attributes = self.values.attributes(body)?;
+        let kind = if entry.data { format!("data.{}", entry.kind) } else { entry.kind.to_string() };
+        let header = if entry.header == Span::default() {
+            Span::new(entry.span.start, entry.span.start + 1)
+        } else {
+            entry.header
+        };
+        let address = arena.alloc_str(&entry.address);
+        self.seen.insert(address);
+        let local = arena.alloc_str(body.local);
+        self.joined.push(Joined { module, local, key: entry.key, dependencies });
+        self.out.resources.push(Resource {
+            framework: TERRAFORM_PLAN,
+            kind: self.values.keys.intern(&kind),
+            address,
+            attributes,
+            location: Location::new(self.values.file, entry.span),
+            header: Location::new(self.values.file, header),
+            parents: &[],
+            links: &[],
+            symbolic: None,
+        });
+        Ok(())
+    }
+}

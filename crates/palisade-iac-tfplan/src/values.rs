@@ -1,0 +1,370 @@
+//! Values of resources, straight out of the text.
+
+use crate::config::{Config, Level, references};
+use crate::mask::Mask;
+use palisade_arena::Arena;
+use palisade_source::{FileId, Location, Span};
+use palisade_value::{
+    Array, Interner, JsonCursor, JsonError, JsonKind, ObjectBuilder, Origin, OriginKind, Unknown,
+    UnknownKind, Value,
+};
+
+/// Makes values, each slot with its place in the file.
+pub(crate) struct Values<'a, 't> {
+    pub(crate) arena: &'a Arena,
+    pub(crate) keys: Interner<'a>,
+    pub(crate) file: FileId,
+    pub(crate) text: &'t str,
+    /// The places of sensitive values.
+    pub(crate) hidden: Vec<Span>,
+}
+
+/// One resource's values and what is said of them.
+pub(crate) struct Body<'b, 'c> {
+    /// The values, an object.
+    pub(crate) values: Span,
+    /// Which of them are known only after apply, with places.
+    pub(crate) unknown: Option<Value<'c>>,
+    pub(crate) sensitive: &'b Mask,
+    pub(crate) config: &'b Config<'c>,
+    /// The module that declares it.
+    pub(crate) module: Option<usize>,
+    /// Its address inside of its module.
+    pub(crate) local: &'b str,
+    /// What the configuration says of it.
+    pub(crate) level: Level<'c>,
+}
+
+/// Where an object stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Place {
+    /// It is a resource or a nested block: the provider fills in what is not set.
+    Block,
+    /// It is a value: its keys are those that somebody wrote.
+    Map,
+}
+
+/// What is said of one slot.
+#[derive(Clone, Copy)]
+struct Slot<'b, 'c> {
+    unknown: Option<Value<'c>>,
+    mask: &'b Mask,
+    level: Level<'c>,
+    place: Place,
+}
+
+/// A list as it is made.
+struct List<'a, 'c> {
+    values: Vec<Value<'a>>,
+    origins: Vec<Origin<'a>>,
+    /// Which of its items are unknown.
+    unknown: Option<&'c Array<'c>>,
+    /// How many items of `unknown` were gone through.
+    said: usize,
+    /// Whether unknown items are left out among the values: it is a set.
+    gaps: bool,
+}
+
+impl<'a, 'c> List<'a, 'c> {
+    fn new(unknown: Option<&'c Array<'c>>, cursor: &JsonCursor<'_>) -> Result<Self, JsonError> {
+        let mut gaps = false;
+        if let Some(said) = unknown
+            && said.items().iter().any(|item| matches!(item, Value::Bool(true)))
+        {
+            let mut count = 0;
+            cursor.clone().items(|cursor| {
+                count += 1;
+                cursor.skip().map(|_| ())
+            })?;
+            gaps = count < said.len();
+        }
+        Ok(Self { values: Vec::new(), origins: Vec::new(), unknown, said: 0, gaps })
+    }
+
+    /// Whether the next item is one that is left out among the values.
+    fn is_open(&self) -> bool {
+        let next = self.unknown.and_then(|u| u.items().get(self.said));
+        self.gaps && matches!(next, Some(Value::Bool(true)))
+    }
+
+    /// Where the next item is said to be unknown.
+    fn location(&self) -> Option<Location> {
+        self.unknown.and_then(|u| u.origin(self.said)).map(|o| o.location)
+    }
+
+    fn push(&mut self, value: Value<'a>, origin: Origin<'a>) {
+        self.values.push(value);
+        self.origins.push(origin);
+        self.said += 1;
+    }
+}
+
+impl<'a> Values<'a, '_> {
+    /// The attributes of a resource.
+    ///
+    /// What is null is left out, as the configuration's own resources have it, and so is what is
+    /// empty or known only after apply if the configuration does not set it: the provider's
+    /// stand-in for what nobody wrote.
+    pub(crate) fn attributes(&mut self, body: &Body<'_, '_>) -> Result<Value<'a>, JsonError> {
+        let mut cursor = JsonCursor::at(self.text, body.values.start as usize);
+        let slot = Slot {
+            unknown: body.unknown,
+            mask: body.sensitive,
+            level: body.level,
+            place: Place::Block,
+        };
+        self.object(&mut cursor, body, slot, &mut String::new())
+    }
+
+    fn object(
+        &mut self,
+        cursor: &mut JsonCursor<'_>,
+        body: &Body<'_, '_>,
+        slot: Slot<'_, '_>,
+        path: &mut String,
+    ) -> Result<Value<'a>, JsonError> {
+        let mut builder = ObjectBuilder::with_capacity(16);
+        cursor.entries(|cursor, key, span| {
+            let inner = Slot {
+                unknown: slot.unknown.and_then(|u| u.field(key)),
+                mask: slot.mask.field(key),
+                level: slot.level.field(key),
+                place: slot.place,
+            };
+            if matches!(inner.unknown, Some(Value::Bool(true))) {
+                // It is null here, and added below.
+                return cursor.skip().map(|_| ());
+            }
+            let kind = cursor.kind()?;
+            let start = cursor.offset();
+            let length = path.len();
+            path.push('.');
+            path.push_str(key);
+            let value = self.value(cursor, body, inner, kind, path)?;
+            if !self.is_omitted(value, body, inner) {
+                let end = match kind {
+                    JsonKind::Object | JsonKind::Array => span.end,
+                    _ => Span::at(0, cursor.offset()).end,
+                };
+                let origin = self.origin(Span::new(span.start, end), inner.mask);
+                builder.insert_at(Value::Str(self.keys.intern(key)), value, origin);
+            }
+            self.hide(inner.mask, slot.mask, start, cursor.offset());
+            path.truncate(length);
+            Ok(())
+        })?;
+        self.unknown_fields(&mut builder, body, slot, path);
+        Ok(builder.finish(self.arena))
+    }
+
+    /// Adds the fields of an object that are known only after apply.
+    fn unknown_fields(
+        &mut self,
+        builder: &mut ObjectBuilder<'a>,
+        body: &Body<'_, '_>,
+        slot: Slot<'_, '_>,
+        path: &mut String,
+    ) {
+        let Some(object) = slot.unknown.and_then(|u| u.as_object()) else { return };
+        for (at, (key, value)) in object.entries().iter().enumerate() {
+            let Some(key) = key.as_str() else { continue };
+            let level = slot.level.field(key);
+            if !matches!(value, Value::Bool(true)) || is_unset(body, level) {
+                continue;
+            }
+            let location = object.origin(at).map(|o| o.location);
+            let length = path.len();
+            path.push('.');
+            path.push_str(key);
+            let unknown = self.unknown(body, level, path, location);
+            path.truncate(length);
+            let span = location.map_or(body.values, |l| l.span);
+            let origin = self.origin(span, slot.mask.field(key));
+            builder.insert_at(Value::Str(self.keys.intern(key)), unknown, origin);
+        }
+    }
+
+    fn value(
+        &mut self,
+        cursor: &mut JsonCursor<'_>,
+        body: &Body<'_, '_>,
+        slot: Slot<'_, '_>,
+        kind: JsonKind,
+        path: &mut String,
+    ) -> Result<Value<'a>, JsonError> {
+        match kind {
+            JsonKind::Array => self.array(cursor, body, slot, path),
+            JsonKind::Object => {
+                let start = cursor.offset();
+                let alone = matches!(slot.level, Level::Blocks { alone: true, .. });
+                let place = if alone { Place::Block } else { Place::Map };
+                let value = self.object(cursor, body, Slot { place, ..slot }, path)?;
+                if !alone {
+                    return Ok(value);
+                }
+                // Nested blocks are lists, whether they can be repeated or not.
+                let origin = self.origin(Span::at(start, start + 1), slot.mask);
+                let items = self.arena.alloc_slice(&[value]);
+                let array = Array::with_origins(items, self.arena.alloc_slice(&[origin]));
+                Ok(Value::Array(self.arena.alloc(array)))
+            }
+            _ => cursor.value(self.arena, &mut self.keys, None),
+        }
+    }
+
+    fn array(
+        &mut self,
+        cursor: &mut JsonCursor<'_>,
+        body: &Body<'_, '_>,
+        slot: Slot<'_, '_>,
+        path: &mut String,
+    ) -> Result<Value<'a>, JsonError> {
+        let mut list = List::new(slot.unknown.and_then(|u| u.as_array()), cursor)?;
+        cursor.items(|cursor| {
+            self.open_items(&mut list, body, slot, path);
+            let inner = Slot {
+                unknown: list.unknown.and_then(|u| u.items().get(list.said).copied()),
+                mask: slot.mask.item(list.said),
+                level: slot.level.item(),
+                place: Place::Block,
+            };
+            let kind = cursor.kind()?;
+            let start = cursor.offset();
+            let length = path.len();
+            path.push_str(&format!("[{}]", list.values.len()));
+            let value = match (inner.unknown, kind) {
+                (Some(Value::Bool(true)), _) => {
+                    cursor.skip()?;
+                    self.unknown(body, inner.level, path, list.location())
+                }
+                (_, JsonKind::Object) => self.object(cursor, body, inner, path)?,
+                _ => self.value(cursor, body, inner, kind, path)?,
+            };
+            path.truncate(length);
+            let end = match kind {
+                JsonKind::Object | JsonKind::Array => start + 1,
+                _ => cursor.offset(),
+            };
+            list.push(value, self.origin(Span::at(start, end), inner.mask));
+            self.hide(inner.mask, slot.mask, start, cursor.offset());
+            Ok(())
+        })?;
+        self.open_items(&mut list, body, slot, path);
+        let values = self.arena.alloc_slice(&list.values);
+        let array = Array::with_origins(values, self.arena.alloc_slice(&list.origins));
+        Ok(Value::Array(self.arena.alloc(array)))
+    }
+
+    /// Adds the unknown elements of a set that come next: among its values they are left out.
+    fn open_items(
+        &self,
+        list: &mut List<'a, '_>,
+        body: &Body<'_, '_>,
+        slot: Slot<'_, '_>,
+        path: &mut String,
+    ) {
+        while list.is_open() {
+            let length = path.len();
+            path.push_str(&format!("[{}]", list.values.len()));
+            let location = list.location();
+            let value = self.unknown(body, slot.level.item(), path, location);
+            path.truncate(length);
+            let span = location.map_or(body.values, |l| l.span);
+            list.push(value, self.origin(span, slot.mask.item(list.said)));
+        }
+    }
+
+    /// Whether a slot is as good as not there.
+    fn is_omitted(&self, value: Value<'_>, body: &Body<'_, '_>, slot: Slot<'_, '_>) -> bool {
+        let empty = match value {
+            Value::Null => return true,
+            Value::Str(text) => text.is_empty(),
+            Value::Array(array) => array.is_empty(),
+            Value::Object(object) => object.is_empty(),
+            _ => false,
+        };
+        empty
+            && match slot.level {
+                Level::Unsaid => slot.place == Place::Block,
+                Level::Absent | Level::Blocks { .. } => true,
+                Level::Expression(_) => is_unset(body, slot.level),
+            }
+    }
+
+    fn origin(&self, span: Span, mask: &Mask) -> Origin<'a> {
+        let origin = Origin::literal(Location::new(self.file, span));
+        let kind = if mask.is_whole() { OriginKind::Sensitive } else { origin.kind };
+        Origin { kind, ..origin }
+    }
+
+    /// Notes that a value must not be shown, unless what it is in must not be shown either.
+    fn hide(&mut self, mask: &Mask, outer: &Mask, start: usize, end: usize) {
+        if mask.is_whole() && !outer.is_whole() {
+            self.hidden.push(Span::at(start, end));
+        }
+    }
+
+    /// Notes the sensitive parts of values that nothing else is read of.
+    pub(crate) fn hide_only(&mut self, values: Span, mask: &Mask) -> Result<(), JsonError> {
+        if mask.is_empty() {
+            return Ok(());
+        }
+        let mut cursor = JsonCursor::at(self.text, values.start as usize);
+        self.hide_in(&mut cursor, mask)
+    }
+
+    fn hide_in(&mut self, cursor: &mut JsonCursor<'_>, mask: &Mask) -> Result<(), JsonError> {
+        let kind = cursor.kind()?;
+        if mask.is_whole() || mask.is_empty() {
+            let span = cursor.skip()?;
+            if mask.is_whole() {
+                self.hidden.push(span);
+            }
+            return Ok(());
+        }
+        if kind == JsonKind::Array {
+            let mut at = 0;
+            return cursor
+                .items(|cursor| {
+                    at += 1;
+                    self.hide_in(cursor, mask.item(at - 1))
+                })
+                .map(|_| ());
+        }
+        cursor.entries(|cursor, key, _| self.hide_in(cursor, mask.field(key))).map(|_| ())
+    }
+
+    /// A value that is known only after apply: what it hangs on, else its own name.
+    fn unknown(
+        &self,
+        body: &Body<'_, '_>,
+        level: Level<'_>,
+        path: &str,
+        location: Option<Location>,
+    ) -> Value<'a> {
+        let expression = level.expression();
+        let named = expression.and_then(|e| references(e).into_iter().find(|r| is_cause(r)));
+        let subject = match named {
+            Some(reference) => self.arena.alloc_str(reference),
+            None => self.arena.alloc_str(&format!("{}{path}", body.local)),
+        };
+        let kind = UnknownKind::AfterApply;
+        Value::unknown(self.arena, Unknown { kind, subject, location, partial: None })
+    }
+}
+
+/// Whether the configuration leaves a slot to the provider.
+fn is_unset(body: &Body<'_, '_>, level: Level<'_>) -> bool {
+    match level {
+        // What a data source answers is not set by anybody.
+        Level::Absent => !body.local.starts_with("data."),
+        Level::Expression(expression) => body.config.is_null(body.module, expression),
+        Level::Unsaid | Level::Blocks { .. } => false,
+    }
+}
+
+/// Whether a reference may be why a value is unknown.
+fn is_cause(reference: &str) -> bool {
+    let (first, _) = crate::address::word(reference);
+    !matches!(first, "var" | "each" | "count" | "path" | "terraform" | "self")
+}
