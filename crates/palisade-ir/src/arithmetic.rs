@@ -34,7 +34,8 @@ pub(crate) fn exact_message(kind: FaultKind, op: Op, a: Value<'_>, b: Value<'_>)
         _ => "rem",
     };
     if kind == FaultKind::DivisionByZero {
-        return if op == Op::ExactRem { "modulo by zero" } else { "divide by zero" }.to_owned();
+        let what = if op == Op::ExactRem { "modulo by zero" } else { "divide by zero" };
+        return format!("{name}: {what}");
     }
     let kind_of = |v: Value<'_>| match v {
         Value::Null => "null",

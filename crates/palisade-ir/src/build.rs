@@ -261,6 +261,24 @@ impl<'b> ProgramBuilder<'b> {
         }
     }
 
+    /// An expression that was added.
+    #[must_use]
+    pub fn peek(&self, id: ExprId) -> Expr {
+        self.exprs[id.0 as usize]
+    }
+
+    /// Where an expression is written.
+    #[must_use]
+    pub fn location(&self, id: ExprId) -> Option<Location> {
+        self.spans.get(id.0 as usize).copied().flatten()
+    }
+
+    /// The name of a function.
+    #[must_use]
+    pub fn name_of(&self, func: FuncId) -> &str {
+        self.funcs.get(func.0 as usize).map_or("", |f| &f.name)
+    }
+
     pub(crate) fn builtin(&self, index: u32) -> &'static Builtin {
         self.builtins[index as usize]
     }

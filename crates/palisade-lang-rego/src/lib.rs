@@ -4,7 +4,14 @@
 //! Nothing here reads files, knows resources or evaluates anything.
 
 pub mod ast;
+mod compile;
 mod lex;
+mod metadata;
 pub mod parse;
 #[cfg(test)]
 mod tests;
+pub mod workspace;
+
+pub use compile::{Compiled, CompiledQuery, DATA, Entry, INPUT, Query, Source, compile};
+pub use metadata::{Annotated, Scope, annotations};
+pub use parse::{ParseOptions, Parsed, parse_module, parse_query, parse_term};

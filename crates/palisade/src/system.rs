@@ -121,6 +121,24 @@ impl System for RealSystem {
     }
 }
 
+/// The present moment in nanoseconds since 1970.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_nanos());
+    i64::try_from(since).unwrap_or(i64::MAX)
+}
+
+/// All of the standard input, as far as a document may be large.
+pub(crate) fn read_stdin() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LARGEST_INPUT).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == LARGEST_INPUT {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is larger than 1 GiB"));
+    }
+    Ok(bytes)
+}
+
+const LARGEST_INPUT: u64 = 1 << 30;
+
 /// Says something on the standard error stream; a closed one is nobody's loss.
 pub(crate) fn talk(text: &str) {
     // It may repeat names that were read from files.

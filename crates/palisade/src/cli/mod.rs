@@ -5,6 +5,7 @@ mod completions;
 mod config;
 mod explain;
 mod policies;
+mod rego;
 mod scan;
 
 use crate::exit::Exit;
@@ -31,6 +32,8 @@ enum Command {
     Policies(policies::Policies),
     /// Tell what a policy is about, or why a resource got its outcomes
     Explain(Box<explain::Explain>),
+    /// Evaluate a query in Rego
+    Eval(Box<rego::Eval>),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -43,6 +46,7 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Check(command) => command.run(),
         Command::Policies(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Eval(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

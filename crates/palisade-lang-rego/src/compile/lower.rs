@@ -1,0 +1,903 @@
+//! Down to the IR: bodies, terms and references of one function.
+
+use super::emit::{Cursor, Opener};
+use super::helpers;
+use super::hir::{
+    Callee, Comprehension, ComprehensionKind, Lit, LitKind, Operator, Target, Term, TermKind, Var,
+    VarId, With, WithValue,
+};
+use super::order::{self, Bound};
+use super::program::Linker;
+use palisade_builtins::opa;
+use palisade_ir::{
+    Access, BlockId, BuildItem, Expr, ExprId, FuncId, Generate, MockId, Op, Override, Root, Slot,
+    Stmt,
+};
+use palisade_source::{Diagnostic, FileId, Location, Span};
+use palisade_value::{JsonOptions, Number, ObjectBuilder, Value, parse_json};
+
+/// The document that a decision is about.
+pub const INPUT: Root = Root(0);
+/// The documents beside the rules.
+pub const DATA: Root = Root(1);
+
+/// Writes one function, rule or query.
+pub(crate) struct Lower<'l, 'b, 'h> {
+    pub(crate) linker: &'l mut Linker<'b, 'h>,
+    /// The function that is written, for the graph of calls.
+    pub(crate) own: FuncId,
+    file: FileId,
+    vars: Vec<Var>,
+    slots: Vec<Option<Slot>>,
+    pub(crate) next_slot: u16,
+    pub(crate) bound: Bound,
+    cursor: Cursor,
+}
+
+impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
+    pub(crate) fn new(
+        linker: &'l mut Linker<'b, 'h>,
+        own: FuncId,
+        file: FileId,
+        vars: &[Var],
+        params: u16,
+    ) -> Self {
+        Self {
+            linker,
+            own,
+            file,
+            slots: vec![None; vars.len()],
+            bound: Bound::new(vars.len()),
+            vars: vars.to_vec(),
+            next_slot: params,
+            cursor: Cursor::default(),
+        }
+    }
+
+    pub(crate) fn at(&self, span: Span) -> Option<Location> {
+        Some(Location::new(self.file, span))
+    }
+
+    fn expr(&mut self, expr: Expr, span: Span) -> ExprId {
+        let at = self.at(span);
+        self.linker.builder.expr(expr, at)
+    }
+
+    fn value(&mut self, value: Value<'_>, span: Span) -> ExprId {
+        let at = self.at(span);
+        self.linker.builder.value(value, at)
+    }
+
+    fn new_slot(&mut self) -> Slot {
+        let slot = Slot(self.next_slot);
+        self.next_slot = self.next_slot.checked_add(1).unwrap_or_else(|| {
+            self.linker.too_large = true;
+            self.next_slot
+        });
+        slot
+    }
+
+    fn slot(&mut self, var: VarId) -> Slot {
+        if let Some(slot) = self.slots[var] {
+            return slot;
+        }
+        let slot = self.new_slot();
+        self.slots[var] = Some(slot);
+        slot
+    }
+
+    /// A variable that nobody wrote, in a register that something has set.
+    fn temporary(&mut self, slot: Slot, span: Span) -> Term {
+        self.vars.push(Var { name: "_".to_owned(), span, generated: true });
+        self.slots.push(Some(slot));
+        let var = self.vars.len() - 1;
+        self.bound.add(var);
+        Term::new(TermKind::Var(var), span)
+    }
+
+    fn slot_expr(&mut self, slot: Slot, span: Span) -> ExprId {
+        self.expr(Expr::Slot(slot), span)
+    }
+
+    /// Keeps a value in a register, unless it stands in one already or is constant.
+    fn keep(&mut self, value: ExprId, span: Span) -> ExprId {
+        if let Expr::Slot(_) | Expr::Const(_) = self.linker.builder.peek(value) {
+            return value;
+        }
+        let slot = self.new_slot();
+        self.cursor.push(Stmt::Assign(slot, value));
+        self.slot_expr(slot, span)
+    }
+
+    /// Binds the argument of a position to its pattern.
+    pub(crate) fn argument(&mut self, pattern: &Term, position: u16) {
+        let slot = Slot(position);
+        if let TermKind::Var(var) = pattern.kind
+            && !self.bound.has(var)
+        {
+            self.slots[var] = Some(slot);
+            self.bound.add(var);
+            return;
+        }
+        let value = self.temporary(slot, pattern.span);
+        self.unify(pattern, &value);
+    }
+
+    /// Whether the parameter patterns bind all that they need.
+    pub(crate) fn test_never(&mut self, span: Span) {
+        let never = self.value(Value::Bool(false), span);
+        self.cursor.push(Stmt::Test(never));
+    }
+
+    fn unsafe_vars(&mut self, vars: &[VarId]) {
+        let named: Vec<_> = vars.iter().map(|v| self.vars[*v].clone()).collect();
+        let shown = named.iter().any(|v| !v.generated);
+        for var in named {
+            if shown && var.generated {
+                continue;
+            }
+            let at = Location::new(self.file, var.span);
+            let message = format!("var {} is unsafe", var.name);
+            let help = "give it a value in the body, outside of `not`";
+            self.linker
+                .diagnostics
+                .push(Diagnostic::error("rego-unsafe-var-error", message).at(at).help(help));
+        }
+    }
+
+    // Bodies.
+
+    /// The literals of a body in an order in which they can run; false where there is none.
+    pub(crate) fn body(&mut self, body: &[Lit]) -> bool {
+        match order::order(body, &self.bound) {
+            Ok(order) => {
+                for at in order {
+                    self.literal(&body[at]);
+                }
+                true
+            }
+            Err(vars) => {
+                self.unsafe_vars(&vars);
+                false
+            }
+        }
+    }
+
+    /// The literals of a query: as a body, but that a term may be false; what each is.
+    pub(crate) fn query(&mut self, groups: &[Vec<Lit>]) -> Option<Vec<ExprId>> {
+        let flat: Vec<(usize, Lit)> = groups
+            .iter()
+            .enumerate()
+            .flat_map(|(n, g)| g.iter().map(move |lit| (n, lit.clone())))
+            .collect();
+        let lits: Vec<Lit> = flat.iter().map(|(_, lit)| lit.clone()).collect();
+        let order = match order::order(&lits, &self.bound) {
+            Ok(order) => order,
+            Err(vars) => {
+                self.unsafe_vars(&vars);
+                return None;
+            }
+        };
+        let yes = self.value(Value::Bool(true), Span::default());
+        let mut values = vec![yes; groups.len()];
+        for at in order {
+            let (group, lit) = &flat[at];
+            let shown = groups[*group].len() == 1;
+            match &lit.kind {
+                LitKind::Test(term) if shown => {
+                    let slot = self.new_slot();
+                    self.within(&lit.with, |this| {
+                        let value = this.term(term);
+                        this.cursor.push(Stmt::Assign(slot, value));
+                    });
+                    values[*group] = self.slot_expr(slot, lit.span);
+                }
+                _ => self.literal(lit),
+            }
+        }
+        Some(values)
+    }
+
+    /// Ends the block with a statement and gives it.
+    pub(crate) fn finish(&mut self, last: Option<Stmt>) -> BlockId {
+        if let Some(last) = last {
+            self.cursor.push(last);
+        }
+        std::mem::take(&mut self.cursor).close(&mut self.linker.builder)
+    }
+
+    /// Writes a block of its own that sees all variables and binds none for the outside.
+    fn closure(&mut self, write: impl FnOnce(&mut Self)) -> BlockId {
+        let outer = std::mem::take(&mut self.cursor);
+        let bound = self.bound.clone();
+        write(self);
+        let block = self.finish(None);
+        self.cursor = outer;
+        self.bound = bound;
+        block
+    }
+
+    fn within(&mut self, with: &[With], write: impl FnOnce(&mut Self)) {
+        if with.is_empty() {
+            return write(self);
+        }
+        let mut overrides = Vec::with_capacity(with.len());
+        for one in with {
+            self.replacement(one, &mut overrides);
+        }
+        self.cursor.open(Opener::With(overrides));
+        write(self);
+        self.cursor.open(Opener::Outside);
+    }
+
+    fn replacement(&mut self, with: &With, overrides: &mut Vec<Override>) {
+        let mut value = None;
+        let mut function = None;
+        match &with.value {
+            WithValue::Term(term) => {
+                let expr = self.term(term);
+                value = Some(self.keep(expr, term.span));
+            }
+            WithValue::Function(callee) => function = Some(self.linker.callable(callee, self.own)),
+        }
+        let mock = self.linker.mocks.get(&with.target).copied();
+        match (&with.target, value, function) {
+            (Target::Input(path), Some(value), _) => {
+                let keys = self.linker.keys(path);
+                overrides.push(Override::Document(INPUT, keys, value));
+            }
+            (Target::Data(path), Some(value), _) if !self.linker.is_function(path) => {
+                let keys = self.linker.keys(path);
+                overrides.push(Override::Document(DATA, keys, value));
+                overrides.extend(mock.map(Override::Mark));
+            }
+            (_, Some(value), _) => overrides.extend(mock.map(|m| Override::Value(m, value))),
+            (_, None, Some(function)) => {
+                overrides.extend(mock.map(|m| Override::Function(m, function)));
+            }
+            _ => {}
+        }
+    }
+
+    fn literal(&mut self, lit: &Lit) {
+        self.within(&lit.with, |this| this.literal_kind(lit));
+    }
+
+    fn literal_kind(&mut self, lit: &Lit) {
+        let span = lit.span;
+        match &lit.kind {
+            LitKind::Test(term) => {
+                let value = self.term(term);
+                self.cursor.push(Stmt::Test(value));
+            }
+            LitKind::Unify(a, b) => self.unify(a, b),
+            LitKind::Not(inner) => {
+                let block = self.closure(|this| {
+                    this.literal(inner);
+                    this.cursor.push(Stmt::Yield { key: None, value: None });
+                });
+                self.cursor.push(Stmt::Not(block));
+            }
+            LitKind::SomeIn { key, value, collection } => {
+                let source = self.term(collection);
+                let key = key.as_ref().map(|k| self.receiver(k));
+                let value_at = self.receiver(value);
+                let (key_slot, value_slot) = (key.as_ref().and_then(|k| k.0), value_at.0);
+                self.cursor.open(Opener::Scan { source, key: key_slot, value: value_slot });
+                for (slot, pattern) in key.into_iter().chain([value_at]) {
+                    if let (Some(slot), Some(pattern)) = (slot, pattern) {
+                        let got = self.temporary(slot, pattern.span);
+                        self.unify(&pattern, &got);
+                    }
+                }
+            }
+            LitKind::Every { key, value, domain, body, .. } => {
+                let source = self.term(domain);
+                let source = self.keep(source, domain.span);
+                let at = self.at(domain.span);
+                let test = self.linker.builder.call(&helpers::COLLECTION, &[source], true, at);
+                self.cursor.push(Stmt::Test(test));
+                let key_slot = key.map(|k| self.slot(k));
+                let value_slot = self.slot(*value);
+                let block = self.closure(|this| {
+                    key.iter().chain([value]).for_each(|v| this.bound.add(*v));
+                    if this.body(body) {
+                        this.cursor.push(Stmt::Yield { key: None, value: None });
+                    }
+                });
+                let value = Some(value_slot);
+                self.cursor.push(Stmt::Every { source, key: key_slot, value, block });
+            }
+        }
+        let _ = span;
+    }
+
+    /// The register for what an iteration gives, and the pattern that it has still to match. No
+    /// register for a wildcard.
+    fn receiver(&mut self, pattern: &Term) -> (Option<Slot>, Option<Term>) {
+        match pattern.kind {
+            TermKind::Var(var) if !self.bound.has(var) => {
+                self.bound.add(var);
+                if self.vars[var].generated && self.slots[var].is_none() {
+                    // Nobody reads a wildcard; hoisted variables have a register by then.
+                    let slot = self.slot(var);
+                    return (Some(slot), None);
+                }
+                (Some(self.slot(var)), None)
+            }
+            _ => (Some(self.new_slot()), Some(pattern.clone())),
+        }
+    }
+
+    // Unification.
+
+    fn unify(&mut self, a: &Term, b: &Term) {
+        if order::value_then_pattern(b, a, &self.bound) {
+            self.assign(a, b);
+            return;
+        }
+        if order::value_then_pattern(a, b, &self.bound) {
+            self.assign(b, a);
+            return;
+        }
+        let pairs = match (&a.kind, &b.kind) {
+            (TermKind::Array(x), TermKind::Array(y)) if x.len() == y.len() => {
+                x.iter().zip(y).collect()
+            }
+            (TermKind::Object(x), TermKind::Object(y)) => {
+                order::object_pairs(x, y).unwrap_or_default()
+            }
+            _ => {
+                self.test_never(a.span);
+                let mut vars = Vec::new();
+                a.vars(&mut vars);
+                b.vars(&mut vars);
+                vars.into_iter().for_each(|v| self.bound.add(v));
+                return;
+            }
+        };
+        for at in order::pair_order(&pairs, &self.bound) {
+            self.unify(pairs[at].0, pairs[at].1);
+        }
+    }
+
+    /// Matches a pattern with a value that can be computed.
+    fn assign(&mut self, pattern: &Term, value: &Term) {
+        match &pattern.kind {
+            TermKind::Var(var) if !self.bound.has(*var) => {
+                let value = self.term(value);
+                if let Expr::Slot(slot) = self.linker.builder.peek(value)
+                    && self.slots[*var].is_none()
+                {
+                    // Registers are set once on the way to any solution: no copy is needed.
+                    self.slots[*var] = Some(slot);
+                } else {
+                    let slot = self.slot(*var);
+                    self.cursor.push(Stmt::Assign(slot, value));
+                }
+                self.bound.add(*var);
+            }
+            TermKind::Array(_) | TermKind::Object(_) if self.has_unbound(pattern) => {
+                let expr = self.term(value);
+                let kept = self.keep(expr, value.span);
+                self.destructure(pattern, kept);
+            }
+            _ => {
+                let (a, b) = (self.term(pattern), self.term(value));
+                let test = self.expr(Expr::Binary(Op::Eq, a, b), pattern.span.to(value.span));
+                self.cursor.push(Stmt::Test(test));
+            }
+        }
+    }
+
+    fn has_unbound(&self, term: &Term) -> bool {
+        let mut vars = Vec::new();
+        term.vars(&mut vars);
+        vars.iter().any(|v| !self.bound.has(*v))
+    }
+
+    /// Matches a pattern with a value in a register.
+    fn destructure(&mut self, pattern: &Term, value: ExprId) {
+        let span = pattern.span;
+        let at = self.at(span);
+        match &pattern.kind {
+            TermKind::Array(items) => {
+                let size = self.value(count(items.len()), span);
+                let shape = &helpers::ARRAY_OF;
+                let test = self.linker.builder.call(shape, &[value, size], true, at);
+                self.cursor.push(Stmt::Test(test));
+                for (n, item) in items.iter().enumerate() {
+                    let index = self.value(count(n), span);
+                    let part = self.expr(Expr::Index(value, index, Access::Undefined), item.span);
+                    self.match_part(item, part);
+                }
+            }
+            TermKind::Object(pairs) => {
+                let size = self.value(count(pairs.len()), span);
+                let shape = &helpers::OBJECT_OF;
+                let test = self.linker.builder.call(shape, &[value, size], true, at);
+                self.cursor.push(Stmt::Test(test));
+                for (key, item) in pairs {
+                    let key = self.term(key);
+                    let part = self.expr(Expr::Index(value, key, Access::Undefined), item.span);
+                    self.match_part(item, part);
+                }
+            }
+            _ => {
+                let term = self.term(pattern);
+                let test = self.expr(Expr::Binary(Op::Eq, term, value), span);
+                self.cursor.push(Stmt::Test(test));
+            }
+        }
+    }
+
+    fn match_part(&mut self, pattern: &Term, part: ExprId) {
+        match &pattern.kind {
+            TermKind::Var(var) if !self.bound.has(*var) => {
+                let slot = self.slot(*var);
+                self.cursor.push(Stmt::Assign(slot, part));
+                self.bound.add(*var);
+            }
+            TermKind::Array(_) | TermKind::Object(_) if self.has_unbound(pattern) => {
+                let kept = self.keep(part, pattern.span);
+                self.destructure(pattern, kept);
+            }
+            _ => {
+                let term = self.term(pattern);
+                let test = self.expr(Expr::Binary(Op::Eq, part, term), pattern.span);
+                self.cursor.push(Stmt::Test(test));
+            }
+        }
+    }
+
+    // Terms.
+
+    /// The value of a term; iterations in it are opened here.
+    pub(crate) fn term(&mut self, term: &Term) -> ExprId {
+        let span = term.span;
+        if let Some(value) = constant(self.linker.builder.arena(), term) {
+            return self.value(value, span);
+        }
+        match &term.kind {
+            TermKind::Var(var) => {
+                if !self.bound.has(*var) {
+                    self.unsafe_vars(&[*var]);
+                }
+                let slot = self.slot(*var);
+                self.slot_expr(slot, span)
+            }
+            TermKind::Input => self.expr(Expr::Root(INPUT), span),
+            TermKind::Data(parts) => self.data(parts, span),
+            TermKind::Ref(base, parts) => {
+                let base = self.term(base);
+                self.path(base, parts, span)
+            }
+            TermKind::Array(items) => {
+                let values = self.all(items);
+                let list = self.linker.builder.list(&values);
+                self.expr(Expr::Array(list), span)
+            }
+            TermKind::Set(items) => {
+                let values = self.all(items);
+                let list = self.linker.builder.list(&values);
+                self.expr(Expr::Set(list), span)
+            }
+            TermKind::Object(pairs) => self.object(pairs, span),
+            TermKind::Comprehension(inner) => self.comprehension(inner, span),
+            TermKind::Call(callee, args) => self.call(callee, args, span),
+            TermKind::Template(parts) => {
+                let values = self.all(parts);
+                let list = self.linker.builder.list(&values);
+                let array = self.expr(Expr::Array(list), span);
+                self.builtin_call("internal.template_string", &[array], span)
+            }
+            // Constants are taken above.
+            _ => self.value(Value::Null, span),
+        }
+    }
+
+    /// Several terms, each where the variables that it needs have values.
+    fn all(&mut self, terms: &[Term]) -> Vec<ExprId> {
+        let refs: Vec<&Term> = terms.iter().collect();
+        let order = order::term_order(&refs, &self.bound);
+        let mut values = vec![None; terms.len()];
+        for at in order {
+            values[at] = Some(self.term(&terms[at]));
+        }
+        // What has no order is unsafe, and is told so by the term.
+        terms.iter().zip(values).map(|(t, v)| v.unwrap_or_else(|| self.term(t))).collect()
+    }
+
+    fn object(&mut self, pairs: &[(Term, Term)], span: Span) -> ExprId {
+        let flat: Vec<Term> = pairs.iter().flat_map(|(k, v)| [k.clone(), v.clone()]).collect();
+        let values = self.all(&flat);
+        let at = self.at(span);
+        let mut keys: Vec<&str> = pairs.iter().filter_map(|(k, _)| k.text()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        if keys.len() == pairs.len() {
+            let items: Vec<BuildItem> = values
+                .chunks_exact(2)
+                .map(|p| BuildItem { key: p[0], value: p[1], optional: false })
+                .collect();
+            return self.linker.builder.object(&items, at);
+        }
+        self.linker.builder.call(&helpers::OBJECT, &values, true, at)
+    }
+
+    fn comprehension(&mut self, inner: &Comprehension, span: Span) -> ExprId {
+        let block = self.closure(|this| {
+            if !this.body(&inner.body) {
+                return;
+            }
+            let terms: Vec<Term> = order::head_terms(inner).cloned().collect();
+            let values = this.all(&terms);
+            let (key, value) = match values.as_slice() {
+                [key, value] => (Some(*key), Some(*value)),
+                values => (None, values.first().copied()),
+            };
+            this.cursor.push(Stmt::Yield { key, value });
+        });
+        let generate = match inner.kind {
+            ComprehensionKind::Array => Generate::Array,
+            ComprehensionKind::Set => Generate::Set,
+            ComprehensionKind::Object => Generate::Object,
+        };
+        self.expr(Expr::Generate(generate, block), span)
+    }
+
+    // References.
+
+    /// What stands at parts below a value.
+    fn path(&mut self, base: ExprId, parts: &[Term], span: Span) -> ExprId {
+        let mut at = base;
+        for part in parts {
+            at = self.step(at, part, span);
+        }
+        at
+    }
+
+    fn step(&mut self, base: ExprId, part: &Term, span: Span) -> ExprId {
+        if let Some(text) = part.text() {
+            let key = self.linker.builder.text(text);
+            return self.expr(Expr::Get(base, key, Access::Undefined), span);
+        }
+        let mut then = self.bound.clone();
+        if order::ready(part, &mut then)
+            && !matches!(part.kind, TermKind::Var(v) if !self.bound.has(v))
+        {
+            let key = self.term(part);
+            return self.expr(Expr::Index(base, key, Access::Undefined), span);
+        }
+        let value = self.new_slot();
+        let (key, pattern) = match part.kind {
+            TermKind::Var(var) if self.vars[var].generated && self.slots[var].is_none() => {
+                self.bound.add(var);
+                (None, None)
+            }
+            _ => self.receiver(part),
+        };
+        self.cursor.open(Opener::Scan { source: base, key, value: Some(value) });
+        if let (Some(slot), Some(pattern)) = (key, pattern) {
+            let got = self.temporary(slot, pattern.span);
+            self.unify(&pattern, &got);
+        }
+        self.slot_expr(value, span)
+    }
+
+    /// What stands at a path below `data`: rules where there are any, documents elsewhere.
+    fn data(&mut self, parts: &[Term], span: Span) -> ExprId {
+        let mut node = 0;
+        let mut consumed = 0;
+        let mut virtual_value = None;
+        loop {
+            let here = &self.linker.tree.nodes[node];
+            let group = here.group.filter(|g| !self.linker.is_function_group(*g));
+            if let Some(group) = group {
+                virtual_value = Some(self.linker.call_group(group, self.own, self.at(span)));
+                break;
+            }
+            let Some(key) = parts.get(consumed) else {
+                virtual_value = Some(self.linker.whole(node, self.own, self.at(span)));
+                break;
+            };
+            match constant_key(key) {
+                Some(key) => match here.children.get(key) {
+                    Some(child) => {
+                        node = *child;
+                        consumed += 1;
+                    }
+                    // No rule is there: a document.
+                    None => break,
+                },
+                None => return self.dynamic_child(node, parts, consumed, span),
+            }
+        }
+        self.placed(virtual_value, parts, consumed, span)
+    }
+
+    /// The rest of a path whose first parts led to a virtual document, with what `with` may put in
+    /// place of any part of it.
+    fn placed(
+        &mut self,
+        found: Option<ExprId>,
+        parts: &[Term],
+        consumed: usize,
+        span: Span,
+    ) -> ExprId {
+        let Some(mut value) = found else {
+            let mut document = self.expr(Expr::Root(DATA), span);
+            for part in parts {
+                let plain = self.step(document, part, span);
+                document = match &part.kind {
+                    // Keys of documents are texts.
+                    TermKind::Number(text) => {
+                        let key = self.linker.builder.text(text);
+                        let named = self.expr(Expr::Get(document, key, Access::Undefined), span);
+                        self.expr(Expr::OrElse(plain, named), span)
+                    }
+                    _ => plain,
+                };
+            }
+            return document;
+        };
+        let constant = parts.iter().take_while(|p| p.text().is_some()).count();
+        let path: Vec<String> =
+            parts[..constant].iter().filter_map(|p| p.text().map(str::to_owned)).collect();
+        let mocks: Vec<(usize, MockId)> = (0..=constant)
+            .filter(|at| !self.linker.is_function(&path[..*at]))
+            .filter_map(|at| {
+                let mock = self.linker.mocks.get(&Target::Data(path[..at].to_vec()))?;
+                Some((at, *mock))
+            })
+            .collect();
+        if mocks.is_empty() || consumed > constant {
+            return self.path(value, &parts[consumed..], span);
+        }
+        let document = self.expr(Expr::Root(DATA), span);
+        let mut document = self.path(document, &parts[..consumed], span);
+        for at in consumed..=constant {
+            if at > consumed {
+                document = self.step(document, &parts[at - 1], span);
+                value = self.step(value, &parts[at - 1], span);
+            }
+            for (_, mock) in mocks.iter().filter(|m| m.0.max(consumed) == at) {
+                value = self.expr(Expr::IfMocked(*mock, document, value), span);
+            }
+        }
+        self.path(value, &parts[constant..], span)
+    }
+
+    /// Whether rules may stand at a path from a node on.
+    fn may_have_rules(&self, mut node: usize, path: &[Term]) -> bool {
+        for key in path {
+            let here = &self.linker.tree.nodes[node];
+            if here.group.is_some() {
+                break;
+            }
+            match constant_key(key).map(|key| here.children.get(key)) {
+                Some(Some(child)) => node = *child,
+                Some(None) => return false,
+                None => return here.children.values().any(|_| true),
+            }
+        }
+        !self.linker.group_of(node).is_some_and(|g| self.linker.is_function_group(g))
+    }
+
+    /// `data.package[key]`: of the rules, only those run whose path can be meant.
+    fn dynamic_child(
+        &mut self,
+        node: usize,
+        parts: &[Term],
+        consumed: usize,
+        span: Span,
+    ) -> ExprId {
+        let pattern = &parts[consumed];
+        let rest = &parts[consumed + 1..];
+        let known = if self.has_unbound(pattern) {
+            None
+        } else {
+            let key = self.term(pattern);
+            Some(self.keep(key, pattern.span))
+        };
+        let children: Vec<(String, usize)> = self.linker.tree.nodes[node]
+            .children
+            .iter()
+            .filter(|(_, child)| self.may_have_rules(**child, rest))
+            .map(|(k, n)| (k.clone(), *n))
+            .collect();
+        let mut blocks = Vec::with_capacity(children.len() + 1);
+        for (name, child) in &children {
+            let block = self.closure(|this| {
+                let text = this.value(Value::Str(name), span);
+                if let Some(key) = known {
+                    let same = this.expr(Expr::Binary(Op::Eq, key, text), span);
+                    this.cursor.push(Stmt::Test(same));
+                }
+                let mut path: Vec<Term> = parts[..consumed].to_vec();
+                path.push(Term::new(TermKind::Str(name.clone()), span));
+                // Further constant parts choose among the rules below.
+                let constant = rest.iter().take_while(|p| constant_key(p).is_some()).count();
+                let whole = this.linker.group_of(*child).is_some() || constant == 0;
+                let more = if whole { 0 } else { constant };
+                path.extend(rest[..more].iter().cloned());
+                let value = this.data(&path, span);
+                this.found_pair(text, value, &rest[..more], span);
+            });
+            blocks.push(block);
+        }
+        // What no rule makes is a document.
+        let block = self.closure(|this| {
+            let document = this.expr(Expr::Root(DATA), span);
+            let document = this.path(document, &parts[..consumed], span);
+            let (key, value) = match known {
+                Some(key) => (key, this.expr(Expr::Index(document, key, Access::Undefined), span)),
+                None => {
+                    let (key, value) = (this.new_slot(), this.new_slot());
+                    let opener =
+                        Opener::Scan { source: document, key: Some(key), value: Some(value) };
+                    this.cursor.open(opener);
+                    (this.slot_expr(key, span), this.slot_expr(value, span))
+                }
+            };
+            for (name, _) in &children {
+                let text = this.value(Value::Str(name), span);
+                let other = this.expr(Expr::Binary(Op::Ne, key, text), span);
+                this.cursor.push(Stmt::Test(other));
+            }
+            this.found_pair(key, value, &[], span);
+        });
+        blocks.push(block);
+        let any = self.linker.builder.block(vec![Stmt::Any(blocks)]);
+        let found = self.expr(Expr::Generate(Generate::Array, any), span);
+        let slot = self.new_slot();
+        self.cursor.open(Opener::Scan { source: found, key: None, value: Some(slot) });
+        let pair = self.slot_expr(slot, span);
+        let [zero, one] = [0, 1].map(|n| self.value(count(n), span));
+        if known.is_none() {
+            let key = self.expr(Expr::Index(pair, zero, Access::Undefined), span);
+            self.match_part(pattern, key);
+        }
+        let value = self.expr(Expr::Index(pair, one, Access::Undefined), span);
+        self.path(value, rest, span)
+    }
+
+    /// Yields a key and a value, which stands below so many further keys.
+    fn found_pair(&mut self, key: ExprId, value: ExprId, below: &[Term], span: Span) {
+        let mut value = value;
+        for part in below.iter().rev() {
+            let key = self.term(part);
+            let item = BuildItem { key, value, optional: false };
+            let at = self.at(span);
+            value = self.linker.builder.object(&[item], at);
+        }
+        let list = self.linker.builder.list(&[key, value]);
+        let pair = self.expr(Expr::Array(list), span);
+        self.cursor.push(Stmt::Yield { key: None, value: Some(pair) });
+    }
+
+    // Calls.
+
+    fn builtin_call(&mut self, name: &str, arguments: &[ExprId], span: Span) -> ExprId {
+        let at = self.at(span);
+        match opa::find(name) {
+            Some(declared) => self.linker.builder.call(&declared.builtin, arguments, true, at),
+            None => {
+                let message = format!("undefined function {name}");
+                let mut diagnostic = Diagnostic::error("rego-type-error", message);
+                diagnostic.location = at;
+                self.linker.diagnostics.push(diagnostic);
+                self.value(Value::Null, span)
+            }
+        }
+    }
+
+    fn call(&mut self, callee: &Callee, args: &[Term], span: Span) -> ExprId {
+        let arguments = self.all(args);
+        let (target, plain) = match callee {
+            Callee::Operator(operator) => {
+                let value = self.operator(*operator, args, &arguments, span);
+                (Target::Builtin(operator.name()), value)
+            }
+            Callee::Builtin(declared) => {
+                let value = self.builtin_call(declared.builtin.name, &arguments, span);
+                (Target::Builtin(declared.builtin.name), value)
+            }
+            Callee::Function(path) => {
+                let value = self.linker.call_function(path, &arguments, self.own, self.at(span));
+                (Target::Data(path.clone()), value)
+            }
+        };
+        let mut value = plain;
+        if let Some(mock) = self.linker.mocks.get(&target).copied() {
+            let list = self.linker.builder.list(&arguments);
+            value = self.expr(Expr::CallMock(mock, list, plain), span);
+        }
+        if matches!(callee, Callee::Builtin(d) if d.builtin.name == "walk") {
+            // A relation: one solution for each pair.
+            let slot = self.new_slot();
+            self.cursor.open(Opener::Scan { source: value, key: None, value: Some(slot) });
+            return self.slot_expr(slot, span);
+        }
+        value
+    }
+
+    fn operator(
+        &mut self,
+        operator: Operator,
+        args: &[Term],
+        arguments: &[ExprId],
+        span: Span,
+    ) -> ExprId {
+        let op = match operator {
+            Operator::Eq => Op::Eq,
+            Operator::Ne => Op::Ne,
+            Operator::Lt => Op::TotalLt,
+            Operator::Le => Op::TotalLe,
+            Operator::Gt => Op::TotalGt,
+            Operator::Ge => Op::TotalGe,
+            Operator::Add => Op::ExactAdd,
+            Operator::Sub => Op::ExactSub,
+            Operator::Mul => Op::ExactMul,
+            Operator::Div => Op::ExactDiv,
+            Operator::Rem => Op::ExactRem,
+            Operator::In
+                if matches!(
+                    args.last().map(|t| &t.kind),
+                    Some(TermKind::Array(_) | TermKind::Set(_))
+                ) =>
+            {
+                Op::In
+            }
+            Operator::Or | Operator::And | Operator::In | Operator::KeyIn => {
+                return self.builtin_call(operator.name(), arguments, span);
+            }
+        };
+        match arguments {
+            [a, b] => self.expr(Expr::Binary(op, *a, *b), span),
+            _ => self.value(Value::Null, span),
+        }
+    }
+}
+
+/// The text of a constant key of a document: those of `data` are texts even where a number is
+/// written.
+fn constant_key(term: &Term) -> Option<&str> {
+    match &term.kind {
+        TermKind::Str(text) | TermKind::Number(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn count(n: usize) -> Value<'static> {
+    Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
+}
+
+/// The value of a term without variables, calls and references.
+pub(crate) fn constant<'a>(arena: &'a palisade_arena::Arena, term: &Term) -> Option<Value<'a>> {
+    Some(match &term.kind {
+        TermKind::Null => Value::Null,
+        TermKind::Bool(b) => Value::Bool(*b),
+        TermKind::Number(text) => Number::parse(arena, text)?,
+        TermKind::Str(text) => Value::str(arena, text),
+        TermKind::Array(items) => {
+            let values: Option<Vec<_>> = items.iter().map(|t| constant(arena, t)).collect();
+            Value::array(arena, &values?)
+        }
+        TermKind::Set(items) => {
+            let values: Option<Vec<_>> = items.iter().map(|t| constant(arena, t)).collect();
+            Value::set(arena, &values?)
+        }
+        TermKind::Object(pairs) => {
+            let mut builder = ObjectBuilder::with_capacity(pairs.len());
+            for (key, value) in pairs {
+                builder.insert(constant(arena, key)?, constant(arena, value)?);
+            }
+            builder.finish(arena)
+        }
+        TermKind::Json(json) => {
+            parse_json(arena, &json.to_string(), JsonOptions::default()).unwrap_or(Value::Null)
+        }
+        _ => return None,
+    })
+}

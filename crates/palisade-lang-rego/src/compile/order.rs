@@ -1,0 +1,257 @@
+//! Safety and order: which literal of a body can run once which variables have values.
+//!
+//! A literal is run as soon as all it needs is bound, in the order of the source otherwise. One
+//! that never can is unsafe.
+
+use super::hir::{Comprehension, Lit, LitKind, Term, TermKind, VarId, WithValue};
+use std::collections::BTreeSet;
+
+/// Variables that have values.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Bound(Vec<bool>);
+
+impl Bound {
+    pub(crate) fn new(count: usize) -> Self {
+        Self(vec![false; count])
+    }
+
+    pub(crate) fn has(&self, var: VarId) -> bool {
+        self.0.get(var).copied().unwrap_or(false)
+    }
+
+    pub(crate) fn add(&mut self, var: VarId) {
+        if var >= self.0.len() {
+            self.0.resize(var + 1, false);
+        }
+        self.0[var] = true;
+    }
+
+    fn all(&self, vars: &[VarId]) -> bool {
+        vars.iter().all(|v| self.has(*v))
+    }
+}
+
+/// The order in which literals can run, by position; or the variables that stay without a value.
+pub(crate) fn order(body: &[Lit], bound: &Bound) -> Result<Vec<usize>, Vec<VarId>> {
+    let mut bound = bound.clone();
+    let mut left: Vec<usize> = (0..body.len()).collect();
+    let mut done = Vec::with_capacity(body.len());
+    while !left.is_empty() {
+        let next = left.iter().position(|at| {
+            let mut then = bound.clone();
+            let ready = runs(&body[*at], &mut then);
+            if ready {
+                bound = then;
+            }
+            ready
+        });
+        match next {
+            Some(at) => done.push(left.remove(at)),
+            None => {
+                let mut unsafe_vars = BTreeSet::new();
+                for at in left {
+                    let mut vars = Vec::new();
+                    body[at].vars(&mut vars);
+                    unsafe_vars.extend(vars.into_iter().filter(|v| !bound.has(*v)));
+                }
+                return Err(unsafe_vars.into_iter().collect());
+            }
+        }
+    }
+    Ok(done)
+}
+
+/// Whether a literal can run; adds what it binds.
+fn runs(lit: &Lit, bound: &mut Bound) -> bool {
+    for with in &lit.with {
+        if let WithValue::Term(term) = &with.value
+            && !ready(term, bound)
+        {
+            return false;
+        }
+    }
+    match &lit.kind {
+        LitKind::Test(term) => ready(term, bound),
+        LitKind::Unify(a, b) => unify(a, b, bound),
+        LitKind::Not(inner) => {
+            let mut vars = Vec::new();
+            inner.vars(&mut vars);
+            bound.all(&vars)
+        }
+        LitKind::SomeIn { key, value, collection } => {
+            ready(collection, bound)
+                && key.iter().chain([value]).all(|pattern| matches_pattern(pattern, bound))
+        }
+        LitKind::Every { domain, outer, .. } => ready(domain, bound) && bound.all(outer),
+    }
+}
+
+/// Whether a term has a value; iterations over its variables bind them.
+pub(crate) fn ready(term: &Term, bound: &mut Bound) -> bool {
+    match &term.kind {
+        TermKind::Var(var) => bound.has(*var),
+        TermKind::Data(parts) => parts.iter().all(|p| matches_pattern(p, bound)),
+        TermKind::Ref(base, parts) => {
+            ready(base, bound) && parts.iter().all(|p| matches_pattern(p, bound))
+        }
+        TermKind::Comprehension(inner) => bound.all(&inner.outer),
+        TermKind::Array(parts)
+        | TermKind::Set(parts)
+        | TermKind::Template(parts)
+        | TermKind::Call(_, parts) => all_ready(parts.iter().collect(), bound),
+        TermKind::Object(pairs) => {
+            all_ready(pairs.iter().flat_map(|(k, v)| [k, v]).collect(), bound)
+        }
+        _ => true,
+    }
+}
+
+/// Whether several terms have values, in whichever order they bind each other's variables.
+fn all_ready(mut left: Vec<&Term>, bound: &mut Bound) -> bool {
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|term| {
+            let mut then = bound.clone();
+            let ready = ready(term, &mut then);
+            if ready {
+                *bound = then;
+            }
+            !ready
+        });
+        if left.len() == before {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether something of a value can be matched with a term: its variables are bound by that.
+pub(crate) fn matches_pattern(pattern: &Term, bound: &mut Bound) -> bool {
+    match &pattern.kind {
+        TermKind::Var(var) => {
+            bound.add(*var);
+            true
+        }
+        TermKind::Array(items) => items.iter().all(|t| matches_pattern(t, bound)),
+        TermKind::Object(pairs) => {
+            pairs.iter().all(|(k, v)| ready(k, bound) && matches_pattern(v, bound))
+        }
+        _ => ready(pattern, bound),
+    }
+}
+
+fn unify(a: &Term, b: &Term, bound: &mut Bound) -> bool {
+    for (value, pattern) in [(b, a), (a, b)] {
+        let mut then = bound.clone();
+        if ready(value, &mut then) && matches_pattern(pattern, &mut then) {
+            *bound = then;
+            return true;
+        }
+    }
+    match (&a.kind, &b.kind) {
+        (TermKind::Array(x), TermKind::Array(y)) => {
+            if x.len() != y.len() {
+                return true;
+            }
+            pairs_unify(x.iter().zip(y).collect(), bound)
+        }
+        (TermKind::Object(x), TermKind::Object(y)) => match object_pairs(x, y) {
+            Some(pairs) => pairs_unify(pairs, bound),
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// The values of two objects with the same constant keys, key by key.
+pub(crate) fn object_pairs<'t>(
+    x: &'t [(Term, Term)],
+    y: &'t [(Term, Term)],
+) -> Option<Vec<(&'t Term, &'t Term)>> {
+    if x.len() != y.len() {
+        return None;
+    }
+    x.iter()
+        .map(|(key, value)| {
+            let other = y.iter().find(|(k, _)| same_constant(k, key))?;
+            Some((value, &other.1))
+        })
+        .collect()
+}
+
+fn same_constant(a: &Term, b: &Term) -> bool {
+    match (&a.kind, &b.kind) {
+        (TermKind::Str(x), TermKind::Str(y)) | (TermKind::Number(x), TermKind::Number(y)) => x == y,
+        (TermKind::Bool(x), TermKind::Bool(y)) => x == y,
+        (TermKind::Null, TermKind::Null) => true,
+        (TermKind::Var(x), TermKind::Var(y)) => x == y,
+        _ => false,
+    }
+}
+
+/// Pairs in whichever order they bind each other's variables.
+fn pairs_unify(mut left: Vec<(&Term, &Term)>, bound: &mut Bound) -> bool {
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|(a, b)| !unify(a, b, bound));
+        if left.len() == before {
+            return false;
+        }
+    }
+    true
+}
+
+/// The order of pairs that [`unify`] finds, by position.
+pub(crate) fn pair_order(pairs: &[(&Term, &Term)], bound: &Bound) -> Vec<usize> {
+    let mut bound = bound.clone();
+    let mut left: Vec<usize> = (0..pairs.len()).collect();
+    let mut done = Vec::with_capacity(pairs.len());
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|at| {
+            let ready = unify(pairs[*at].0, pairs[*at].1, &mut bound);
+            if ready {
+                done.push(*at);
+            }
+            !ready
+        });
+        if left.len() == before {
+            break;
+        }
+    }
+    done
+}
+
+/// Whether a value can be computed first and then matched with the other side.
+pub(crate) fn value_then_pattern(value: &Term, pattern: &Term, bound: &Bound) -> bool {
+    let mut then = bound.clone();
+    ready(value, &mut then) && matches_pattern(pattern, &mut then)
+}
+
+/// The order of terms that [`ready`] finds, by position.
+pub(crate) fn term_order(terms: &[&Term], bound: &Bound) -> Vec<usize> {
+    let mut bound = bound.clone();
+    let mut left: Vec<usize> = (0..terms.len()).collect();
+    let mut done = Vec::with_capacity(terms.len());
+    while !left.is_empty() {
+        let before = left.len();
+        left.retain(|at| {
+            let mut then = bound.clone();
+            let ready = ready(terms[*at], &mut then);
+            if ready {
+                bound = then;
+                done.push(*at);
+            }
+            !ready
+        });
+        if left.len() == before {
+            break;
+        }
+    }
+    done
+}
+
+/// What a closure leaves unsafe within itself is told where it is lowered.
+pub(crate) fn head_terms(inner: &Comprehension) -> impl Iterator<Item = &Term> {
+    inner.key.iter().chain([&inner.head])
+}

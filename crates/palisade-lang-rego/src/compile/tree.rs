@@ -1,0 +1,176 @@
+//! The tree of all rules below `data`: packages, rules, functions.
+
+use super::hir::{Rule, Term, TermKind};
+use palisade_source::{Diagnostic, Span};
+use std::collections::BTreeMap;
+
+/// How the rules of one path combine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum GroupKind {
+    Complete,
+    Set,
+    Object,
+    Tree,
+    Function(usize),
+}
+
+/// All rules of one path.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) path: Vec<String>,
+    pub(crate) kind: GroupKind,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// A place below `data` that packages or rules make.
+#[derive(Default, Debug)]
+pub(crate) struct Node {
+    pub(crate) path: Vec<String>,
+    pub(crate) children: BTreeMap<String, usize>,
+    pub(crate) group: Option<usize>,
+    rules: Vec<Rule>,
+}
+
+/// All of them; the root is the first.
+#[derive(Debug)]
+pub(crate) struct Tree {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) groups: Vec<Group>,
+}
+
+impl Tree {
+    pub(crate) fn new() -> Self {
+        Self { nodes: vec![Node::default()], groups: Vec::new() }
+    }
+
+    /// The node of a path, made where there is none.
+    pub(crate) fn make(&mut self, path: &[String]) -> usize {
+        let mut at = 0;
+        for key in path {
+            at = match self.nodes[at].children.get(key) {
+                Some(child) => *child,
+                None => {
+                    let mut path = self.nodes[at].path.clone();
+                    path.push(key.clone());
+                    self.nodes.push(Node { path, ..Node::default() });
+                    let new = self.nodes.len() - 1;
+                    self.nodes[at].children.insert(key.clone(), new);
+                    new
+                }
+            };
+        }
+        at
+    }
+
+    pub(crate) fn add(&mut self, path: &[String], rule: Rule) {
+        let at = self.make(path);
+        self.nodes[at].rules.push(rule);
+    }
+
+    /// The group at a path.
+    pub(crate) fn find(&self, path: &[String]) -> Option<usize> {
+        let mut at = 0;
+        for key in path {
+            at = *self.nodes[at].children.get(key)?;
+        }
+        self.nodes[at].group
+    }
+
+    /// Makes groups of the rules that were added.
+    pub(crate) fn close(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        for at in 0..self.nodes.len() {
+            if self.nodes[at].rules.iter().any(|r| !r.keys.is_empty()) {
+                self.absorb(at);
+            }
+        }
+        for at in 0..self.nodes.len() {
+            let rules = std::mem::take(&mut self.nodes[at].rules);
+            let Some(first) = rules.first() else { continue };
+            let path = self.nodes[at].path.clone();
+            let kind = kind(&rules);
+            let shown = path.join(".");
+            if rules.iter().any(|r| kind_of(r, kind) != kind) {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "rego-type-error",
+                        format!("conflicting rules data.{shown} found"),
+                    )
+                    .at(first.location),
+                );
+            }
+            let defaults: Vec<_> = rules.iter().filter(|r| r.default).collect();
+            if let [_, second, ..] = defaults.as_slice() {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "rego-type-error",
+                        format!("multiple default rules data.{shown} found"),
+                    )
+                    .at(second.location),
+                );
+            }
+            let below = self.nodes[at].children.values().find(|c| self.has_rules(**c));
+            if below.is_some() && !matches!(kind, GroupKind::Function(_)) {
+                let message = format!("rule data.{shown} conflicts with rules below it");
+                diagnostics.push(Diagnostic::error("rego-type-error", message).at(first.location));
+            }
+            self.groups.push(Group { path, kind, rules });
+            self.nodes[at].group = Some(self.groups.len() - 1);
+        }
+    }
+
+    fn has_rules(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        let here = !node.rules.is_empty() || node.group.is_some();
+        here || node.children.values().any(|c| self.has_rules(*c))
+    }
+
+    /// Makes the rules below a node rules of the node itself: their paths are keys then.
+    fn absorb(&mut self, at: usize) {
+        let mut below: Vec<usize> = self.nodes[at].children.values().copied().collect();
+        let depth = self.nodes[at].path.len();
+        let mut gained = Vec::new();
+        while let Some(child) = below.pop() {
+            below.extend(self.nodes[child].children.values().copied());
+            let keys = self.nodes[child].path[depth..].to_vec();
+            let rules = std::mem::take(&mut self.nodes[child].rules);
+            let (functions, others): (Vec<_>, Vec<_>) =
+                rules.into_iter().partition(|r| r.args.is_some());
+            self.nodes[child].rules = functions;
+            for mut rule in others {
+                let front =
+                    keys.iter().map(|key| Term::new(TermKind::Str(key.clone()), Span::default()));
+                rule.keys.splice(0..0, front);
+                gained.push(rule);
+            }
+        }
+        gained.sort_by_key(|r| (r.location.file, r.location.span.start));
+        self.nodes[at].rules.extend(gained);
+        if !self.nodes[at].children.values().any(|c| self.has_rules(*c)) {
+            self.nodes[at].children.clear();
+        }
+    }
+}
+
+fn kind(rules: &[Rule]) -> GroupKind {
+    if let Some(args) = rules.iter().find_map(|r| r.args.as_ref()) {
+        return GroupKind::Function(args.len());
+    }
+    if rules.iter().any(|r| !r.keys.is_empty()) {
+        let simple = |r: &Rule| r.keys.len() == 1 && r.contains.is_none() && !r.default;
+        return if rules.iter().all(simple) { GroupKind::Object } else { GroupKind::Tree };
+    }
+    if rules.iter().any(|r| r.contains.is_some()) {
+        return GroupKind::Set;
+    }
+    GroupKind::Complete
+}
+
+/// The kind that a rule is of, in a group of a kind.
+fn kind_of(rule: &Rule, group: GroupKind) -> GroupKind {
+    match (&rule.args, group) {
+        (Some(args), _) => GroupKind::Function(args.len()),
+        (None, GroupKind::Object | GroupKind::Tree) if !rule.keys.is_empty() => group,
+        _ if rule.contains.is_some() => GroupKind::Set,
+        _ => GroupKind::Complete,
+    }
+}

@@ -1,0 +1,68 @@
+//! Values as JSON text, the way OPA writes them.
+
+use palisade_value::{Value, write_json};
+
+/// A value as compact JSON: sets as arrays, keys in order.
+#[must_use]
+pub fn to_json(value: Value<'_>) -> String {
+    let mut out = String::new();
+    write_json(&mut out, value);
+    out
+}
+
+/// A value as JSON on several lines, indented by two spaces a level.
+#[must_use]
+pub fn to_pretty_json(value: Value<'_>) -> String {
+    let mut out = String::new();
+    pretty(&mut out, value, 0);
+    out
+}
+
+fn line(out: &mut String, level: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", level));
+}
+
+fn items(out: &mut String, items: &[Value<'_>], level: usize) {
+    if items.is_empty() {
+        out.push_str("[]");
+        return;
+    }
+    out.push('[');
+    for (n, item) in items.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        line(out, level + 1);
+        pretty(out, *item, level + 1);
+    }
+    line(out, level);
+    out.push(']');
+}
+
+fn pretty(out: &mut String, value: Value<'_>, level: usize) {
+    match value {
+        Value::Array(array) => items(out, array.items(), level),
+        Value::Set(set) => items(out, set.items(), level),
+        Value::Object(object) if object.is_empty() => out.push_str("{}"),
+        Value::Object(object) => {
+            out.push('{');
+            for (n, (key, value)) in object.entries().iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                line(out, level + 1);
+                match key {
+                    Value::Str(_) => write_json(out, *key),
+                    // Keys of JSON are texts.
+                    _ => write_json(out, Value::Str(&to_json(*key))),
+                }
+                out.push_str(": ");
+                pretty(out, *value, level + 1);
+            }
+            line(out, level);
+            out.push('}');
+        }
+        scalar => write_json(out, scalar),
+    }
+}
