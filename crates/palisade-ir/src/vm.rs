@@ -370,11 +370,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         match base {
             Value::Unknown(_) => Ok(base),
             Value::Set(set) if access == Access::Undefined => {
-                if set.contains(&name) {
-                    Ok(name)
-                } else {
-                    Err(Stop::Undefined)
-                }
+                let name = self.program.consts.get()[key];
+                if set.contains(&name) { Ok(name) } else { Err(Stop::Undefined) }
             }
             Value::Ext(Ext::Optional(inner)) => match inner {
                 Some(value) if access == Access::Maybe => self.get(id, *value, key, access),
