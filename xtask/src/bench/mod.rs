@@ -1,6 +1,7 @@
 //! Measures speed on release builds, and prints figures next to what they aim at.
 
 mod measure;
+mod plan;
 mod tree;
 
 use crate::workspace::Workspace;
@@ -37,6 +38,7 @@ const BENCHES: &[Bench] = &[
         run: |workspace| example(workspace, "palisade-testkit", "rules"),
     },
     Bench { name: "outcomes", about: "one outcome of a whole run", run: outcomes },
+    Bench { name: "plan", about: "a Terraform plan of 100 MB with all policies", run: plan },
     Bench { name: "size", about: "the release binary", run: size },
     Bench { name: "build", about: "a release build from clean; takes minutes", run: build },
 ];
@@ -175,6 +177,27 @@ fn outcomes(workspace: &Workspace) -> Result<()> {
     let spent = twice.saturating_sub(once).as_secs_f64() * 1e6;
     let each = spent / many.saturating_sub(few).max(1) as f64;
     println!("{:<34}{each:>10.2} us", "one outcome");
+    Ok(())
+}
+
+fn plan(workspace: &Workspace) -> Result<()> {
+    let binary = binary(workspace)?;
+    let path = target(workspace).join("bench").join("plan.json");
+    let made = plan::make(&path, 100_000_000)?;
+    let mut cpu = Vec::new();
+    let mut memory = 0;
+    for _ in 0..3 {
+        let mut command = Command::new(&binary);
+        command.args(["check", "--quiet"]).arg(&path);
+        let usage = measure::run(command, &[0, 1])?;
+        cpu.push(usage.cpu);
+        memory = memory.max(usage.peak_bytes);
+    }
+    println!("{} resources, {:.1} MB", made.resources, made.bytes as f64 / 1e6);
+    figure("CPU time, median of 3", median(&mut cpu).as_secs_f64(), 3.0, "s");
+    if memory > 0 {
+        figure("peak memory, at least", memory as f64 / 1e6, 500.0, "MB");
+    }
     Ok(())
 }
 

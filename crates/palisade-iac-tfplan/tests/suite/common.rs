@@ -1,7 +1,7 @@
 use palisade_arena::Arena;
 use palisade_model::{Framework, Inputs, LoadContext, ScannedFile};
 use palisade_source::{Date, EntryKind, FileEntry, SourceMap, System};
-use palisade_value::write_json;
+use palisade_value::{OriginKind, Value, write_json};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -56,6 +56,28 @@ pub(crate) struct Seen {
     pub(crate) links: Vec<String>,
 }
 
+/// A value without what only the provider's defaults fill in.
+fn written(value: Value<'_>) -> Json {
+    match value {
+        Value::Object(object) => {
+            let mut entries = serde_json::Map::new();
+            for (at, (key, value)) in object.entries().iter().enumerate() {
+                let by_default = object.origin(at).is_some_and(|o| o.kind == OriginKind::Schema);
+                if let (Some(key), false) = (key.as_str(), by_default) {
+                    entries.insert(key.to_owned(), written(*value));
+                }
+            }
+            entries.into()
+        }
+        Value::Array(array) => array.items().iter().map(|item| written(*item)).collect(),
+        plain => {
+            let mut text = String::new();
+            write_json(&mut text, plain);
+            serde_json::from_str(&text).unwrap()
+        }
+    }
+}
+
 /// Loads files with a framework: resources by address, and what was told.
 pub(crate) fn load(
     framework: &dyn Framework,
@@ -85,15 +107,13 @@ pub(crate) fn load(
         let arena = Arena::new();
         let loaded = framework.load(&arena, &context, &unit);
         for resource in &loaded.resources {
-            let mut text = String::new();
-            write_json(&mut text, resource.attributes);
             let links = resource.links.iter();
             let mut links: Vec<String> =
                 links.map(|at| loaded.resources[*at as usize].address.to_owned()).collect();
             links.sort();
             let one = Seen {
                 kind: resource.kind.to_owned(),
-                attributes: serde_json::from_str(&text).unwrap(),
+                attributes: written(resource.attributes),
                 links,
             };
             seen.insert(resource.address.to_owned(), one);
