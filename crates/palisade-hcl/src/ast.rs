@@ -143,6 +143,8 @@ pub struct Block<'s> {
     pub span: Span,
     /// From the kind to the last label.
     pub header_span: Span,
+    /// Whether its closing brace was found; if not, some of its content may be missing.
+    pub closed: bool,
 }
 
 /// A label of a block.

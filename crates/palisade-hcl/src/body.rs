@@ -182,7 +182,14 @@ impl<'s> Parser<'s> {
                 // Without a brace there is no content, but the block itself must not get lost.
                 self.resync(start, self.pos);
                 let body = Body { items: &[], span: Span::new(header_span.end, header_span.end) };
-                self.push_block(Block { kind, labels, body, span: header_span, header_span });
+                self.push_block(Block {
+                    kind,
+                    labels,
+                    body,
+                    span: header_span,
+                    header_span,
+                    closed: false,
+                });
                 return;
             }
         }
@@ -199,7 +206,7 @@ impl<'s> Parser<'s> {
             let end = self.pos;
             let body = Body { items: &[], span: self.span(end, end) };
             let span = kind.span.to(body.span);
-            self.push_block(Block { kind, labels, body, span, header_span });
+            self.push_block(Block { kind, labels, body, span, header_span, closed: false });
             return;
         }
         self.multiline = false;
@@ -210,7 +217,8 @@ impl<'s> Parser<'s> {
         self.depth = depth;
         let end = self.pos;
         let body = Body { items, span: self.span(brace + 1, end) };
-        if self.peek() == b'}' {
+        let closed = self.peek() == b'}';
+        if closed {
             let last = items.last().map_or(brace, |item| self.offset(item.span().end));
             if one_line && (items.len() > 1 || self.slice(last, end).contains('\n')) {
                 let help = Some("a block on one line holds one attribute and ends on that line");
@@ -229,7 +237,7 @@ impl<'s> Parser<'s> {
             });
         }
         let span = Span::new(kind.span.start, self.span(0, self.pos).end);
-        self.push_block(Block { kind, labels, body, span, header_span });
+        self.push_block(Block { kind, labels, body, span, header_span, closed });
         self.ends_block(kind, outer);
     }
 

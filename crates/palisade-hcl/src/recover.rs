@@ -1,7 +1,7 @@
 //! Finding a place to read on from behind a broken item.
 
 use crate::scan::{Parser, in_name, starts_name};
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memrchr};
 
 /// What the recovery scan is inside of.
 #[derive(Clone, Copy, PartialEq)]
@@ -164,8 +164,7 @@ impl Parser<'_> {
                     at = self.line_end(at).saturating_sub(1).max(at);
                 }
                 b'/' if self.bytes.get(at + 1) == Some(&b'*') => {
-                    let rest = self.bytes.get(at + 2..).unwrap_or(&[]);
-                    at += memmem::find(rest, b"*/").map_or(1, |end| end + 3);
+                    at = self.comment_end(at + 2).map_or(at + 1, |end| end - 1);
                 }
                 b'<' if self.bytes.get(at + 1) == Some(&b'<') && !unclosed => {
                     match self.heredoc_end(at) {

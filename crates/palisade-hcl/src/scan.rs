@@ -5,6 +5,7 @@ use crate::nest::Raw;
 use memchr::{memchr, memmem};
 use palisade_arena::Arena;
 use palisade_source::Span;
+use std::cell::Cell;
 
 /// How deep blocks, expressions and directives may be nested.
 pub(crate) const MAX_DEPTH: u32 = 256;
@@ -112,6 +113,8 @@ pub(crate) struct Parser<'s> {
     /// Whether the rest of the text is not read because too much is wrong.
     pub(crate) given_up: bool,
     unclosed_heredocs: u32,
+    /// From here on no comment ends: found out once, so that nobody reads to the end again.
+    endless_from: Cell<usize>,
     pub(crate) errors: Vec<SyntaxError>,
     pub(crate) comments: Vec<Comment<'s>>,
     pub(crate) scratch: Scratch<'s>,
@@ -132,6 +135,7 @@ impl<'s> Parser<'s> {
             unclosed: false,
             given_up: false,
             unclosed_heredocs: 0,
+            endless_from: Cell::new(usize::MAX),
             errors: Vec::new(),
             comments: Vec::new(),
             scratch: Scratch::default(),
@@ -252,8 +256,8 @@ impl<'s> Parser<'s> {
     fn block_comment(&mut self) {
         let start = self.pos;
         let rest = self.bytes.get(start + 2..).unwrap_or(&[]);
-        if let Some(at) = memmem::find(rest, b"*/") {
-            self.pos = start + at + 4;
+        if let Some(end) = self.comment_end(start + 2) {
+            self.pos = end;
         } else {
             // Read on behind its first line, so that the rest of the file is not hidden.
             self.pos = start + 2 + memchr(b'\n', rest).unwrap_or(rest.len());
@@ -261,6 +265,19 @@ impl<'s> Parser<'s> {
             self.error(span, "comment is never closed", Some("close the comment with `*/`"));
         }
         self.comment(start, self.pos);
+    }
+
+    /// Behind the `*/` that ends the comment whose content starts at an offset.
+    pub(crate) fn comment_end(&self, start: usize) -> Option<usize> {
+        if start >= self.endless_from.get() {
+            return None;
+        }
+        let rest = self.bytes.get(start..).unwrap_or(&[]);
+        let found = memmem::find(rest, b"*/");
+        if found.is_none() {
+            self.endless_from.set(start);
+        }
+        found.map(|at| start + at + 2)
     }
 
     fn comment(&mut self, start: usize, end: usize) {

@@ -64,6 +64,8 @@ pub(crate) struct ResourceDecl<'s> {
     pub(crate) location: Location,
     pub(crate) header: Location,
     pub(crate) items: Items<'s>,
+    /// Whether the block ends with its brace.
+    pub(crate) closed: bool,
     pub(crate) count: Option<Attr<'s>>,
     pub(crate) for_each: Option<Attr<'s>>,
     pub(crate) refs: Vec<Ref<'s>>,
@@ -416,6 +418,7 @@ impl<'s> Module<'s> {
                     name: second,
                     location,
                     header,
+                    closed: block.closed,
                     count: find(&items, "count"),
                     for_each: find(&items, "for_each"),
                     items,

@@ -162,6 +162,7 @@ impl<'s> Builder<'s, '_> {
                 .collect();
             let header = labels.last().map_or(kind.span, |label| label.span);
             let block = Block {
+                closed: true,
                 kind,
                 labels: self.arena.alloc_slice(labels),
                 body: Body { items: self.arena.alloc_slice(&inner), span: member.value.span },
@@ -220,6 +221,7 @@ impl<'s> Builder<'s, '_> {
                 }
             }
             let block = Block {
+                closed: true,
                 kind: member.name,
                 labels: &[],
                 body: Body { items: self.arena.alloc_slice(&items), span: node.span },
@@ -243,6 +245,7 @@ impl<'s> Builder<'s, '_> {
                             Body { items: self.arena.alloc_slice(&content), span: m.value.span };
                         let span = m.span();
                         let block = Block {
+                            closed: true,
                             kind: m.name,
                             labels: &[],
                             body,
@@ -256,6 +259,7 @@ impl<'s> Builder<'s, '_> {
                 .collect();
             let label = Label { text: member.name.name, span: member.name.span, quoted: true };
             let block = Block {
+                closed: true,
                 kind,
                 labels: self.arena.alloc_slice(&[label]),
                 body: Body { items: self.arena.alloc_slice(&inner), span: member.value.span },

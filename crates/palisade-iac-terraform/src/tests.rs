@@ -1,3 +1,4 @@
+mod bounds;
 use palisade_arena::Arena;
 use palisade_model::{Framework, Inputs, LoadContext, Loaded, ScannedFile};
 use palisade_source::{MemorySystem, SourceMap, System};
@@ -13,6 +14,8 @@ pub(crate) struct Case {
     system: MemorySystem,
     paths: Vec<PathBuf>,
     pub(crate) inputs: Inputs,
+    /// The folders that are scanned.
+    pub(crate) roots: Vec<PathBuf>,
     pub(crate) sources: SourceMap,
 }
 
@@ -23,7 +26,13 @@ impl Case {
             system = system.with_file(path, *text);
         }
         let paths = files.iter().map(|(path, _)| PathBuf::from(path)).collect();
-        Self { system, paths, inputs: Inputs::default(), sources: SourceMap::new() }
+        Self {
+            system,
+            paths,
+            inputs: Inputs::default(),
+            roots: vec![PathBuf::new()],
+            sources: SourceMap::new(),
+        }
     }
 
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
@@ -42,13 +51,12 @@ impl Case {
             files.insert(path.clone(), file);
             own.push(ScannedFile { path: path.clone(), file });
         }
-        let roots = [PathBuf::from("")];
         let context = LoadContext {
             system: &self.system,
             sources: &self.sources,
             files: &files,
             inputs: &self.inputs,
-            roots: &roots,
+            roots: &self.roots,
         };
         let units = Terraform.units(&context, own);
         units.iter().map(|u| (u.root.clone(), Terraform.load(arena, &context, u))).collect()

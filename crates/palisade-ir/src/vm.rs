@@ -353,6 +353,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
         match at {
             Some(at) => Ok(self.found(object.entries()[at].1, access)),
+            None if object.missing().is_some() => {
+                Ok(object.missing().map_or(Value::Null, Value::Unknown))
+            }
             None if matches!(access, Access::Undefined | Access::Maybe) => Err(Stop::Undefined),
             None => self.absent(id, access, name),
         }
@@ -449,6 +452,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     if R::ON {
                         self.recorder.read(key, None, None);
                     }
+                    if let Some(missing) = object.missing() {
+                        return Ok(Value::Unknown(missing));
+                    }
                     self.absent(id, access, key)
                 }
             },
@@ -510,6 +516,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                         Value::Bool(true)
                     }
                     Some(unknown @ Value::Unknown(_)) => unknown,
+                    None if object.missing().is_some() => {
+                        object.missing().map_or(Value::Null, Value::Unknown)
+                    }
                     found => Value::Bool(found.is_some()),
                 })
             }
@@ -638,7 +647,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     let value = at.map(|at| object.entries()[at].1);
                     self.recorder.read(item, value, at.and_then(|at| object.origin(at)));
                 }
-                return Ok(Value::Bool(at.is_some()));
+                return Ok(match (at, object.missing()) {
+                    (None, Some(missing)) => Value::Unknown(missing),
+                    (at, _) => Value::Bool(at.is_some()),
+                });
             }
             Value::Array(array) => array.items(),
             Value::Set(set) => set.items(),

@@ -35,6 +35,8 @@ pub struct Inputs {
     pub configured_files: Vec<PathBuf>,
     /// Files of variables from the command line, in order; a later one wins.
     pub variable_files: Vec<PathBuf>,
+    /// Folders beside the scanned ones that functions of a configuration may read files in.
+    pub file_access: Vec<PathBuf>,
     /// Values that are tried for variables, as expressions in the framework's own words; they win
     /// over all others.
     pub supposed: Vec<(String, String)>,

@@ -69,6 +69,7 @@ pub struct Object<'a> {
     origins: &'a [Origin<'a>],
     uniform: bool,
     open: bool,
+    missing: Option<&'a Unknown<'a>>,
 }
 
 /// The items of a set, in order and distinct.
@@ -146,7 +147,7 @@ impl<'a> Object<'a> {
         } else {
             &[]
         };
-        arena.alloc(Self { hashes, entries, origins, uniform: false, open: false })
+        arena.alloc(Self { hashes, entries, origins, uniform: false, open: false, missing: None })
     }
 
     /// The same object, typed as values of one type rather than each of its own: a map of
@@ -169,6 +170,19 @@ impl<'a> Object<'a> {
         Self { open: true, ..self }
     }
 
+    /// The same object, read from a text that was cut short: what is not in it may have been
+    /// behind the cut, and is this unknown. It takes no part in comparison.
+    #[must_use]
+    pub const fn cut(self, missing: &'a Unknown<'a>) -> Self {
+        Self { missing: Some(missing), ..self }
+    }
+
+    /// What stands for entries that it has not, if it was cut short.
+    #[must_use]
+    pub const fn missing(&self) -> Option<&'a Unknown<'a>> {
+        self.missing
+    }
+
     /// Whether it has more entries than are known.
     #[must_use]
     pub const fn is_open(&self) -> bool {
@@ -182,7 +196,14 @@ impl<'a> Object<'a> {
         hashes: &'a [u32],
     ) -> &'a Self {
         let hashes = if entries.len() <= LINEAR { hashes } else { &[] };
-        arena.alloc(Self { hashes, entries, origins: &[], uniform: false, open: false })
+        arena.alloc(Self {
+            hashes,
+            entries,
+            origins: &[],
+            uniform: false,
+            open: false,
+            missing: None,
+        })
     }
 
     /// The entries in the order of their keys.
@@ -301,6 +322,7 @@ impl<'a> Value<'a> {
         origins: &[],
         uniform: false,
         open: false,
+        missing: None,
     });
 
     /// A text, copied into the arena.
@@ -469,8 +491,15 @@ impl<'a> Value<'a> {
                     .collect();
                 let entries = arena.alloc_slice(&pairs);
                 let copy = Object::from_sorted(arena, entries, copy_all(arena, o.origins));
-                let typed = Object { uniform: o.uniform, open: o.open, ..*copy };
-                Value::Object(if o.uniform || o.open { arena.alloc(typed) } else { copy })
+                let missing = o.missing.map(|unknown| {
+                    let partial = unknown.partial.map(|p| arena.alloc_str(p));
+                    let subject = arena.alloc_str(unknown.subject);
+                    let (kind, location) = (unknown.kind, unknown.location);
+                    arena.alloc(Unknown { kind, subject, location, partial })
+                });
+                let typed = Object { uniform: o.uniform, open: o.open, missing, ..*copy };
+                let plain = !o.uniform && !o.open && missing.is_none();
+                Value::Object(if plain { copy } else { arena.alloc(typed) })
             }
             Value::Ext(ext) => Value::ext(
                 arena,

@@ -1,12 +1,13 @@
 //! Bodies of resources: attributes, nested blocks and dynamic blocks.
 
 use palisade_hcl::{Attribute, Block, ExprKind, Item};
+use palisade_model::Unscanned;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
 use super::expand::Key;
 use super::expr::entries_of;
-use super::{DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
+use super::{BLOCKS, DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
 use crate::data_sources;
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::types::{as_map, set_items};
@@ -35,12 +36,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let address = self.arena.alloc_str(&address);
             let env = Env { each, ..env };
             let (attributes, _, deps) = self.traced(|this| {
+                this.blocks_made = 0;
                 this.depend_through(shared);
                 this.resource_body(decl, &env)
             });
             let attributes = match attributes {
                 Value::Object(object) => Value::Object(self.arena.alloc(object.open())),
                 other => other,
+            };
+            let attributes = if decl.closed {
+                attributes
+            } else {
+                self.cut_short(attributes, &local, decl.header)
             };
             if let Value::Object(object) = attributes {
                 let address = address.strip_prefix(prefix).unwrap_or(address);
@@ -163,7 +170,23 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.item(item, env, &mut builder, &mut groups);
         }
         self.depth -= 1;
-        finish(self, builder, groups)
+        let value = finish(self, builder, groups);
+        if block.closed {
+            return value;
+        }
+        let location = Location::new(env.file, block.header_span);
+        self.cut_short(value, block.kind.name, location)
+    }
+
+    /// What was read of a block that is never closed: what is not in it may have been meant to be.
+    fn cut_short(&self, value: Value<'a>, name: &str, location: Location) -> Value<'a> {
+        let kind = palisade_value::UnknownKind::Invalid;
+        match (value, self.unknown(kind, name, Some(location))) {
+            (Value::Object(object), Value::Unknown(unknown)) => {
+                Value::Object(self.arena.alloc(object.cut(unknown)))
+            }
+            (value, _) => value,
+        }
     }
 
     /// A dynamic block: one block for each item of its collection; where the collection cannot
@@ -221,6 +244,25 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         };
         if entries.is_empty() {
+            return;
+        }
+        self.blocks_made = self.blocks_made.saturating_add(entries.len());
+        if self.blocks_made > BLOCKS {
+            let message =
+                format!("dynamic blocks `{name}` bring this resource to over {BLOCKS} blocks");
+            self.tell(
+                Diagnostic::error("terraform-limit", message.clone())
+                    .at(for_each_at)
+                    .help("one block of which nothing is known stands for all of them here"),
+            );
+            self.told.unscanned.push(Unscanned {
+                subject: format!("dynamic \"{name}\""),
+                reason: message,
+                location: Some(location),
+            });
+            let kind = palisade_value::UnknownKind::Limit;
+            let unknown = self.unknown(kind, &format!("dynamic \"{name}\""), Some(location));
+            add(groups, name, unknown, Origin::literal(location));
             return;
         }
         for entry in entries {

@@ -3,7 +3,7 @@
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Origin, Unknown, UnknownKind, Value};
 
-use super::expr::entries_of;
+use super::expr::{Entry, entries_of};
 use super::{
     CallSlot, Each, Env, Evaluator, INSTANCES, Instance, MODULE_DEPTH, MODULE_INSTANCES,
     ResourceSlot, Slot,
@@ -137,8 +137,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Ok(entries) => entries,
             Err(unknown) => return Ok(symbolic(Value::Unknown(unknown), false)),
         };
-        if is_list && !entries.is_empty() {
+        if is_list {
             return Err("`for_each` is a list".to_owned());
+        }
+        let texts = |(key, ..): &Entry<'_>| matches!(key, Value::Str(_) | Value::Unknown(_));
+        if matches!(value, Value::Set(_)) && !entries.iter().all(texts) {
+            return Err("`for_each` is a set of something else than texts".to_owned());
         }
         let mut expansion: Expansion<'a> = Vec::with_capacity(entries.len());
         for (key, value, slot) in entries {

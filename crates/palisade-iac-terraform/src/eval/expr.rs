@@ -209,6 +209,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let mut groups: Vec<(Value<'a>, Vec<(Value<'a>, Origin<'a>)>)> = Vec::new();
         let mut group_at = rustc_hash::FxHashMap::default();
         let mut unknown = None;
+        if entries.len() > super::ITEMS {
+            let mut problem =
+                *Problem::new(format!("a `for` over more than {} items", super::ITEMS));
+            problem.code = "terraform-limit";
+            return Err(Box::new(problem).at(env.at(&each.collection)));
+        }
         for (key, value, slot) in entries {
             self.spend_part(env.at(&each.value))?;
             let outer;

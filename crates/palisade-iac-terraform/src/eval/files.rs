@@ -73,7 +73,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let path = normalize(&self.root().join(first));
         let Some(path) = self.allowed(&path) else {
             let message = format!("`{first}` lies outside of the scanned folders and is not read");
-            self.tell(Diagnostic::warning("terraform-file", message).at(env.at(expr)));
+            let refused = Diagnostic::warning("terraform-file", message).at(env.at(expr)).help(
+                "if it may be read, name its folder with `--allow-file-access DIR`".to_owned(),
+            );
+            self.tell(refused);
             return Ok(self.unknown(UnknownKind::MissingFile, first, Some(env.at(expr))));
         };
         let missing =
@@ -125,7 +128,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let target = real(path);
         let root = self.root();
         let folder = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
-        let inside = self.context.roots.iter().map(PathBuf::as_path).chain([folder]);
+        let allowed = &self.context.inputs.file_access;
+        let inside = self.context.roots.iter().chain(allowed).map(PathBuf::as_path);
+        let inside = inside.chain([folder]);
         inside.into_iter().any(|folder| target.starts_with(real(folder))).then(|| path.to_owned())
     }
 
@@ -192,7 +197,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let Some(name) = entry.path.file_name() else { continue };
                 let path = dir.join(name);
                 match entry.kind {
-                    EntryKind::Folder if depth < FOLDERS => waiting.push((path, depth + 1)),
+                    // A link may lead a folder out of the tree.
+                    EntryKind::Folder if depth < FOLDERS && self.allowed(&path).is_some() => {
+                        waiting.push((path, depth + 1));
+                    }
                     EntryKind::File => {
                         let relative = relative(folder, &path);
                         if glob::matches(pattern, &relative) {

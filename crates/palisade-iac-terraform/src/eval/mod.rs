@@ -49,7 +49,13 @@ pub(crate) const TEXT_BYTES: usize = 16 << 20;
 const STEPS: u64 = if cfg!(test) { 1_000_000 } else { 50_000_000 };
 
 /// Evaluation of one root stops making values when it holds so many bytes.
-const ARENA_BYTES: usize = 2 << 30;
+const ARENA_BYTES: usize = 1 << 30;
+
+/// A resource has no more than so many nested blocks made by `dynamic`.
+pub(crate) const BLOCKS: usize = 10_000;
+
+/// One `for` makes no more than so many items.
+pub(crate) const ITEMS: usize = 1_000_000;
 
 /// Why an expression has no value.
 #[derive(Clone, Debug)]
@@ -234,6 +240,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     /// Nodes being evaluated inside others, beyond what was scheduled before.
     nested: u32,
     pub(crate) made: usize,
+    /// Nested blocks that `dynamic` made in the present resource.
+    blocks_made: usize,
     /// Expressions looked at so far.
     steps_taken: u64,
     full_told: bool,
@@ -273,6 +281,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             depth: 0,
             nested: 0,
             made: 0,
+            blocks_made: 0,
             steps_taken: 0,
             full_told: false,
             sizes: FxHashMap::default(),

@@ -103,6 +103,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         };
         for (key, value, origin) in entries {
+            self.spend_part(env.at(&each.collection))?;
             let outer;
             let mut frame = env.frame;
             if let Some(key_var) = &each.key_var {

@@ -63,6 +63,10 @@ pub(crate) struct ScanArgs {
     /// Folder that a plan was made from: its findings are shown in these files
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub(crate) source: Option<PathBuf>,
+    /// Folder outside of the scanned ones that Terraform functions such as `file` may read in
+    /// (repeatable)
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub(crate) allow_file_access: Vec<PathBuf>,
     /// Configuration file; without, `palisade.yaml` in the present folder if there is one
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(crate) config: Option<PathBuf>,
@@ -209,6 +213,7 @@ impl ScanArgs {
             configured,
             configured_files,
             variable_files: self.var_file.clone(),
+            file_access: self.allow_file_access.clone(),
             opened,
             ..Inputs::default()
         };
