@@ -103,8 +103,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     /// A call of a function that something may stand in the place of.
     pub(crate) fn call_mock(&mut self, mock: MockId, arguments: List, plain: ExprId) -> Eval<'e> {
-        let place = mock.0 as usize;
-        let mock = self.mocks[place];
+        let mock = self.mocks[mock.0 as usize];
         if let Mock::Off | Mock::Document = mock {
             return self.eval(plain);
         }
@@ -115,14 +114,19 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         match mock {
             Mock::Value(value) => Ok(value),
             Mock::Function(func) => {
-                // What stands in its place may call the function itself: that is the real one
-                // then, and nothing kept from outside is about it.
-                self.mocks[place] = Mock::Off;
-                let memos = vec![Memo::Empty; self.memos.len()];
-                let outer = std::mem::replace(&mut self.memos, memos);
+                // What stands in a function's place calls the real ones, and nothing that was
+                // kept is about those.
+                let real = self.mocks.iter().map(|m| match m {
+                    Mock::Value(_) | Mock::Function(_) => Mock::Off,
+                    kept => *kept,
+                });
+                let mut mocks: Vec<Mock<'e>> = real.collect();
+                let mut memos = vec![Memo::Empty; self.memos.len()];
+                std::mem::swap(&mut self.mocks, &mut mocks);
+                std::mem::swap(&mut self.memos, &mut memos);
                 let result = self.call(func, &values);
-                self.memos = outer;
-                self.mocks[place] = mock;
+                self.mocks = mocks;
+                self.memos = memos;
                 result
             }
             Mock::Off | Mock::Document => Err(Stop::Undefined),

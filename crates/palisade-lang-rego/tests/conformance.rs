@@ -105,7 +105,12 @@ fn evaluate(case: &Json) -> Outcome {
                 FaultKind::Conflict => "eval_conflict_error",
                 _ => "eval_builtin_error",
             };
-            Err((code.to_owned(), fault.message.to_owned()))
+            let place = fault.location.map_or_else(String::new, |at| {
+                let text = case["modules"][at.file.0 as usize].as_str().unwrap_or_default();
+                let row = text[..at.span.start as usize].lines().count().max(1);
+                format!("test-{}.rego:{row}: ", at.file.0)
+            });
+            Err((code.to_owned(), format!("{place}{code}: {}", fault.message)))
         }
         Err(stop) => Err(failed(format!("{stop:?}"))),
     }
@@ -148,8 +153,7 @@ fn run(case: &Json) -> Result<(), String> {
         }
         (Err((_, message)), None) => Err(message),
         (Err((got, message)), Some(_)) => {
-            let whole = format!("{got}: {message}");
-            if code.is_some_and(|c| c != got) || error.is_some_and(|e| !whole.contains(e)) {
+            if code.is_some_and(|c| c != got) || error.is_some_and(|e| !message.contains(e)) {
                 return Err(format!(
                     "{got}: {message}; want {} {}",
                     code.unwrap_or("any"),

@@ -146,7 +146,10 @@ impl<'a> Resolver<'a> {
     /// Resolves a rule; none where it has errors.
     pub(crate) fn rule(mut self, rule: &ast::Rule) -> Option<Rule> {
         let before = self.found.diagnostics.len();
-        let resolved = self.rule_parts(rule);
+        let resolved = match without_templates(rule) {
+            Some(plain) => self.rule_parts(&plain),
+            None => self.rule_parts(rule),
+        };
         let failed = resolved.is_err() || self.found.diagnostics.len() > before;
         resolved.ok().filter(|_| !failed)
     }
@@ -252,7 +255,16 @@ impl<'a> Resolver<'a> {
                     return Ok(());
                 };
                 let mut inner = Lit::new(kind, span);
-                self.hoist_from_negation(&mut inner, out);
+                match (&mut inner.kind, &term.kind) {
+                    // `not f(x, y)` with an output: the call itself stays inside.
+                    (LitKind::Unify(output, call), ast::TermKind::Call { .. }) => {
+                        self.hoist(output, out);
+                        if let TermKind::Call(_, args) = &mut call.kind {
+                            args.iter_mut().for_each(|a| self.hoist(a, out));
+                        }
+                    }
+                    _ => self.hoist_from_negation(&mut inner, out),
+                }
                 out.push(Lit::new(LitKind::Not(Box::new(inner)), span));
             }
             ast::LiteralKind::Some(names) => {
@@ -689,6 +701,39 @@ fn document(path: &[String], span: Span) -> Term {
         _ => TermKind::Input,
     };
     Term::new(kind, span)
+}
+
+/// A rule whose arguments have template texts, with these put into its bodies: they are no
+/// patterns, and may need what a body binds.
+fn without_templates(rule: &ast::Rule) -> Option<ast::Rule> {
+    let is_template = |t: &ast::Term| matches!(t.kind, ast::TermKind::Template { .. });
+    if !rule.head.args.iter().flatten().any(is_template) {
+        return None;
+    }
+    let mut plain = rule.clone();
+    let mut literals = Vec::new();
+    for (n, arg) in plain.head.args.iter_mut().flatten().enumerate() {
+        if !is_template(arg) {
+            continue;
+        }
+        // No name of a policy has a space in it.
+        let var = ast::TermKind::Var(format!("argument {n}"));
+        let var = ast::Term { kind: var, span: arg.span };
+        let template = std::mem::replace(arg, var.clone());
+        let span = template.span;
+        let kind = ast::TermKind::Binary {
+            op: ast::BinaryOp::Unify,
+            left: Box::new(var),
+            right: Box::new(template),
+        };
+        let kind = ast::LiteralKind::Expr(ast::Term { kind, span });
+        literals.push(ast::Literal { kind, with: Vec::new(), span });
+    }
+    let bodies = plain.elses.iter_mut().map(|e| &mut e.body).chain([&mut plain.body]);
+    for body in bodies {
+        body.splice(0..0, literals.iter().cloned());
+    }
+    Some(plain)
 }
 
 /// The set of what an expression in a template text is: empty where it is undefined.
