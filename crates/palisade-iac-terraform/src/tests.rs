@@ -35,6 +35,14 @@ impl Case {
         }
     }
 
+    /// The same with files that are on disk and not in what is scanned.
+    pub(crate) fn and_files(mut self, files: &[(&str, &str)]) -> Self {
+        for (path, text) in files {
+            self.system = self.system.with_file(path, *text);
+        }
+        self
+    }
+
     pub(crate) fn variable(mut self, name: &str, value: &str) -> Self {
         self.system = self.system.with_variable(name, value);
         self
@@ -245,7 +253,7 @@ module.site["eu"].aws_s3_bucket.b[1] {"bucket":"a-1"}
 module.site["us"].aws_s3_bucket.b[0] {"bucket":"b-0"}
 module.site["us"].aws_s3_bucket.b[1] {"bucket":"b-1"}
   -> r.all
-unscanned module.gone: module `gone` comes from `terraform-aws-modules/vpc/aws` and is not downloaded; run `terraform init` to have it examined
+unscanned module.gone: module `gone` comes from `terraform-aws-modules/vpc/aws` and is not downloaded; run `terraform init` or give `--download-modules` to have it examined
 "#
     );
 }
@@ -697,4 +705,5 @@ fn a_thousand_circles_in_one_end() {
 }
 
 mod defaults;
+mod installed;
 mod manifests;

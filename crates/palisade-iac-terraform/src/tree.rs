@@ -2,7 +2,7 @@
 
 use palisade_arena::Arena;
 use palisade_hcl::{ExprKind, Item, Parsed};
-use palisade_model::{LoadContext, LoadedNote, Taken, Unit, Unscanned};
+use palisade_model::{LoadContext, LoadedNote, ModuleRequest, Taken, Unit, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, Span};
 use palisade_value::{JsonOptions, parse_json};
 use rustc_hash::FxHashMap;
@@ -52,6 +52,8 @@ pub(crate) struct Tree<'s, 'c> {
     known: FxHashMap<PathBuf, usize>,
     /// The folders that `terraform init` put modules into, by dotted call path.
     installed: FxHashMap<String, PathBuf>,
+    /// The folders of what was fetched from elsewhere.
+    packages: Vec<PathBuf>,
     pub(crate) modules: Vec<Module<'s>>,
     pub(crate) told: Told,
 }
@@ -71,6 +73,7 @@ impl<'s, 'c> Tree<'s, 'c> {
             folders,
             known: FxHashMap::default(),
             installed: FxHashMap::default(),
+            packages: Vec::new(),
             modules: Vec::new(),
             told: Told::default(),
         };
@@ -253,7 +256,13 @@ impl<'s, 'c> Tree<'s, 'c> {
             Err(reason) => Err(reason),
             Ok(source) if is_local_source(source) => {
                 let target = normalize(&dir.join(source));
-                if self.files(&target).is_empty() {
+                let package = self.packages.iter().find(|p| dir.starts_with(p));
+                if package.is_some_and(|package| !target.starts_with(package)) {
+                    Err(format!(
+                        "module `{name}`: its source `{source}` leads out of the module that was \
+                         fetched"
+                    ))
+                } else if self.files(&target).is_empty() {
                     Err(format!("module `{name}`: no configuration in folder `{source}`"))
                 } else {
                     Ok(target)
@@ -261,10 +270,7 @@ impl<'s, 'c> Tree<'s, 'c> {
             }
             Ok(source) => match self.installed.get(&format!("{path}{dot}{name}")) {
                 Some(target) if !self.files(target).is_empty() => Ok(target.clone()),
-                _ => Err(format!(
-                    "module `{name}` comes from `{source}` and is not downloaded; run \
-                     `terraform init` to have it examined"
-                )),
+                _ => self.fetch(position, n, source),
             },
         };
         let found = found.and_then(|target| {
@@ -291,6 +297,36 @@ impl<'s, 'c> Tree<'s, 'c> {
         };
         self.modules[position].calls[n].target = target;
         found.ok()
+    }
+
+    /// Has a module brought from elsewhere, where that is wanted.
+    fn fetch(&mut self, position: usize, n: usize, source: &str) -> Result<PathBuf, String> {
+        let call = &self.modules[position].calls[n];
+        let name = call.name;
+        let Some(modules) = self.context.inputs.modules.clone() else {
+            return Err(format!(
+                "module `{name}` comes from `{source}` and is not downloaded; run `terraform init` \
+                 or give `--download-modules` to have it examined"
+            ));
+        };
+        let version = match call.version.map(|at| at.attr.expr.kind) {
+            None => None,
+            Some(ExprKind::String(version)) => Some(version),
+            Some(_) => return Err(format!("module `{name}`: its version is not a plain text")),
+        };
+        let request = ModuleRequest { root: &self.root, source, version };
+        let fetched = modules.fetch(&request).map_err(|why| {
+            format!("module `{name}` from `{source}` could not be fetched: {why}")
+        })?;
+        let folder = normalize(&fetched.folder);
+        if self.files(&folder).is_empty() {
+            return Err(format!("module `{name}`: no configuration in `{source}`"));
+        }
+        let package = normalize(&fetched.package);
+        if !self.packages.contains(&package) {
+            self.packages.push(package);
+        }
+        Ok(folder)
     }
 
     fn source(&self, position: usize, n: usize) -> Result<&'s str, String> {

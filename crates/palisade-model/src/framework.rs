@@ -1,8 +1,9 @@
-use crate::{FrameworkId, Question, Resource, Supposition};
+use crate::{FrameworkId, ModuleSource, Question, Resource, Supposition};
 use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, SourceMap, System};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How sure a framework is that a file is its own.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -42,6 +43,8 @@ pub struct Inputs {
     pub supposed: Vec<(String, String)>,
     /// Those among the files that were read before: a pipe can be read only once.
     pub opened: HashMap<PathBuf, FileId>,
+    /// Brings modules that are kept elsewhere, where they are wanted.
+    pub modules: Option<Arc<dyn ModuleSource>>,
 }
 
 /// A variable that a unit takes from outside.

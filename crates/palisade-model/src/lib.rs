@@ -5,6 +5,7 @@
 
 mod framework;
 mod id;
+mod modules;
 mod outcome;
 mod policy;
 mod resource;
@@ -16,6 +17,7 @@ pub use framework::{
     Unscanned,
 };
 pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
+pub use modules::{FetchedModule, ModuleRequest, ModuleSource};
 pub use outcome::{
     Fact, Fix, FixSafety, Outcome, OutcomeKind, ResourceRef, Suppression, Trail, Trial, WhatIf,
 };

@@ -4,6 +4,7 @@
 mod cli;
 mod exit;
 mod generated;
+mod modules;
 mod policies;
 mod system;
 

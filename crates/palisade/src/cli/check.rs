@@ -170,6 +170,9 @@ impl Check {
         self.write(&report)?;
         let missing = self.paths.iter().find(|path| is_missing(path));
         if !self.quiet {
+            for fault in settled.module_faults() {
+                system::talk(&format!("error: {fault}"));
+            }
             if broken {
                 let what = "a policy, the configuration or the baseline could not be read";
                 system::talk(&format!("error: {what}; the verdict is not complete"));
@@ -180,7 +183,7 @@ impl Check {
         }
         Ok(match ruling.verdict {
             // A policy that does not run is no clean bill.
-            _ if broken => Exit::Invalid,
+            _ if broken || !settled.module_faults().is_empty() => Exit::Invalid,
             Verdict::Findings => Exit::Findings,
             // A path that is not there is a slip of the pen, and nothing was found in it.
             _ if missing.is_some() => Exit::Usage,

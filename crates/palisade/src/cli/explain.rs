@@ -97,6 +97,9 @@ impl Explain {
             let in_full = !self.scan.only.is_empty();
             (tell_resource(&named, why, &sources, in_full), addresses, loaded.takes.clone())
         });
+        for fault in settled.module_faults() {
+            system::talk(&format!("error: {fault}"));
+        }
         let takers: Vec<_> = found.iter().filter_map(|(.., takes)| takes.clone()).collect();
         demand_usable(&unusable(&settled.request.inputs.variables, &takers))?;
         let text: Vec<&str> =

@@ -1,6 +1,7 @@
 //! What `check` and `explain` have in common: what to look at, with which policies.
 
 use crate::exit::{Exit, Failure};
+use crate::modules::Downloads;
 use crate::policies::Choice;
 use crate::system::{RealSystem, reason};
 use anyhow::Result;
@@ -11,11 +12,12 @@ use palisade_engine::Settings;
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_terraform::Terraform;
 use palisade_iac_tfplan::TerraformPlan;
-use palisade_model::{Framework, Inputs, Severity};
+use palisade_model::{Framework, Inputs, ModuleSource, Severity};
 use palisade_scan::ScanRequest;
 use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The names that a configuration file is looked for under.
 const CONFIG_NAMES: [&str; 2] = ["palisade.yaml", "palisade.yml"];
@@ -70,6 +72,9 @@ pub(crate) struct ScanArgs {
     /// Configuration file; without, `palisade.yaml` in the present folder if there is one
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(crate) config: Option<PathBuf>,
+    /// Fetch modules from git repositories and registries, and examine them too
+    #[arg(long, help_heading = "Input")]
+    pub(crate) download_modules: bool,
     /// How many threads work
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
@@ -85,9 +90,15 @@ pub(crate) struct Settled {
     pub(crate) request: ScanRequest,
     pub(crate) choice: Choice,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) downloads: Option<Arc<Downloads>>,
 }
 
 impl Settled {
+    /// What is wrong with the modules that were fetched, beyond their not being at hand.
+    pub(crate) fn module_faults(&self) -> Vec<String> {
+        self.downloads.as_ref().map(|d| d.faults()).unwrap_or_default()
+    }
+
     /// The baseline of the configuration.
     pub(crate) fn baseline(&self) -> Option<PathBuf> {
         self.config.baseline.as_ref().map(|file| self.path_beside_config(file))
@@ -208,7 +219,12 @@ impl ScanArgs {
                 opened.insert(path.clone(), sources.add(path.display().to_string(), text));
             }
         }
+        let downloads = match self.download_modules {
+            true => Some(Arc::new(Downloads::new(&RealSystem)?)),
+            false => None,
+        };
         let inputs = Inputs {
+            modules: downloads.clone().map(|d| d as Arc<dyn ModuleSource>),
             variables,
             configured,
             configured_files,
@@ -238,7 +254,7 @@ impl ScanArgs {
             source: self.source.clone(),
         };
         let choice = self.choice(&config, from_config);
-        Ok(Settled { config, config_path, request, choice, diagnostics })
+        Ok(Settled { config, config_path, request, choice, diagnostics, downloads })
     }
 
     fn choice(&self, config: &Config, from_config: impl Fn(&String) -> PathBuf) -> Choice {

@@ -322,7 +322,7 @@ unscanned: 3 parts could not be examined:
     `./nowhere`
   - `module.far` (main.tf:5:1): module `far` comes from
     `terraform-aws-modules/vpc/aws` and is not downloaded; run `terraform init`
-    to have it examined
+    or give `--download-modules` to have it examined
   - `module.self` (main.tf:9:1): module `self` calls itself
 
 severity     findings

@@ -1,12 +1,14 @@
 //! The program as a person meets it: the real binary in folders made for each test.
 #![expect(clippy::disallowed_methods, reason = "tests make folders and run the program")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests may fail")]
+#![expect(clippy::print_stdout, reason = "a test says that it was left out")]
 
 mod bad_input;
 mod baseline;
 mod check;
 mod commands;
 mod inputs;
+mod modules;
 mod plans;
 mod policies;
 mod project;

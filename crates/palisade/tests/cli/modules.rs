@@ -1,0 +1,187 @@
+//! Modules from elsewhere: git repositories and a registry on this machine.
+
+use crate::project::{OWN, POLICIES, Project, Said, said};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::process::Command;
+
+const MODULE: &str = "variable \"acl\" {}\nresource \"aws_s3_bucket_acl\" \"this\" {\n  acl = var.acl\n}\noutput \"acl\" { value = aws_s3_bucket_acl.this.acl }\n";
+
+/// Whether the programs that fetch are there; where not, the test says that it was left out.
+fn has(programs: &[&str]) -> bool {
+    let missing = |name: &&&str| Command::new(name).arg("--version").output().is_err();
+    match programs.iter().find(missing) {
+        Some(name) => {
+            println!("skipped: `{name}` is not installed");
+            false
+        }
+        None => true,
+    }
+}
+
+#[track_caller]
+fn git(project: &Project, arguments: &str) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(project.at("repo")).args(arguments.split(' '));
+    for (name, value) in [
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_AUTHOR_NAME", "a"),
+        ("GIT_AUTHOR_EMAIL", "a@example.com"),
+        ("GIT_COMMITTER_NAME", "a"),
+        ("GIT_COMMITTER_EMAIL", "a@example.com"),
+    ] {
+        command.env(name, value);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A project whose module stands in the folder `m` of a git repository, under the tag `v1`.
+fn project(source: &dyn Fn(&str) -> String, more: &str) -> Project {
+    let project = Project::new(&[("repo/m/main.tf", MODULE), POLICIES[0]]);
+    git(&project, "init --quiet");
+    git(&project, "add .");
+    git(&project, "commit --quiet -m one");
+    git(&project, "tag v1");
+    let repo = project.at("repo").display().to_string().replace('\\', "/");
+    let source = source(&repo);
+    let root = format!(
+        "module \"m\" {{\n  source = \"{source}\"\n{more}  acl = \"public-read\"\n}}\n\
+         resource \"aws_s3_bucket_acl\" \"mirror\" {{\n  acl = module.m.acl\n}}\n"
+    );
+    project.write("root/main.tf", root);
+    project
+}
+
+#[track_caller]
+fn check(project: &Project, arguments: &str) -> Said {
+    let mut command = project.command(&format!("check root {OWN} {arguments}"));
+    command.env("XDG_CACHE_HOME", project.at("cache"));
+    said(command)
+}
+
+#[test]
+fn modules_of_git_are_fetched_only_where_that_is_asked_for() {
+    if !has(&["git"]) {
+        return;
+    }
+    let project = project(&|repo| format!("git::file://{repo}//m?ref=v1"), "");
+    check(&project, "").exits(0).says(&["is not downloaded", "--download-modules"]);
+    assert!(!project.at("cache").exists() && !project.at("root/palisade.modules.lock").exists());
+    let wanted = ["module.m.aws_s3_bucket_acl.this", "aws_s3_bucket_acl.mirror", "2 findings"];
+    check(&project, "--download-modules").exits(1).says(&wanted);
+    let lock = project.read("root/palisade.modules.lock");
+    assert!(lock.lines().any(|l| l.starts_with("sha256:") && l.ends_with("//m?ref=v1")), "{lock}");
+    // What is kept needs no repository any more.
+    std::fs::rename(project.at("repo"), project.at("away")).unwrap();
+    check(&project, "--download-modules").exits(1).says(&wanted);
+    assert_eq!(project.read("root/palisade.modules.lock"), lock);
+    // A copy that somebody changed is not used.
+    let kept = std::fs::read_dir(project.at("cache/palisade/modules")).unwrap();
+    let kept: Vec<_> = kept.map(|e| e.unwrap().path()).collect();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert!(!kept[0].join(".git").exists());
+    std::fs::write(kept[0].join("m/main.tf"), "").unwrap();
+    check(&project, "--download-modules").exits(0).says(&["could not be fetched", "`git` says"]);
+}
+
+#[test]
+fn a_module_that_is_not_what_it_was_is_an_error_with_both_sums() {
+    if !has(&["git"]) {
+        return;
+    }
+    let project = project(&|repo| format!("git::file://{repo}//m?ref=v1"), "");
+    check(&project, "--download-modules").exits(1);
+    let lock = project.read("root/palisade.modules.lock");
+    let sum = lock.lines().find(|l| l.starts_with("sha256:")).unwrap().split(' ').next().unwrap();
+    project.write("repo/m/main.tf", format!("{MODULE}# changed\n"));
+    git(&project, "commit --quiet -a -m two");
+    git(&project, "tag --force v1");
+    std::fs::remove_dir_all(project.at("cache")).unwrap();
+    let run = check(&project, "--download-modules").exits(4);
+    let text = run.all();
+    let sums: Vec<&str> =
+        text.split([' ', '\n', ',', ';']).filter(|word| word.starts_with("sha256:")).collect();
+    assert!(sums.contains(&sum) && sums.iter().any(|s| *s != sum), "{text}");
+    run.says(&["root/palisade.modules.lock", "remove the line"]);
+    project.write("root/palisade.modules.lock", "nonsense\n");
+    check(&project, "--download-modules").exits(4).says(&["palisade.modules.lock:1", "remove it"]);
+}
+
+#[test]
+fn a_module_does_not_lead_out_of_what_was_fetched() {
+    if !has(&["git"]) {
+        return;
+    }
+    let project = project(&|repo| format!("git::file://{repo}//m"), "");
+    project.write("repo/m/more.tf", "module \"up\" {\n  source = \"../../../secret\"\n}\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(project.at("secret"), project.at("repo/m/link.tf")).unwrap();
+    project.write("secret/main.tf", "resource \"aws_s3_bucket_acl\" \"secret\" {}\n");
+    git(&project, "add .");
+    git(&project, "commit --quiet -m more");
+    let run = check(&project, "--download-modules --outcomes all").exits(1);
+    assert!(!run.all().contains("aws_s3_bucket_acl.secret"), "{}", run.all());
+    run.says(&["leads out of the module that was fetched"]);
+    let source = "git::file:///nowhere//../../x";
+    project.write("root/main.tf", format!("module \"m\" {{\n  source = \"{source}\"\n}}\n"));
+    check(&project, "--download-modules").says(&["its folder leads out of the package"]);
+}
+
+/// A registry that answers a few requests; gives its port.
+fn registry(get: String) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let path = lines.next().unwrap_or_default();
+            let path = path.split(' ').nth(1).unwrap_or_default().to_owned();
+            // The headers have to be read before the answer.
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let (status, head, body) = match path.as_str() {
+                "/.well-known/terraform.json" => ("200 OK", "", r#"{"modules.v1":"/v1/"}"#),
+                "/v1/shop/bucket/aws/versions" => (
+                    "200 OK",
+                    "",
+                    r#"{"modules":[{"versions":[{"version":"1.0.0"},{"version":"1.4.2"},{"version":"2.0.0"}]}]}"#,
+                ),
+                "/v1/shop/bucket/aws/1.4.2/download" => {
+                    ("204 No Content", &*format!("X-Terraform-Get: {get}\r\n"), "")
+                }
+                _ => ("404 Not Found", "", ""),
+            };
+            let length = body.len();
+            _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\n{head}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    port
+}
+
+#[test]
+fn modules_of_a_registry_are_fetched_by_version() {
+    if !has(&["git", "curl"]) {
+        return;
+    }
+    let project = project(&|_| String::new(), "");
+    let repo = project.at("repo").display().to_string().replace('\\', "/");
+    let port = registry(format!("git::file://{repo}?ref=v1"));
+    let root = |version: &str| {
+        format!(
+            "module \"m\" {{\n  source = \"localhost:{port}/shop/bucket/aws//m\"\n  version = \
+             \"{version}\"\n  acl = \"public-read\"\n}}\n"
+        )
+    };
+    project.write("root/main.tf", root("~> 1.0"));
+    check(&project, "--download-modules").exits(1).says(&["module.m.aws_s3_bucket_acl.this"]);
+    let lock = project.read("root/palisade.modules.lock");
+    assert!(lock.contains(&format!(" localhost:{port}/shop/bucket/aws//m ~> 1.0\n")), "{lock}");
+    project.write("root/main.tf", root("> 3.0"));
+    check(&project, "--download-modules")
+        .exits(0)
+        .says(&["the registry has no version that `> 3.0` takes"]);
+}
