@@ -38,6 +38,10 @@ pub(crate) struct Variable<'s> {
     pub(crate) nullable: bool,
     /// The conditions of its `validation` blocks.
     pub(crate) validations: Vec<Attr<'s>>,
+    /// The whole `validation` blocks.
+    pub(crate) rules: Items<'s>,
+    /// Whether its value must not be shown.
+    pub(crate) sensitive: bool,
 }
 
 #[derive(Debug)]
@@ -52,6 +56,7 @@ pub(crate) struct Output<'s> {
     pub(crate) name: &'s str,
     pub(crate) header: Location,
     pub(crate) value: Option<Attr<'s>>,
+    pub(crate) sensitive: bool,
     pub(crate) refs: Vec<Ref<'s>>,
 }
 
@@ -165,6 +170,11 @@ fn validations<'s>(items: &Items<'s>) -> Vec<Attr<'s>> {
         _ => None,
     };
     items.iter().filter_map(condition).collect()
+}
+
+/// Whether an argument is written as `true`.
+fn is_on(items: &Items<'_>, name: &str) -> bool {
+    find(items, name).is_some_and(|at| matches!(at.attr.expr.kind, ExprKind::Bool(true)))
 }
 
 fn label<'s>(block: &Block<'s>, n: usize) -> &'s str {
@@ -362,14 +372,22 @@ impl<'s> Module<'s> {
                     ty: find(&items, "type"),
                     default: find(&items, "default"),
                     nullable: !find(&items, "nullable").is_some_and(off),
+                    sensitive: is_on(&items, "sensitive") || is_on(&items, "ephemeral"),
                     validations: validations(&items),
+                    rules: items
+                        .into_iter()
+                        .filter(|(_, item)| {
+                            matches!(item, Item::Block(b) if b.kind.name == "validation")
+                        })
+                        .collect(),
                 });
             }
             "output" => {
                 let value = find(&items, "value");
                 let refs = value.map(|at| expr_refs(at.expr())).unwrap_or_default();
                 self.output_index.entry(first).or_insert(self.outputs.len());
-                self.outputs.push(Output { name: first, header, value, refs });
+                let sensitive = is_on(&items, "sensitive") || is_on(&items, "ephemeral");
+                self.outputs.push(Output { name: first, header, value, sensitive, refs });
             }
             "module" => {
                 let args = items.iter().filter_map(|(file, item)| match item {

@@ -1,4 +1,5 @@
 mod bounds;
+mod secrets;
 use palisade_arena::Arena;
 use palisade_model::{Framework, Inputs, LoadContext, Loaded, ScannedFile};
 use palisade_source::{MemorySystem, SourceMap, System};

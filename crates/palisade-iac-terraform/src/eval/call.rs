@@ -16,10 +16,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             "can" => return self.call_can(call, env),
             _ => {}
         }
+        let mark = self.sources.len();
         let args = match self.arguments(call, env)? {
             Ok(args) => args,
             Err(unknown) => return Ok(unknown),
         };
+        if let Some(answer) = self.call_secrets(name, &args, mark, env.at(expr)) {
+            return Ok(answer);
+        }
         if name == "templatestring"
             && !matches!(
                 call.args.first().map(|arg| arg.kind),

@@ -291,6 +291,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Some(at) => self.expression_memo(node.instance, at, OriginKind::Output, &name),
             None => Memo { value: palisade_value::Value::Null, origin: None, deps: &[] },
         };
+        let memo = self.guarded(memo, output.sensitive);
         self.remember(node, memo);
     }
 }

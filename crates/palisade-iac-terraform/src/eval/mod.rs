@@ -9,10 +9,12 @@ mod files;
 mod graph;
 mod ops;
 mod reference;
+mod secrets;
 mod size;
 mod steps;
 mod template;
 mod types;
+mod validate;
 mod variables;
 
 use palisade_arena::Arena;
@@ -247,6 +249,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     full_told: bool,
     /// The size of each list and object looked at, by its place in memory.
     sizes: FxHashMap<usize, Size>,
+    /// Whether anything sensitive was met: only then must it be looked for.
+    pub(crate) secrets: bool,
     /// Whether any set was made: only then must sets be looked for in attributes.
     pub(crate) sets: bool,
     /// The types of variables, by module and position.
@@ -286,6 +290,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             full_told: false,
             sizes: FxHashMap::default(),
             sets: false,
+            secrets: false,
             types: FxHashMap::default(),
             templates: FxHashMap::default(),
         }
@@ -355,8 +360,14 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
     fn sources_since(&self, mark: usize) -> &'a [Origin<'a>] {
         let mut kept: Vec<Origin<'a>> = Vec::new();
         for origin in self.sources.get(mark..).unwrap_or(&[]) {
-            if kept.len() < 8 && !kept.iter().any(|k| k.location == origin.location) {
+            if kept.iter().any(|k| k.location == origin.location) {
+                continue;
+            }
+            if kept.len() < 8 {
                 kept.push(*origin);
+            } else if origin.kind == OriginKind::Sensitive {
+                // That a value is sensitive must not be lost among its other sources.
+                kept[7] = *origin;
             }
         }
         self.arena.alloc_slice(&kept)
@@ -377,7 +388,13 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
 
     /// The origin of a slot that an expression fills, from what it referred to since a mark.
     fn slot_origin(&self, location: Location, expr: &Expr<'_>, mark: usize) -> Origin<'a> {
-        let kind = if is_literal(expr) { OriginKind::Literal } else { OriginKind::Expression };
+        let kind = if self.is_secret_since(mark) {
+            OriginKind::Sensitive
+        } else if is_literal(expr) {
+            OriginKind::Literal
+        } else {
+            OriginKind::Expression
+        };
         Origin { location, kind, name: "", sources: self.sources_since(mark) }
     }
 

@@ -2,7 +2,7 @@
 
 use palisade_hcl::{Step, StepKind};
 use palisade_source::did_you_mean;
-use palisade_value::{Object, Origin, UnknownKind, Value};
+use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value};
 
 use super::expr::entries_of;
 use super::reference::Place;
@@ -148,9 +148,10 @@ fn deeper<'a>(
     };
     let inside = whole.location.file == slot.location.file
         && whole.location.span.contains(slot.location.span);
+    let kind = if slot.kind == OriginKind::Sensitive { OriginKind::Sensitive } else { whole.kind };
     Some(if inside {
-        Origin { location: slot.location, kind: whole.kind, name, sources: slot.sources }
+        Origin { location: slot.location, kind, name, sources: slot.sources }
     } else {
-        Origin { name, sources: evaluator.arena.alloc_slice(&[slot]), ..whole }
+        Origin { name, kind, sources: evaluator.arena.alloc_slice(&[slot]), ..whole }
     })
 }

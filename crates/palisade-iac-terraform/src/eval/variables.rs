@@ -43,6 +43,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         });
         let name = self.keys.intern(name);
+        let kind = self.kind_of_memo(kind, sources, &at.expr().kind);
         Memo { value, origin: Some(Origin { location: at.location(), kind, name, sources }), deps }
     }
 
@@ -76,6 +77,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
             },
         };
+        let memo = self.guarded(memo, variable.sensitive);
         let later = |object: &'a Object<'a>, name: &str| self.made_later(object, name);
         let converted = convert_later(self.arena, memo.value, &ty, &later);
         match converted {
