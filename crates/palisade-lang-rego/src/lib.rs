@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod compile;
+pub mod fmt;
 mod lex;
 mod metadata;
 pub mod parse;

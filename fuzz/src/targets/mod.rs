@@ -5,6 +5,7 @@ pub mod hcl;
 pub mod json;
 pub mod kubernetes;
 pub mod policy;
+pub mod rego;
 mod resources;
 pub mod terraform;
 pub mod tfplan;
@@ -33,6 +34,7 @@ pub const TARGETS: &[Target] = &[
     tfplan::TARGET,
     cel::TARGET,
     policy::TARGET,
+    rego::TARGET,
 ];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.

@@ -204,7 +204,6 @@ impl Parser<'_> {
                     "every" => Keywords::EVERY.with(Keywords::IN),
                     "if" => Keywords::IF,
                     "in" => Keywords::IN,
-                    "not" => Keywords::NONE,
                     word => {
                         let help = did_you_mean(word, ["contains", "every", "if", "in"]);
                         let message = format!("unknown keyword `{word}`");

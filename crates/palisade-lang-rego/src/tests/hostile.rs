@@ -1,6 +1,6 @@
 //! Texts that are meant to break a parser.
 
-use super::{V0, V1, corpus, told};
+use super::{V0, V1, corpus, format, told};
 use crate::parse::{parse_module, parse_query, parse_term};
 use palisade_source::FileId;
 
@@ -25,6 +25,9 @@ fn all(text: &str) {
         }
         for rule in parsed.module.iter().flat_map(|m| &m.rules) {
             assert!(text.get(rule.span.range()).is_some(), "{rule:?} of {text:?}");
+        }
+        if parsed.diagnostics.is_empty() {
+            format::holds("hostile", text, options);
         }
         let _ = parse_query(text, FileId(0), options);
         let _ = parse_term(text, FileId(0), options);
@@ -54,7 +57,7 @@ fn mutated_modules_are_read_to_an_end() {
     let mut random = Random(0xfeed);
     let mut sources: Vec<String> = corpus::modules().into_iter().map(|(_, t, _)| t).collect();
     sources.push("package a\np contains $\"{x}\" if { some x in [1 | 2, 3] } else := `r`\n".into());
-    for round in 0..4_000 {
+    for round in 0..20_000 {
         let mut text = sources[(round * 7) % sources.len()].clone();
         if text.len() > 5_000 {
             continue;
@@ -64,7 +67,9 @@ fn mutated_modules_are_read_to_an_end() {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            match random.next(3) {
+            match random.next(5) {
+                3 => text.insert_str(at, " # c\n"),
+                4 => text.insert_str(at, "\n\n"),
                 0 => text.insert_str(at, WORDS[random.next(WORDS.len())]),
                 1 => text.truncate(at),
                 _ => drop(text.pop_at(at)),

@@ -3,8 +3,10 @@
 
 mod corpus;
 mod errors;
+mod format;
 mod hostile;
 mod modules;
+mod normal;
 mod show;
 mod terms;
 
