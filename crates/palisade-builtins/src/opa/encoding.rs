@@ -141,7 +141,7 @@ fn hex_decode<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'
 }
 
 /// Text for a query: spaces are pluses.
-fn query_escape(text: &str) -> String {
+pub(super) fn query_escape(text: &str) -> String {
     let mut made = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -139,7 +139,7 @@ fn marshal_with_options<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>])
             format!("operand {at} must be string but got {got}")
         };
         let Value::Str(name) = key else {
-            let shown = super::values::rego_text(*key);
+            let shown = super::values::rego_text(*key)?;
             let why = no_text(key);
             return Err(
                 args.operand(1, &format!("failed to stringify key {shown} at index {at}: {why}"))

@@ -28,10 +28,14 @@ mod patch;
 mod pattern;
 mod random;
 mod regexes;
+mod render;
 mod schema;
 mod semver;
 mod sprintf;
 mod strings;
+mod template;
+#[cfg(test)]
+mod tests;
 mod time;
 mod types;
 mod units;
@@ -113,6 +117,7 @@ static TABLES: &[&[Declared]] = &[
     outside::FUNCTIONS,
     random::FUNCTIONS,
     regexes::FUNCTIONS,
+    render::FUNCTIONS,
     schema::FUNCTIONS,
     semver::FUNCTIONS,
     sprintf::FUNCTIONS,

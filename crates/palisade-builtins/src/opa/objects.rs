@@ -1,8 +1,9 @@
 //! Objects.
 
 use super::args::Args;
-use super::values::Ordered;
+use super::values::{Ordered, too_much};
 use super::{Declared, declare};
+use crate::cut::MAX_ITEMS;
 use palisade_ir::{CallContext, Eval, FaultKind, Stop};
 use palisade_value::{Arena, Array, Object, ObjectBuilder, Set, Value};
 use std::collections::BTreeMap;
@@ -116,24 +117,32 @@ enum Merged<'e> {
 }
 
 /// Lays an object over what was there: objects over objects merge, all else replaces.
-fn merge<'e>(into: &mut BTreeMap<Ordered<'e>, Merged<'e>>, object: &Object<'e>) {
+///
+/// `budget` is for how many entries; objects with shared parts may have far more than memory has.
+fn merge<'e>(
+    into: &mut BTreeMap<Ordered<'e>, Merged<'e>>,
+    object: &Object<'e>,
+    budget: &mut usize,
+) -> Result<(), Stop<'e>> {
     for (key, value) in object.entries() {
+        *budget = budget.checked_sub(1).ok_or_else(too_much)?;
         let slot = into.entry(Ordered(*key)).or_insert(Merged::Value(Value::Null));
         let Value::Object(new) = value else {
             *slot = Merged::Value(*value);
             continue;
         };
         match slot {
-            Merged::Object(old) => merge(old, new),
+            Merged::Object(old) => merge(old, new, budget)?,
             Merged::Value(Value::Object(old)) => {
                 let mut both = BTreeMap::new();
-                merge(&mut both, old);
-                merge(&mut both, new);
+                merge(&mut both, old, budget)?;
+                merge(&mut both, new, budget)?;
                 *slot = Merged::Object(both);
             }
             Merged::Value(_) => *slot = Merged::Value(*value),
         }
     }
+    Ok(())
 }
 
 fn finish<'e>(arena: &'e Arena, merged: BTreeMap<Ordered<'e>, Merged<'e>>) -> Value<'e> {
@@ -152,8 +161,9 @@ fn union<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "object.union", values);
     let mut merged = BTreeMap::new();
     let (a, b) = (args.object(0)?, args.object(1)?);
-    merge(&mut merged, a);
-    merge(&mut merged, b);
+    let mut budget = MAX_ITEMS;
+    merge(&mut merged, a, &mut budget)?;
+    merge(&mut merged, b, &mut budget)?;
     Ok(finish(context.arena, merged))
 }
 
@@ -162,10 +172,10 @@ fn union_n<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> 
     if let unknown @ Value::Unknown(_) = args.at(0) {
         return Ok(unknown);
     }
-    let mut merged = BTreeMap::new();
+    let (mut merged, mut budget) = (BTreeMap::new(), MAX_ITEMS);
     for item in args.array(0)? {
         match item {
-            Value::Object(object) => merge(&mut merged, object),
+            Value::Object(object) => merge(&mut merged, object, &mut budget)?,
             Value::Unknown(_) => return Ok(*item),
             other => return Err(args.wrong_item(0, other, "object")),
         }

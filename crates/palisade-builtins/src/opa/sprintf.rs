@@ -15,7 +15,7 @@ pub(super) static FUNCTIONS: &[Declared] =
 const MOST: usize = 1_000_000;
 
 /// A value as OPA hands it to Go's formatting.
-enum Arg {
+pub(super) enum Arg {
     Int(i64),
     Big(BigInt),
     Float(f64),
@@ -23,8 +23,8 @@ enum Arg {
 }
 
 impl Arg {
-    fn new(value: Value<'_>) -> Self {
-        match value {
+    fn new<'e>(value: Value<'_>) -> Result<Self, Stop<'e>> {
+        Ok(match value {
             Value::Int(i) => Arg::Int(i),
             Value::Str(text) => Arg::Text(text.to_owned()),
             v if v.is_number() => {
@@ -36,8 +36,8 @@ impl Arg {
                     _ => Arg::Text(text),
                 }
             }
-            other => Arg::Text(rego_text(other)),
-        }
+            other => Arg::Text(rego_text(other)?),
+        })
     }
 
     const fn type_name(&self) -> &'static str {
@@ -67,10 +67,16 @@ struct Flags {
 fn sprintf<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "sprintf", values);
     let format = args.text(0)?;
-    let items: Vec<Arg> = args.array(1)?.iter().map(|v| Arg::new(*v)).collect();
+    let items: Result<Vec<Arg>, _> = args.array(1)?.iter().map(|v| Arg::new(*v)).collect();
+    let items = items?;
+    args.new_text(&print(format, &items)?)
+}
+
+/// The items in a format.
+pub(super) fn print<'e>(format: &str, items: &[Arg]) -> Result<String, Stop<'e>> {
     let mut printer = Printer { out: Bounded::default(), flags: Flags::default() };
-    printer.run(format, &items)?;
-    args.new_text(&printer.out.text)
+    printer.run(format, items)?;
+    Ok(printer.out.text)
 }
 
 /// A position in the arguments that an index such as `[2]` set.

@@ -22,7 +22,6 @@ pub(super) static FUNCTIONS: &[Declared] = &[
     declare!("cast_boolean", cast_boolean, "(x: any) => boolean", Top),
     declare!("cast_null", cast_null, "(x: any) => null", Top),
     declare!("cast_object", cast_object, "(x: any) => object<any: any>", Top),
-    declare!("trace", trace, "(note: string) => boolean"),
     declare!("internal.print", print, "(parts: array<set<any>>) => any", Seen),
     declare!("internal.template_string", template_string, "(parts: array<any>) => string"),
 ];
@@ -180,11 +179,6 @@ fn cast_object<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<
     Args::new(context, "cast_object", values).object(0).map(Value::Object)
 }
 
-fn trace<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
-    Args::new(context, "trace", values).text(0)?;
-    Ok(Value::Bool(true))
-}
-
 /// Printing is up to the caller; a print is true whatever it prints.
 fn print<'e>(_: &CallContext<'_, 'e>, _: &[Value<'e>]) -> Eval<'e> {
     Ok(Value::Bool(true))
@@ -204,7 +198,7 @@ fn template_string<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> E
             Value::Set(set) => match set.items() {
                 [] => made.push("<undefined>")?,
                 [Value::Str(text)] => made.push(text)?,
-                [value] => made.push(&rego_text(*value))?,
+                [value] => made.push(&rego_text(*value)?)?,
                 _ => return Err(args.refuse("template-strings must not produce multiple outputs")),
             },
             other => {

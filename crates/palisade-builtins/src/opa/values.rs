@@ -248,40 +248,55 @@ pub(crate) fn number_text(value: Value<'_>) -> String {
 }
 
 /// A value in the notation of Rego, as OPA writes values into texts: `{"a": [1, 2]}`, `set()`.
-pub(crate) fn rego_text(value: Value<'_>) -> String {
-    let mut text = String::new();
-    write_rego(&mut text, value);
-    text
+///
+/// It is bounded: a value whose parts are shared may be far longer as text than in memory.
+pub(crate) fn rego_text<'e>(value: Value<'_>) -> Result<String, Stop<'e>> {
+    let mut out = Bounded::default();
+    write_rego(&mut out, value)?;
+    Ok(out.text)
 }
 
 /// Writes `items` between brackets, with commas.
-fn write_items(out: &mut String, open: char, items: &[Value<'_>], close: char) {
-    out.push(open);
+fn write_items<'e>(
+    out: &mut Bounded,
+    open: &str,
+    items: &[Value<'_>],
+    close: &str,
+) -> Result<(), Stop<'e>> {
+    out.push(open)?;
     for (n, item) in items.iter().enumerate() {
-        out.push_str(if n > 0 { ", " } else { "" });
-        write_rego(out, *item);
+        out.push(if n > 0 { ", " } else { "" })?;
+        write_rego(out, *item)?;
     }
-    out.push(close);
+    out.push(close)
 }
 
-fn write_rego(out: &mut String, value: Value<'_>) {
+fn write_rego<'e>(out: &mut Bounded, value: Value<'_>) -> Result<(), Stop<'e>> {
     match value {
-        Value::Str(text) => quote(out, text, false),
-        Value::Array(array) => write_items(out, '[', array.items(), ']'),
-        Value::Set(set) if set.is_empty() => out.push_str("set()"),
-        Value::Set(set) => write_items(out, '{', set.items(), '}'),
-        Value::Object(object) => {
-            out.push('{');
-            for (n, (key, value)) in object.entries().iter().enumerate() {
-                out.push_str(if n > 0 { ", " } else { "" });
-                write_rego(out, *key);
-                out.push_str(": ");
-                write_rego(out, *value);
-            }
-            out.push('}');
+        Value::Str(text) => {
+            let mut quoted = String::new();
+            quote(&mut quoted, text, false);
+            out.push(&quoted)
         }
-        v if v.is_number() => out.push_str(&number_text(v)),
-        other => write_json(out, other),
+        Value::Array(array) => write_items(out, "[", array.items(), "]"),
+        Value::Set(set) if set.is_empty() => out.push("set()"),
+        Value::Set(set) => write_items(out, "{", set.items(), "}"),
+        Value::Object(object) => {
+            out.push("{")?;
+            for (n, (key, value)) in object.entries().iter().enumerate() {
+                out.push(if n > 0 { ", " } else { "" })?;
+                write_rego(out, *key)?;
+                out.push(": ")?;
+                write_rego(out, *value)?;
+            }
+            out.push("}")
+        }
+        v if v.is_number() => out.push(&number_text(v)),
+        other => {
+            let mut text = String::new();
+            write_json(&mut text, other);
+            out.push(&text)
+        }
     }
 }
 
