@@ -1,5 +1,6 @@
 //! Measures speed on release builds, and prints figures next to what they aim at.
 
+mod graph;
 mod measure;
 mod plan;
 mod tree;
@@ -38,6 +39,7 @@ const BENCHES: &[Bench] = &[
         run: |workspace| example(workspace, "palisade-testkit", "rules"),
     },
     Bench { name: "outcomes", about: "one outcome of a whole run", run: outcomes },
+    Bench { name: "graph", about: "1,000 to 100,000 resources; linear", run: graph },
     Bench { name: "plan", about: "a Terraform plan of 100 MB with all policies", run: plan },
     Bench { name: "size", about: "the release binary", run: size },
     Bench { name: "build", about: "a release build from clean; takes minutes", run: build },
@@ -101,8 +103,11 @@ fn target(workspace: &Workspace) -> PathBuf {
     workspace.root().join(set)
 }
 
-/// Builds the release binary and gives its path.
+/// Builds the release binary and gives its path; `PALISADE_BIN` names another one.
 fn binary(workspace: &Workspace) -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("PALISADE_BIN") {
+        return Ok(PathBuf::from(named));
+    }
     succeed(cargo(workspace, &["build", "--quiet", "--release", "--package", "palisade"])?)?;
     Ok(target(workspace).join("release").join("palisade"))
 }
@@ -124,6 +129,11 @@ fn start(workspace: &Workspace) -> Result<()> {
         figure("peak memory, at least", memory as f64 / 1e6, 30.0, "MB");
     }
     Ok(())
+}
+
+fn graph(workspace: &Workspace) -> Result<()> {
+    let folder = target(workspace).join("bench").join("graph");
+    graph::run(&binary(workspace)?, &folder)
 }
 
 fn check(workspace: &Workspace) -> Result<()> {
