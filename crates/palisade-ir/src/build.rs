@@ -227,7 +227,9 @@ impl<'b> ProgramBuilder<'b> {
                 | Stmt::With { block: b, .. }
                 | Stmt::Not(b)
                 | Stmt::Outside(b) => block(&self.block_depths, b),
-                Stmt::Any(blocks) => blocks.iter().for_each(|b| block(&self.block_depths, b)),
+                Stmt::Any(blocks) | Stmt::Select(blocks, _) => {
+                    blocks.iter().for_each(|b| block(&self.block_depths, b))
+                }
                 Stmt::Grow { .. } | Stmt::Yield { .. } => {}
             }
         }
@@ -277,6 +279,21 @@ impl<'b> ProgramBuilder<'b> {
     #[must_use]
     pub fn name_of(&self, func: FuncId) -> &str {
         self.funcs.get(func.0 as usize).map_or("", |f| &f.name)
+    }
+
+    /// Whether a function keeps its value during an evaluation.
+    pub(crate) fn is_memoised(&self, func: FuncId) -> bool {
+        self.funcs.get(func.0 as usize).is_some_and(|f| f.memo.is_some())
+    }
+
+    /// The constant of a value, if there is one.
+    pub(crate) fn known(&self, value: Value<'_>) -> Option<ConstId> {
+        let same = |id: &&ConstId| {
+            let constant = &self.consts[id.0 as usize];
+            std::mem::discriminant(constant) == std::mem::discriminant(&value)
+                && constant.same(&value)
+        };
+        self.known.get(&value.hash32())?.iter().find(same).copied()
     }
 
     pub(crate) fn builtin(&self, index: u32) -> &'static Builtin {
@@ -335,6 +352,17 @@ impl<'b> ProgramBuilder<'b> {
     #[must_use]
     pub fn finish(mut self) -> Program {
         optimize::run(&mut self);
+        self.close()
+    }
+
+    /// Closes the program as it was written: every body runs, in its order, so that a record of
+    /// an evaluation shows all of them.
+    #[must_use]
+    pub fn finish_plain(self) -> Program {
+        self.close()
+    }
+
+    fn close(self) -> Program {
         let consts = Frozen::build(|arena| {
             let copies: Vec<Value<'_>> = self.consts.iter().map(|c| c.copy_into(arena)).collect();
             arena.alloc_slice(&copies)

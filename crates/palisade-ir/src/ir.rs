@@ -97,6 +97,8 @@ pub enum Op {
     TotalGe,
     /// Element of an array or set, key of an object.
     In,
+    /// Element of an array or set, value of an object; false for anything else.
+    Member,
     /// Sum of fixed-size numbers, or concatenation; overflow is an error.
     Add,
     /// Difference of fixed-size numbers.
@@ -289,6 +291,8 @@ pub enum Stmt {
     },
     /// Runs each of the blocks.
     Any(Vec<BlockId>),
+    /// Runs those of the blocks that an index leaves; made by the optimizer.
+    Select(Vec<BlockId>, DispatchId),
     /// Runs the block with other documents.
     With {
         /// What is put in place of what.

@@ -12,6 +12,7 @@ mod builtin;
 mod coverage;
 mod dump;
 mod fault;
+mod fuse;
 mod ir;
 mod limits;
 mod literals;

@@ -3,7 +3,8 @@
 
 use crate::ir::{Arm, Dispatch, DispatchId};
 use crate::{
-    Block, BlockId, Cache, CallContext, Chain, Expr, ExprId, FuncKind, Op, ProgramBuilder, Stmt,
+    Block, BlockId, Cache, CallContext, Chain, Expr, ExprId, FuncKind, Op, ProgramBuilder, Slot,
+    Stmt, fuse,
 };
 use palisade_value::{ObjectBuilder, Value};
 use rustc_hash::FxHashMap;
@@ -13,13 +14,14 @@ const TABLE: usize = 6;
 /// Paths of at least so many keys are worth a memo when they stand more than once.
 const LONG_PATH: u32 = 3;
 /// Groups of at least so many bodies get an index.
-const MANY_BODIES: usize = 3;
+pub(crate) const MANY_BODIES: usize = 3;
 /// Levels of a rule index.
 const INDEX_DEPTH: u32 = 4;
 
 pub(crate) fn run(program: &mut ProgramBuilder<'_>) {
     fold(program);
     let paths = canonical_paths(program);
+    fuse::run(program, &paths);
     index_rules(program, &paths);
     share_paths(program, &paths);
 }
@@ -60,7 +62,7 @@ fn fold(program: &mut ProgramBuilder<'_>) {
                     (function.run)(&context, &values).ok()
                 })
             }
-            Expr::Binary(Op::In, item, collection) => {
+            Expr::Binary(Op::In | Op::Member, item, collection) => {
                 if let Some(table) = literal_table(program, collection) {
                     program.exprs[at] = Expr::InTable(item, table);
                 }
@@ -100,10 +102,24 @@ fn literal_table(program: &mut ProgramBuilder<'_>, collection: ExprId) -> Option
 
 /// A document path with constant keys: the first expression that reads it, and how many keys.
 #[derive(Clone, Copy)]
-struct Path {
-    first: ExprId,
+pub(crate) struct Path {
+    pub(crate) first: ExprId,
     keys: u32,
+    /// What it begins with.
+    base: Base,
 }
+
+/// What a path begins with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Base {
+    /// A document, or a rule without arguments.
+    Fixed,
+    /// A register.
+    Slot(Slot),
+}
+
+/// For each expression the path that it is, if it is one.
+pub(crate) type Paths = [Option<Path>];
 
 /// For each expression that is a document path, the first one that reads the same path.
 fn canonical_paths(program: &ProgramBuilder<'_>) -> Vec<Option<Path>> {
@@ -111,10 +127,14 @@ fn canonical_paths(program: &ProgramBuilder<'_>) -> Vec<Option<Path>> {
     let mut paths: Vec<Option<Path>> = Vec::with_capacity(program.exprs.len());
     for (at, expr) in program.exprs.iter().enumerate() {
         let id = ExprId(u32::try_from(at).unwrap_or(u32::MAX));
-        let (key, keys) = match expr {
-            Expr::Root(root) => ((0, u32::from(root.0), 0, 0), 0),
+        let (key, keys, base) = match expr {
+            Expr::Root(root) => ((0, u32::from(root.0), 0, 0), 0, Base::Fixed),
+            Expr::Slot(slot) => ((2, u32::from(slot.0), 0, 0), 0, Base::Slot(*slot)),
+            Expr::CallFunc(func, list) if list.is_empty() && program.is_memoised(*func) => {
+                ((3, func.0, 0, 0), 0, Base::Fixed)
+            }
             Expr::Get(base, name, access) => match paths.get(base.0 as usize).copied().flatten() {
-                Some(path) => ((1, path.first.0, name.0, *access as u8), path.keys + 1),
+                Some(path) => ((1, path.first.0, name.0, *access as u8), path.keys + 1, path.base),
                 None => {
                     paths.push(None);
                     continue;
@@ -126,13 +146,13 @@ fn canonical_paths(program: &ProgramBuilder<'_>) -> Vec<Option<Path>> {
             }
         };
         let first = *known.entry(key).or_insert(id);
-        paths.push(Some(Path { first, keys }));
+        paths.push(Some(Path { first, keys, base }));
     }
     paths
 }
 
 /// Long paths that stand more than once are read once in an evaluation.
-fn share_paths(program: &mut ProgramBuilder<'_>, paths: &[Option<Path>]) {
+fn share_paths(program: &mut ProgramBuilder<'_>, paths: &Paths) {
     let mut inner = vec![false; paths.len()];
     for expr in &program.exprs[..paths.len()] {
         if let Expr::Get(base, ..) = expr {
@@ -143,6 +163,7 @@ fn share_paths(program: &mut ProgramBuilder<'_>, paths: &[Option<Path>]) {
     for (at, path) in paths.iter().enumerate() {
         if let Some(path) = path
             && path.keys >= LONG_PATH
+            && path.base == Base::Fixed
             && !inner[at]
         {
             users.entry(path.first).or_default().push(at);
@@ -161,14 +182,21 @@ fn share_paths(program: &mut ProgramBuilder<'_>, paths: &[Option<Path>]) {
 }
 
 /// Conditions of one body on document paths: path to the literals that it may have.
-type Conditions = FxHashMap<ExprId, Vec<crate::ConstId>>;
+pub(crate) type Conditions = FxHashMap<ExprId, Vec<crate::ConstId>>;
 
-fn conditions(
+/// What a block asks of paths below documents and below registers that are set before it.
+pub(crate) fn conditions(
     program: &ProgramBuilder<'_>,
-    paths: &[Option<Path>],
+    paths: &Paths,
     Block(statements): &Block,
+    set: &[Slot],
 ) -> Conditions {
-    let path = |id: ExprId| paths.get(id.0 as usize).copied().flatten().filter(|p| p.keys > 0);
+    let path = |id: ExprId| {
+        paths.get(id.0 as usize).copied().flatten().filter(|p| match p.base {
+            Base::Fixed => p.keys > 0,
+            Base::Slot(slot) => set.contains(&slot),
+        })
+    };
     let mut found = Conditions::default();
     for statement in statements {
         let Stmt::Test(test) = statement else { continue };
@@ -179,6 +207,22 @@ fn conditions(
                         && is_scalar(program.consts[literal.0 as usize])
                     {
                         found.entry(path.first).or_insert_with(|| vec![literal]);
+                    }
+                }
+            }
+            Expr::Binary(Op::In | Op::Member, item, collection) => {
+                if let (Some(path), Some(few)) = (path(item), constant(program, collection)) {
+                    let items = match program.consts[few.0 as usize] {
+                        Value::Array(a) => a.items(),
+                        Value::Set(s) => s.items(),
+                        _ => continue,
+                    };
+                    let literals: Option<Vec<crate::ConstId>> = items
+                        .iter()
+                        .map(|item| program.known(*item).filter(|_| is_scalar(*item)))
+                        .collect();
+                    if let Some(literals) = literals.filter(|l| !l.is_empty()) {
+                        found.entry(path.first).or_insert(literals);
                     }
                 }
             }
@@ -198,27 +242,39 @@ fn is_scalar(value: Value<'_>) -> bool {
     matches!(value, Value::Null | Value::Bool(_) | Value::Str(_)) || value.is_number()
 }
 
-fn index_rules(program: &mut ProgramBuilder<'_>, paths: &[Option<Path>]) {
+fn index_rules(program: &mut ProgramBuilder<'_>, paths: &Paths) {
     for at in 0..program.funcs.len() {
         let FuncKind::Rules { bodies, .. } = &program.funcs[at].kind else { continue };
         if bodies.len() < MANY_BODIES {
             continue;
         }
+        let set: Vec<Slot> = (0..program.funcs[at].params).map(Slot).collect();
         let wanted: Vec<Conditions> = bodies
             .iter()
             .map(|Chain(branches)| match branches.as_slice() {
-                [BlockId(only)] => conditions(program, paths, &program.blocks[*only as usize]),
+                [BlockId(only)] => {
+                    conditions(program, paths, &program.blocks[*only as usize], &set)
+                }
                 _ => Conditions::default(),
             })
             .collect();
         let all: Vec<u32> = (0..u32::try_from(bodies.len()).unwrap_or(0)).collect();
-        let dispatch = switch(program, &wanted, all, &[], INDEX_DEPTH);
-        if let FuncKind::Rules { index, .. } = &mut program.funcs[at].kind
-            && matches!(program.dispatches[dispatch.0 as usize], Dispatch::Switch { .. })
-        {
-            *index = Some(dispatch);
+        let found = index_of(program, &wanted, all);
+        if let FuncKind::Rules { index, .. } = &mut program.funcs[at].kind {
+            *index = found;
         }
     }
+}
+
+/// An index over what bodies ask for, if it leaves any out.
+pub(crate) fn index_of(
+    program: &mut ProgramBuilder<'_>,
+    wanted: &[Conditions],
+    all: Vec<u32>,
+) -> Option<DispatchId> {
+    let dispatch = switch(program, wanted, all, &[], INDEX_DEPTH);
+    let is_switch = matches!(program.dispatches[dispatch.0 as usize], Dispatch::Switch { .. });
+    is_switch.then_some(dispatch)
 }
 
 fn dispatch(program: &mut ProgramBuilder<'_>, new: Dispatch) -> DispatchId {

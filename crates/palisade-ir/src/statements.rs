@@ -159,6 +159,14 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                         }
                     }
                 }
+                Stmt::Select(blocks, index) => {
+                    for at in self.select(*index)? {
+                        let Some(block) = blocks.get(*at as usize) else { continue };
+                        if self.block(*block, sink)? == Flow::Enough {
+                            return Ok(Flow::Enough);
+                        }
+                    }
+                }
                 Stmt::With { overrides, block } => {
                     if self.with(overrides, *block, sink)? == Flow::Enough {
                         return Ok(Flow::Enough);

@@ -587,6 +587,25 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let b = self.eval(b)?;
         match op {
             Op::In => self.contains(id, a, b),
+            Op::Member => match b {
+                Value::Array(_) | Value::Unknown(_) => self.contains(id, a, b),
+                Value::Set(set) => {
+                    // Unknown items stand last.
+                    let open = matches!(set.items().last(), Some(Value::Unknown(_)));
+                    let plain = matches!(a, Value::Str(_) | Value::Bool(_) | Value::Int(_));
+                    if open || !plain {
+                        return self.contains(id, a, b);
+                    }
+                    Ok(Value::Bool(set.contains(&a)))
+                }
+                Value::Object(object) => {
+                    let values = object.entries().iter().map(|(_, v)| *v);
+                    let values = BumpVec::from_iter_in(values, self.arena.bump());
+                    let values = palisade_value::Array::new(values.into_bump_slice());
+                    self.contains(id, a, Value::Array(self.arena.alloc(values)))
+                }
+                _ => Ok(Value::Bool(false)),
+            },
             _ => self.ordered_or_computed(id, op, a, b),
         }
     }

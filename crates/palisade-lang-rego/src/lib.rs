@@ -13,6 +13,8 @@ pub mod parse;
 mod tests;
 pub mod workspace;
 
-pub use compile::{Compiled, CompiledQuery, DATA, Entry, INPUT, Query, Source, compile};
+pub use compile::{
+    Compiled, CompiledQuery, DATA, Entry, INPUT, Options, Query, Source, compile, compile_with,
+};
 pub use metadata::{Annotated, Scope, annotations};
 pub use parse::{ParseOptions, Parsed, parse_module, parse_query, parse_term};

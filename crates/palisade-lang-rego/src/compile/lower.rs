@@ -10,8 +10,7 @@ use super::order::{self, Bound};
 use super::program::Linker;
 use palisade_builtins::opa;
 use palisade_ir::{
-    Access, BlockId, BuildItem, Expr, ExprId, FuncId, Generate, MockId, Op, Override, Root, Slot,
-    Stmt,
+    Access, BlockId, BuildItem, Expr, ExprId, FuncId, Generate, Op, Override, Root, Slot, Stmt,
 };
 use palisade_source::{Diagnostic, FileId, Location, Span};
 use palisade_value::{JsonOptions, Number, ObjectBuilder, Value, parse_json};
@@ -27,11 +26,11 @@ pub(crate) struct Lower<'l, 'b, 'h> {
     /// The function that is written, for the graph of calls.
     pub(crate) own: FuncId,
     file: FileId,
-    vars: Vec<Var>,
-    slots: Vec<Option<Slot>>,
+    pub(super) vars: Vec<Var>,
+    pub(super) slots: Vec<Option<Slot>>,
     pub(crate) next_slot: u16,
     pub(crate) bound: Bound,
-    cursor: Cursor,
+    pub(super) cursor: Cursor,
 }
 
 impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
@@ -58,17 +57,17 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         Some(Location::new(self.file, span))
     }
 
-    fn expr(&mut self, expr: Expr, span: Span) -> ExprId {
+    pub(super) fn expr(&mut self, expr: Expr, span: Span) -> ExprId {
         let at = self.at(span);
         self.linker.builder.expr(expr, at)
     }
 
-    fn value(&mut self, value: Value<'_>, span: Span) -> ExprId {
+    pub(super) fn value(&mut self, value: Value<'_>, span: Span) -> ExprId {
         let at = self.at(span);
         self.linker.builder.value(value, at)
     }
 
-    fn new_slot(&mut self) -> Slot {
+    pub(super) fn new_slot(&mut self) -> Slot {
         let slot = Slot(self.next_slot);
         self.next_slot = self.next_slot.checked_add(1).unwrap_or_else(|| {
             self.linker.too_large = true;
@@ -87,7 +86,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// A variable that nobody wrote, in a register that something has set.
-    fn temporary(&mut self, slot: Slot, span: Span) -> Term {
+    pub(super) fn temporary(&mut self, slot: Slot, span: Span) -> Term {
         self.vars.push(Var { name: "_".to_owned(), span, generated: true });
         self.slots.push(Some(slot));
         let var = self.vars.len() - 1;
@@ -95,12 +94,12 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         Term::new(TermKind::Var(var), span)
     }
 
-    fn slot_expr(&mut self, slot: Slot, span: Span) -> ExprId {
+    pub(super) fn slot_expr(&mut self, slot: Slot, span: Span) -> ExprId {
         self.expr(Expr::Slot(slot), span)
     }
 
     /// Keeps a value in a register, unless it stands in one already or is constant.
-    fn keep(&mut self, value: ExprId, span: Span) -> ExprId {
+    pub(super) fn keep(&mut self, value: ExprId, span: Span) -> ExprId {
         if let Expr::Slot(_) | Expr::Const(_) = self.linker.builder.peek(value) {
             return value;
         }
@@ -207,7 +206,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// Writes a block of its own that sees all variables and binds none for the outside.
-    fn closure(&mut self, write: impl FnOnce(&mut Self)) -> BlockId {
+    pub(super) fn closure(&mut self, write: impl FnOnce(&mut Self)) -> BlockId {
         let outer = std::mem::take(&mut self.cursor);
         let bound = self.bound.clone();
         write(self);
@@ -314,7 +313,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
 
     /// The register for what an iteration gives, and the pattern that it has still to match. No
     /// register for a wildcard.
-    fn receiver(&mut self, pattern: &Term) -> (Option<Slot>, Option<Term>) {
+    pub(super) fn receiver(&mut self, pattern: &Term) -> (Option<Slot>, Option<Term>) {
         match pattern.kind {
             TermKind::Var(var) if !self.bound.has(var) => {
                 self.bound.add(var);
@@ -331,7 +330,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
 
     // Unification.
 
-    fn unify(&mut self, a: &Term, b: &Term) {
+    pub(super) fn unify(&mut self, a: &Term, b: &Term) {
         if order::value_then_pattern(b, a, &self.bound) {
             self.assign(a, b);
             return;
@@ -390,7 +389,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    fn has_unbound(&self, term: &Term) -> bool {
+    pub(super) fn has_unbound(&self, term: &Term) -> bool {
         let mut vars = Vec::new();
         term.vars(&mut vars);
         vars.iter().any(|v| !self.bound.has(*v))
@@ -431,7 +430,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    fn match_part(&mut self, pattern: &Term, part: ExprId) {
+    pub(super) fn match_part(&mut self, pattern: &Term, part: ExprId) {
         match &pattern.kind {
             TermKind::Var(var) if !self.bound.has(*var) => {
                 let slot = self.slot(*var);
@@ -546,236 +545,6 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         self.expr(Expr::Generate(generate, block), span)
     }
 
-    // References.
-
-    /// What stands at parts below a value.
-    fn path(&mut self, base: ExprId, parts: &[Term], span: Span) -> ExprId {
-        let mut at = base;
-        for part in parts {
-            at = self.step(at, part, span);
-        }
-        at
-    }
-
-    fn step(&mut self, base: ExprId, part: &Term, span: Span) -> ExprId {
-        if let Some(text) = part.text() {
-            let key = self.linker.builder.text(text);
-            return self.expr(Expr::Get(base, key, Access::Undefined), span);
-        }
-        let mut then = self.bound.clone();
-        if order::ready(part, &mut then)
-            && !matches!(part.kind, TermKind::Var(v) if !self.bound.has(v))
-        {
-            let key = self.term(part);
-            return self.expr(Expr::Index(base, key, Access::Undefined), span);
-        }
-        let value = self.new_slot();
-        let (key, pattern) = match part.kind {
-            TermKind::Var(var) if self.vars[var].generated && self.slots[var].is_none() => {
-                self.bound.add(var);
-                (None, None)
-            }
-            _ => self.receiver(part),
-        };
-        self.cursor.open(Opener::Scan { source: base, key, value: Some(value) });
-        if let (Some(slot), Some(pattern)) = (key, pattern) {
-            let got = self.temporary(slot, pattern.span);
-            self.unify(&pattern, &got);
-        }
-        self.slot_expr(value, span)
-    }
-
-    /// What stands at a path below `data`: rules where there are any, documents elsewhere.
-    fn data(&mut self, parts: &[Term], span: Span) -> ExprId {
-        let mut node = 0;
-        let mut consumed = 0;
-        let mut virtual_value = None;
-        loop {
-            let here = &self.linker.tree.nodes[node];
-            let group = here.group.filter(|g| !self.linker.is_function_group(*g));
-            if let Some(group) = group {
-                virtual_value = Some(self.linker.call_group(group, self.own, self.at(span)));
-                break;
-            }
-            let Some(key) = parts.get(consumed) else {
-                virtual_value = Some(self.linker.whole(node, self.own, self.at(span)));
-                break;
-            };
-            match constant_key(key) {
-                Some(key) => match here.children.get(key) {
-                    Some(child) => {
-                        node = *child;
-                        consumed += 1;
-                    }
-                    // No rule is there: a document.
-                    None => break,
-                },
-                None => return self.dynamic_child(node, parts, consumed, span),
-            }
-        }
-        self.placed(virtual_value, parts, consumed, span)
-    }
-
-    /// The rest of a path whose first parts led to a virtual document, with what `with` may put in
-    /// place of any part of it.
-    fn placed(
-        &mut self,
-        found: Option<ExprId>,
-        parts: &[Term],
-        consumed: usize,
-        span: Span,
-    ) -> ExprId {
-        let Some(mut value) = found else {
-            let mut document = self.expr(Expr::Root(DATA), span);
-            for part in parts {
-                let plain = self.step(document, part, span);
-                document = match &part.kind {
-                    // Keys of documents are texts.
-                    TermKind::Number(text) => {
-                        let key = self.linker.builder.text(text);
-                        let named = self.expr(Expr::Get(document, key, Access::Undefined), span);
-                        self.expr(Expr::OrElse(plain, named), span)
-                    }
-                    _ => plain,
-                };
-            }
-            return document;
-        };
-        let constant = parts.iter().take_while(|p| p.text().is_some()).count();
-        let path: Vec<String> =
-            parts[..constant].iter().filter_map(|p| p.text().map(str::to_owned)).collect();
-        let mocks: Vec<(usize, MockId)> = (0..=constant)
-            .filter(|at| !self.linker.is_function(&path[..*at]))
-            .filter_map(|at| {
-                let mock = self.linker.mocks.get(&Target::Data(path[..at].to_vec()))?;
-                Some((at, *mock))
-            })
-            .collect();
-        if mocks.is_empty() || consumed > constant {
-            return self.path(value, &parts[consumed..], span);
-        }
-        let document = self.expr(Expr::Root(DATA), span);
-        let mut document = self.path(document, &parts[..consumed], span);
-        for at in consumed..=constant {
-            if at > consumed {
-                document = self.step(document, &parts[at - 1], span);
-                value = self.step(value, &parts[at - 1], span);
-            }
-            for (_, mock) in mocks.iter().filter(|m| m.0.max(consumed) == at) {
-                value = self.expr(Expr::IfMocked(*mock, document, value), span);
-            }
-        }
-        self.path(value, &parts[constant..], span)
-    }
-
-    /// Whether rules may stand at a path from a node on.
-    fn may_have_rules(&self, mut node: usize, path: &[Term]) -> bool {
-        for key in path {
-            let here = &self.linker.tree.nodes[node];
-            if here.group.is_some() {
-                break;
-            }
-            match constant_key(key).map(|key| here.children.get(key)) {
-                Some(Some(child)) => node = *child,
-                Some(None) => return false,
-                None => return here.children.values().any(|_| true),
-            }
-        }
-        !self.linker.group_of(node).is_some_and(|g| self.linker.is_function_group(g))
-    }
-
-    /// `data.package[key]`: of the rules, only those run whose path can be meant.
-    fn dynamic_child(
-        &mut self,
-        node: usize,
-        parts: &[Term],
-        consumed: usize,
-        span: Span,
-    ) -> ExprId {
-        let pattern = &parts[consumed];
-        let rest = &parts[consumed + 1..];
-        let known = if self.has_unbound(pattern) {
-            None
-        } else {
-            let key = self.term(pattern);
-            Some(self.keep(key, pattern.span))
-        };
-        let children: Vec<(String, usize)> = self.linker.tree.nodes[node]
-            .children
-            .iter()
-            .filter(|(_, child)| self.may_have_rules(**child, rest))
-            .map(|(k, n)| (k.clone(), *n))
-            .collect();
-        let mut blocks = Vec::with_capacity(children.len() + 1);
-        for (name, child) in &children {
-            let block = self.closure(|this| {
-                let text = this.value(Value::Str(name), span);
-                if let Some(key) = known {
-                    let same = this.expr(Expr::Binary(Op::Eq, key, text), span);
-                    this.cursor.push(Stmt::Test(same));
-                }
-                let mut path: Vec<Term> = parts[..consumed].to_vec();
-                path.push(Term::new(TermKind::Str(name.clone()), span));
-                // Further constant parts choose among the rules below.
-                let constant = rest.iter().take_while(|p| constant_key(p).is_some()).count();
-                let whole = this.linker.group_of(*child).is_some() || constant == 0;
-                let more = if whole { 0 } else { constant };
-                path.extend(rest[..more].iter().cloned());
-                let value = this.data(&path, span);
-                this.found_pair(text, value, &rest[..more], span);
-            });
-            blocks.push(block);
-        }
-        // What no rule makes is a document.
-        let block = self.closure(|this| {
-            let document = this.expr(Expr::Root(DATA), span);
-            let document = this.path(document, &parts[..consumed], span);
-            let (key, value) = match known {
-                Some(key) => (key, this.expr(Expr::Index(document, key, Access::Undefined), span)),
-                None => {
-                    let (key, value) = (this.new_slot(), this.new_slot());
-                    let opener =
-                        Opener::Scan { source: document, key: Some(key), value: Some(value) };
-                    this.cursor.open(opener);
-                    (this.slot_expr(key, span), this.slot_expr(value, span))
-                }
-            };
-            for (name, _) in &children {
-                let text = this.value(Value::Str(name), span);
-                let other = this.expr(Expr::Binary(Op::Ne, key, text), span);
-                this.cursor.push(Stmt::Test(other));
-            }
-            this.found_pair(key, value, &[], span);
-        });
-        blocks.push(block);
-        let any = self.linker.builder.block(vec![Stmt::Any(blocks)]);
-        let found = self.expr(Expr::Generate(Generate::Array, any), span);
-        let slot = self.new_slot();
-        self.cursor.open(Opener::Scan { source: found, key: None, value: Some(slot) });
-        let pair = self.slot_expr(slot, span);
-        let [zero, one] = [0, 1].map(|n| self.value(count(n), span));
-        if known.is_none() {
-            let key = self.expr(Expr::Index(pair, zero, Access::Undefined), span);
-            self.match_part(pattern, key);
-        }
-        let value = self.expr(Expr::Index(pair, one, Access::Undefined), span);
-        self.path(value, rest, span)
-    }
-
-    /// Yields a key and a value, which stands below so many further keys.
-    fn found_pair(&mut self, key: ExprId, value: ExprId, below: &[Term], span: Span) {
-        let mut value = value;
-        for part in below.iter().rev() {
-            let key = self.term(part);
-            let item = BuildItem { key, value, optional: false };
-            let at = self.at(span);
-            value = self.linker.builder.object(&[item], at);
-        }
-        let list = self.linker.builder.list(&[key, value]);
-        let pair = self.expr(Expr::Array(list), span);
-        self.cursor.push(Stmt::Yield { key: None, value: Some(pair) });
-    }
-
     // Calls.
 
     fn builtin_call(&mut self, name: &str, arguments: &[ExprId], span: Span) -> ExprId {
@@ -796,7 +565,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         let arguments = self.all(args);
         let (target, plain) = match callee {
             Callee::Operator(operator) => {
-                let value = self.operator(*operator, args, &arguments, span);
+                let value = self.operator(*operator, &arguments, span);
                 (Target::Builtin(operator.name()), value)
             }
             Callee::Builtin(declared) => {
@@ -822,13 +591,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         value
     }
 
-    fn operator(
-        &mut self,
-        operator: Operator,
-        args: &[Term],
-        arguments: &[ExprId],
-        span: Span,
-    ) -> ExprId {
+    fn operator(&mut self, operator: Operator, arguments: &[ExprId], span: Span) -> ExprId {
         let op = match operator {
             Operator::Eq => Op::Eq,
             Operator::Ne => Op::Ne,
@@ -841,15 +604,8 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             Operator::Mul => Op::ExactMul,
             Operator::Div => Op::ExactDiv,
             Operator::Rem => Op::ExactRem,
-            Operator::In
-                if matches!(
-                    args.last().map(|t| &t.kind),
-                    Some(TermKind::Array(_) | TermKind::Set(_))
-                ) =>
-            {
-                Op::In
-            }
-            Operator::Or | Operator::And | Operator::In | Operator::KeyIn => {
+            Operator::In => Op::Member,
+            Operator::Or | Operator::And | Operator::KeyIn => {
                 return self.builtin_call(operator.name(), arguments, span);
             }
         };
@@ -860,16 +616,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 }
 
-/// The text of a constant key of a document: those of `data` are texts even where a number is
-/// written.
-fn constant_key(term: &Term) -> Option<&str> {
-    match &term.kind {
-        TermKind::Str(text) | TermKind::Number(text) => Some(text),
-        _ => None,
-    }
-}
-
-fn count(n: usize) -> Value<'static> {
+pub(super) fn count(n: usize) -> Value<'static> {
     Value::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 

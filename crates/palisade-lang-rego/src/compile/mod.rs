@@ -4,14 +4,17 @@ mod emit;
 mod helpers;
 mod hir;
 mod lower;
+mod names;
 mod order;
 mod program;
+mod refs;
 mod resolve;
 mod tree;
 
 use crate::ast;
 use crate::metadata::{Chains, Scope, annotations};
 use lower::Lower;
+use names::constant_keys;
 use palisade_arena::Arena;
 use palisade_ir::{
     BuildItem, Expr, Func, FuncId, FuncKind, Generate, Program, ProgramBuilder, Stmt,
@@ -19,7 +22,7 @@ use palisade_ir::{
 use palisade_source::{Diagnostic, FileId, Location};
 use palisade_value::Value;
 use program::Linker;
-use resolve::{Found, Globals, ModuleNames, ResolvedQuery, Resolver, constant_keys};
+use resolve::{Found, Globals, ModuleNames, ResolvedQuery, Resolver};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use lower::{DATA, INPUT};
@@ -91,6 +94,32 @@ impl Compiled {
 /// # Errors
 /// All that is wrong with them, in the order of the source.
 pub fn compile(sources: &[Source<'_>], queries: &[Query<'_>]) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_with(sources, queries, Options::default())
+}
+
+/// How to compile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Options {
+    /// Whether rules are put behind an index and walk what they share together. Off, every body
+    /// runs in its order: for coverage and explanations.
+    pub optimize: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { optimize: true }
+    }
+}
+
+/// [`compile`] with options.
+///
+/// # Errors
+/// All that is wrong with them, in the order of the source.
+pub fn compile_with(
+    sources: &[Source<'_>],
+    queries: &[Query<'_>],
+    options: Options,
+) -> Result<Compiled, Vec<Diagnostic>> {
     let mut globals = Globals::default();
     let mut found = Found::default();
     for source in sources {
@@ -183,7 +212,9 @@ pub fn compile(sources: &[Source<'_>], queries: &[Query<'_>]) -> Result<Compiled
             },
         })
         .collect();
-    Ok(Compiled { program: linker.builder.finish(), entries, queries: compiled })
+    let builder = linker.builder;
+    let program = if options.optimize { builder.finish() } else { builder.finish_plain() };
+    Ok(Compiled { program, entries, queries: compiled })
 }
 
 fn package(module: &ast::Module) -> Vec<String> {
