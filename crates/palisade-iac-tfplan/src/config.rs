@@ -56,7 +56,10 @@ impl<'c> Level<'c> {
             Level::Expression(_) => self,
             Level::Blocks { blocks, .. } => blocks
                 .iter()
-                .find_map(|block| block.as_object()?.entries().iter().find(|(k, _)| is(*k, name)))
+                .find_map(|block| {
+                    let block = block.as_object()?;
+                    block.entries().get(block.position(&Value::Str(name))?)
+                })
                 .map_or(Level::Absent, |(_, value)| Self::of(value)),
         }
     }

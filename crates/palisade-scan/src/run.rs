@@ -375,13 +375,20 @@ fn open(
             format!("is not UTF-8 text: byte {at} is wrong; convert the file to UTF-8")
         })
     })?;
-    let sure = frameworks
-        .iter()
-        .enumerate()
+    let mut sure: Option<(Confidence, usize)> = None;
+    for (at, framework) in frameworks.iter().enumerate() {
         // What the user named may be anything, whatever its name.
-        .filter(|(_, f)| f.may_own(path) || named.contains(path))
-        .map(|(at, f)| (f.detect(path, &text), at))
-        .filter(|(confidence, _)| *confidence > Confidence::No)
-        .max_by_key(|(confidence, at)| (*confidence, std::cmp::Reverse(*at)));
+        if !framework.may_own(path) && !named.contains(path) {
+            continue;
+        }
+        let confidence = framework.detect(path, &text);
+        // Of those that are equally sure the first counts.
+        if confidence > sure.map_or(Confidence::No, |(most, _)| most) {
+            sure = Some((confidence, at));
+        }
+        if confidence == Confidence::Certain {
+            break;
+        }
+    }
     Ok((text, sure.map(|(_, at)| at)))
 }
