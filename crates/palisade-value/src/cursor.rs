@@ -21,6 +21,16 @@ const SPECIAL: [bool; 256] = {
     special
 };
 
+/// Of eight bytes of a string: the top bit of the first that does not stand for itself is set, and
+/// perhaps some behind it; none is where there is no such byte.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES * 0x80;
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word & TOPS;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    is(b'"') | is(b'\\') | below(word, 0x20)
+}
+
 /// What a JSON value is, by its first character.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum JsonKind {
@@ -383,8 +393,18 @@ impl<'t> JsonCursor<'t> {
     fn run(&mut self) -> &'t str {
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or(&[]);
-        let plain = rest.iter().position(|byte| SPECIAL[usize::from(*byte)]);
-        self.at += plain.unwrap_or(rest.len());
+        let mut plain = 0;
+        // Eight bytes at a time, up to the ones that hold something special.
+        while let Some(word) = rest.get(plain..).and_then(<[u8]>::first_chunk::<8>) {
+            let special = special(u64::from_le_bytes(*word));
+            plain += (special.trailing_zeros() / 8) as usize;
+            if special != 0 {
+                break;
+            }
+        }
+        let behind = rest.get(plain..).unwrap_or(&[]);
+        let more = behind.iter().position(|byte| SPECIAL[usize::from(*byte)]);
+        self.at += plain + more.unwrap_or(behind.len());
         self.text.get(start..self.at).unwrap_or("")
     }
 
@@ -533,6 +553,28 @@ mod tests {
         let deep = "[".repeat(600);
         let error = JsonCursor::new(&deep).unwrap().skip().unwrap_err();
         assert_eq!(error.to_string(), "nested deeper than 512 levels at byte 513");
+    }
+
+    #[test]
+    fn special_bytes_are_found_wherever_they_stand() {
+        for byte in 0..=255_u8 {
+            for at in 0..8 {
+                for around in [b' ', b'!', b'#', b'[', b']', b'\x7f', 0x80, 0xff] {
+                    let mut word = [around; 8];
+                    word[at] = byte;
+                    let found = special(u64::from_le_bytes(word));
+                    let first = (found != 0).then(|| (found.trailing_zeros() / 8) as usize);
+                    let wanted = SPECIAL[usize::from(byte)].then_some(at);
+                    assert_eq!(first, wanted, "{byte} at {at} in {around}");
+                }
+            }
+        }
+        for length in 0..40 {
+            let inner = "aä".repeat(length);
+            let text = format!("\"{inner}\\n{inner}\"");
+            let read = JsonCursor::new(&text).unwrap().text().unwrap().unwrap();
+            assert_eq!(read, format!("{inner}\n{inner}"));
+        }
     }
 
     #[test]

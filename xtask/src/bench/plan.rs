@@ -124,6 +124,9 @@ pub(super) fn make(path: &Path, bytes: u64) -> Result<Plan> {
     for n in 0..KINDS.len() * 3 {
         write_change(&mut round, &one(n), n)?;
         write_planned(&mut round, &one(n), n)?;
+        if n.is_multiple_of(3) {
+            write_planned(&mut round, &one(n), n)?;
+        }
     }
     let each = round.len() as u64 / (KINDS.len() as u64 * 3);
     let count = usize::try_from(bytes / each.max(1) + 1).unwrap_or(usize::MAX);
