@@ -7,7 +7,7 @@ use md5::Md5;
 use palisade_ir::{CallContext, Eval};
 use palisade_value::Value;
 use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha512};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
 pub(super) static FUNCTIONS: &[Declared] = &[
     declare!("crypto.md5", |c, v| digest(c, v, "crypto.md5", Hash::Md5), "(x: string) => string"),
@@ -50,6 +50,7 @@ pub(super) enum Hash {
     Md5,
     Sha1,
     Sha256,
+    Sha384,
     Sha512,
 }
 
@@ -59,6 +60,7 @@ impl Hash {
             Hash::Md5 => Md5::digest(data).to_vec(),
             Hash::Sha1 => Sha1::digest(data).to_vec(),
             Hash::Sha256 => Sha256::digest(data).to_vec(),
+            Hash::Sha384 => Sha384::digest(data).to_vec(),
             Hash::Sha512 => Sha512::digest(data).to_vec(),
         }
     }
@@ -66,7 +68,7 @@ impl Hash {
     const fn block(self) -> usize {
         match self {
             Hash::Md5 | Hash::Sha1 | Hash::Sha256 => 64,
-            Hash::Sha512 => 128,
+            Hash::Sha384 | Hash::Sha512 => 128,
         }
     }
 

@@ -12,12 +12,15 @@ mod arithmetic;
 mod aws;
 mod bits;
 mod collections;
+mod der;
 mod encoding;
 mod globs;
 mod gojson;
 mod graph;
 mod hashes;
 mod json;
+mod jwt;
+mod keys;
 mod marshal;
 mod net;
 mod numbers;
@@ -26,6 +29,7 @@ mod operands;
 mod outside;
 mod patch;
 mod pattern;
+mod pem;
 mod random;
 mod regexes;
 mod render;
@@ -41,6 +45,7 @@ mod types;
 mod units;
 mod url;
 mod values;
+mod x509;
 mod yaml;
 
 use palisade_ir::Builtin;
@@ -110,6 +115,7 @@ static TABLES: &[&[Declared]] = &[
     graph::FUNCTIONS,
     hashes::FUNCTIONS,
     json::FUNCTIONS,
+    jwt::FUNCTIONS,
     marshal::FUNCTIONS,
     net::FUNCTIONS,
     numbers::FUNCTIONS,
@@ -125,6 +131,7 @@ static TABLES: &[&[Declared]] = &[
     time::FUNCTIONS,
     types::FUNCTIONS,
     units::FUNCTIONS,
+    x509::FUNCTIONS,
     yaml::FUNCTIONS,
 ];
 
