@@ -1,121 +1,202 @@
-//! Bodies that iterate over the same thing iterate over it together.
+//! Bodies that begin alike begin together.
 //!
 //! Policies in the style of `deny contains msg if { some r in input.resources; r.type == "x"; … }`
-//! walk one collection once for every rule. Here such bodies become one: the collection is walked
-//! once, and for each element an index over what the bodies ask of it says which of them run.
-//! Solutions are the same, in another order; so it is done where order does not count.
+//! walk one collection once for every rule and ask it the same things over and over. Here such
+//! bodies become one: what they begin with is done once, and what differs runs inside it, behind an
+//! index over what the rest asks of each element. Solutions are the same, in another order; that
+//! order counts for no kind of rule.
 
 use crate::optimize::{Conditions, MANY_BODIES, Paths, conditions, index_of};
-use crate::{Block, BlockId, Chain, ExprId, FuncKind, ProgramBuilder, RuleKind, Slot, Stmt};
+use crate::{Block, Chain, Expr, ExprId, FuncKind, ProgramBuilder, Slot, Stmt};
 use rustc_hash::FxHashMap;
 
-/// A collection that is walked, and the registers that take its elements.
-type Walk = (ExprId, Option<Slot>, Option<Slot>);
+/// For each expression the first one that always has the same value in the same frame.
+type Alike = Vec<ExprId>;
 
 pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
+    let alike = alike(program);
     for at in 0..program.funcs.len() {
-        let FuncKind::Rules { kind, bodies, .. } = &program.funcs[at].kind else { continue };
-        // Two values of a complete rule are an error whichever comes first.
-        let any_order = matches!(
-            kind,
-            RuleKind::Set | RuleKind::Object | RuleKind::Tree | RuleKind::Once | RuleKind::Complete
-        );
-        if bodies.len() < 2 || !any_order {
+        let FuncKind::Rules { bodies, .. } = &program.funcs[at].kind else { continue };
+        if bodies.len() < 2 {
             continue;
         }
         let mut plain = Vec::with_capacity(bodies.len());
         let mut rest = Vec::new();
         for chain in bodies {
             match chain.0.as_slice() {
-                [only] => plain.push(*only),
+                [only] => plain.push(program.blocks[only.0 as usize].0.clone()),
                 _ => rest.push(chain.clone()),
             }
         }
         let set: Vec<Slot> = (0..program.funcs[at].params).map(Slot).collect();
         let before = plain.len();
-        let fused = fuse(program, paths, plain, &set);
-        if fused.len() == before {
+        let merged = merge(program, paths, &alike, plain, &set);
+        if merged.len() == before {
             continue;
         }
-        let all: Vec<Chain> =
-            fused.into_iter().map(|block| Chain(vec![block])).chain(rest).collect();
+        let mut all = Vec::with_capacity(merged.len() + rest.len());
+        for statements in merged {
+            all.push(Chain(vec![program.block(statements)]));
+        }
+        all.extend(rest);
         if let FuncKind::Rules { bodies, .. } = &mut program.funcs[at].kind {
             *bodies = all;
         }
     }
 }
 
-/// The walk that a block begins with, if it is all that the block does.
-fn walk(program: &ProgramBuilder<'_>, paths: &Paths, block: BlockId) -> Option<(Walk, BlockId)> {
-    match program.blocks[block.0 as usize].0.as_slice() {
-        [Stmt::Scan { source, key, value, block }] => {
-            let path = paths.get(source.0 as usize).copied().flatten()?;
-            Some(((path.first, *key, *value), *block))
-        }
+/// What a statement does, for telling whether another does the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Deed {
+    Test(ExprId),
+    Assign(Slot, ExprId),
+    Scan(ExprId, Option<Slot>, Option<Slot>),
+}
+
+fn deed(alike: &Alike, statements: &[Stmt]) -> Option<Deed> {
+    let first = |id: &ExprId| alike.get(id.0 as usize).copied();
+    match statements {
+        [Stmt::Test(expr), ..] => Some(Deed::Test(first(expr)?)),
+        [Stmt::Assign(slot, expr), ..] => Some(Deed::Assign(*slot, first(expr)?)),
+        // What follows an iteration stands inside it; one with something behind it is another's.
+        [Stmt::Scan { source, key, value, .. }] => Some(Deed::Scan(first(source)?, *key, *value)),
         _ => None,
     }
 }
 
-/// The blocks with those that walk the same made one.
-fn fuse(
+/// Bodies with those that begin alike made one.
+fn merge(
     program: &mut ProgramBuilder<'_>,
     paths: &Paths,
-    blocks: Vec<BlockId>,
+    alike: &Alike,
+    bodies: Vec<Vec<Stmt>>,
     set: &[Slot],
-) -> Vec<BlockId> {
-    let mut groups: Vec<(Option<Walk>, Vec<BlockId>)> = Vec::new();
-    let mut position: FxHashMap<Walk, usize> = FxHashMap::default();
-    for block in blocks {
-        match walk(program, paths, block) {
-            Some((walk, _)) => {
-                let at = *position.entry(walk).or_insert(groups.len());
+) -> Vec<Vec<Stmt>> {
+    let mut groups: Vec<(Option<Deed>, Vec<Vec<Stmt>>)> = Vec::new();
+    let mut position: FxHashMap<Deed, usize> = FxHashMap::default();
+    for body in bodies {
+        match deed(alike, &body) {
+            Some(deed) => {
+                let at = *position.entry(deed).or_insert(groups.len());
                 if at == groups.len() {
-                    groups.push((Some(walk), Vec::new()));
+                    groups.push((Some(deed), Vec::new()));
                 }
-                groups[at].1.push(block);
+                groups[at].1.push(body);
             }
-            None => groups.push((None, vec![block])),
+            None => groups.push((None, vec![body])),
         }
     }
-    let mut fused = Vec::with_capacity(groups.len());
-    for (shared, members) in groups {
-        let Some((source, key, value)) = shared.filter(|_| members.len() > 1) else {
-            fused.extend(members);
+    let mut merged = Vec::with_capacity(groups.len());
+    for (deed, members) in groups {
+        let Some(deed) = deed.filter(|_| members.len() > 1) else {
+            merged.extend(members);
             continue;
         };
-        let inner: Vec<BlockId> =
-            members.iter().filter_map(|m| walk(program, paths, *m).map(|(_, b)| b)).collect();
         let mut known = set.to_vec();
-        known.extend([key, value].into_iter().flatten());
-        let inner = fuse(program, paths, inner, &known);
-        let statement = select(program, paths, inner, &known);
-        let block = program.block(vec![statement]);
-        fused.push(program.block(vec![Stmt::Scan { source, key, value, block }]));
+        let inner: Vec<Vec<Stmt>> = match deed {
+            Deed::Scan(_, key, value) => {
+                known.extend([key, value].into_iter().flatten());
+                let inner = members.iter().filter_map(|m| match m.first() {
+                    Some(Stmt::Scan { block, .. }) => {
+                        Some(program.blocks[block.0 as usize].0.clone())
+                    }
+                    _ => None,
+                });
+                inner.collect()
+            }
+            Deed::Assign(slot, _) => {
+                known.push(slot);
+                members.into_iter().map(|mut m| m.split_off(1)).collect()
+            }
+            Deed::Test(_) => members.into_iter().map(|mut m| m.split_off(1)).collect(),
+        };
+        let inner = merge(program, paths, alike, inner, &known);
+        let mut rest = together(program, paths, inner, &known);
+        merged.push(match deed {
+            Deed::Scan(source, key, value) => {
+                let block = program.block(rest);
+                vec![Stmt::Scan { source, key, value, block }]
+            }
+            Deed::Assign(slot, expr) => {
+                rest.insert(0, Stmt::Assign(slot, expr));
+                rest
+            }
+            Deed::Test(expr) => {
+                rest.insert(0, Stmt::Test(expr));
+                rest
+            }
+        });
     }
-    fused
+    merged
 }
 
-/// Runs the blocks, behind an index where one is of use.
-fn select(
+/// Runs bodies one after the other, behind an index where one is of use.
+fn together(
     program: &mut ProgramBuilder<'_>,
     paths: &Paths,
-    blocks: Vec<BlockId>,
+    mut bodies: Vec<Vec<Stmt>>,
     set: &[Slot],
-) -> Stmt {
-    if blocks.len() < MANY_BODIES {
-        return Stmt::Any(blocks);
+) -> Vec<Stmt> {
+    if bodies.len() < 2 {
+        return bodies.pop().unwrap_or_default();
     }
-    let none = Block::default();
-    let wanted: Vec<Conditions> = blocks
-        .iter()
-        .map(|b| {
-            let block = program.blocks.get(b.0 as usize).unwrap_or(&none);
-            conditions(program, paths, block, set)
-        })
-        .collect();
-    let all = (0..u32::try_from(blocks.len()).unwrap_or(0)).collect();
-    match index_of(program, &wanted, all) {
+    let bodies: Vec<Block> = bodies.into_iter().map(Block).collect();
+    let mut index = None;
+    if bodies.len() >= MANY_BODIES {
+        let wanted: Vec<Conditions> =
+            bodies.iter().map(|body| conditions(program, paths, body, set)).collect();
+        let all = (0..u32::try_from(bodies.len()).unwrap_or(0)).collect();
+        index = index_of(program, &wanted, all);
+    }
+    let blocks = bodies.into_iter().map(|Block(body)| program.block(body)).collect();
+    vec![match index {
         Some(index) => Stmt::Select(blocks, index),
         None => Stmt::Any(blocks),
+    }]
+}
+
+/// An expression with its operands by what they are alike to.
+#[derive(PartialEq, Eq, Hash)]
+enum Shape {
+    Leaf(u8, u32),
+    Get(ExprId, u32, crate::Access),
+    Index(ExprId, ExprId, crate::Access),
+    Has(ExprId, u32),
+    One(u8, ExprId),
+    Binary(crate::Op, ExprId, ExprId),
+    InTable(ExprId, u32),
+    Call(u8, u32, Vec<ExprId>),
+}
+
+fn alike(program: &ProgramBuilder<'_>) -> Alike {
+    let mut known: FxHashMap<Shape, ExprId> = FxHashMap::default();
+    let mut alike: Alike = Vec::with_capacity(program.exprs.len());
+    for (at, expr) in program.exprs.iter().enumerate() {
+        let own = ExprId(u32::try_from(at).unwrap_or(u32::MAX));
+        let of = |id: &ExprId| alike.get(id.0 as usize).copied().unwrap_or(*id);
+        let all = |list: &crate::List| program.lists[list.range()].iter().map(of).collect();
+        let shape = match expr {
+            Expr::Const(c) => Shape::Leaf(0, c.0),
+            Expr::Slot(slot) => Shape::Leaf(1, u32::from(slot.0)),
+            Expr::Root(root) => Shape::Leaf(2, u32::from(root.0)),
+            Expr::Get(base, key, access) => Shape::Get(of(base), key.0, *access),
+            Expr::Index(base, key, access) => Shape::Index(of(base), of(key), *access),
+            Expr::Has(base, key) => Shape::Has(of(base), key.0),
+            Expr::Not(a) => Shape::One(0, of(a)),
+            Expr::Neg(a) => Shape::One(1, of(a)),
+            Expr::Binary(op, a, b) => Shape::Binary(*op, of(a), of(b)),
+            Expr::InTable(a, table) => Shape::InTable(of(a), *table),
+            Expr::Call { builtin, arguments, soft } if program.builtin(*builtin).pure => {
+                Shape::Call(u8::from(*soft), *builtin, all(arguments))
+            }
+            Expr::CallFunc(func, arguments) => Shape::Call(2, func.0, all(arguments)),
+            _ => {
+                alike.push(own);
+                continue;
+            }
+        };
+        let first = *known.entry(shape).or_insert(own);
+        alike.push(first);
     }
+    alike
 }
