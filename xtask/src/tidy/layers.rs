@@ -28,6 +28,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-shapes", Layer::Engine),
     ("palisade-lang-cel", Layer::Leaf),
     ("palisade-lang-native", Layer::Leaf),
+    ("palisade-lang-rego", Layer::Leaf),
     ("palisade-iac-terraform", Layer::Leaf),
     ("palisade-iac-kubernetes", Layer::Leaf),
     ("palisade-iac-tfplan", Layer::Leaf),
