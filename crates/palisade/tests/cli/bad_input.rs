@@ -58,8 +58,10 @@ error[hcl-syntax]: expected `}` to close the block `resource`
   |
   = help: add a `}`
 
-unknown: 1 outcome hangs on what is not known here:
+unknown: 2 outcomes hang on what is not known here:
   - `= 3` could not be evaluated: 1 outcome on aws_s3_bucket_acl.a
+  - `aws_s3_bucket_acl.c` could not be evaluated: 1 outcome on
+    aws_s3_bucket_acl.c
 
 unscanned: 2 parts could not be examined:
   - `resource "aws_s3_bucket_acl" "a"` (main.tf:1:1): a part could not be read:

@@ -132,7 +132,7 @@ fn json_is_what_its_schema_says_and_has_every_outcome() {
         })
         .collect();
     insta::assert_snapshot!(outcomes.join("\n"), @r#"
-bucket-public-acl acl pass aws_s3_bucket_acl.x infra/broken.tf:1
+bucket-public-acl acl unknown aws_s3_bucket_acl.x infra/broken.tf:1
 bucket-public-acl acl fail module.assets.aws_s3_bucket_acl.this infra/modules/bucket/main.tf:7
 host-network network fail Deployment/shop/web k8s/web.yaml:9
 "#);
