@@ -7,6 +7,7 @@ pub mod ast;
 mod compile;
 pub mod fmt;
 mod lex;
+pub mod lint;
 mod metadata;
 pub mod parse;
 #[cfg(test)]

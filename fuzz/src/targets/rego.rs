@@ -3,6 +3,7 @@
 use super::{Target, assert_inside, text};
 use palisade_lang_rego::ast::Dialect;
 use palisade_lang_rego::fmt::{format, format_as_v1};
+use palisade_lang_rego::lint;
 use palisade_lang_rego::parse::{ParseOptions, parse_module, parse_query, parse_term};
 use palisade_source::{Diagnostic, FileId};
 
@@ -90,5 +91,6 @@ pub fn target(data: &[u8]) {
         assert_eq!(module.rules.len(), again.rules.len(), "rules of {first:?}");
         assert_eq!(first, format(&first, &again), "a second time");
         let _ = format_as_v1(text, &module);
+        check(text, &lint::check(text, FileId(0), &module, &lint::LintOptions::default()));
     }
 }

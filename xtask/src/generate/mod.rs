@@ -2,6 +2,7 @@
 
 mod cli;
 mod index;
+mod lints;
 mod pages;
 mod schemas;
 
@@ -46,6 +47,7 @@ const GENERATORS: &[Generator] = &[
         owns: &[],
         run: schemas::configuration,
     },
+    Generator { name: "the reference of the lints of Rego", owns: &[], run: lints::run },
     Generator { name: "the schemas", owns: &[schemas::FOLDER], run: schemas::run },
 ];
 

@@ -5,6 +5,7 @@ mod corpus;
 mod errors;
 mod format;
 mod hostile;
+mod lints;
 mod modules;
 mod normal;
 mod show;

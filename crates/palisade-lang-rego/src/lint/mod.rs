@@ -1,0 +1,169 @@
+//! Lints: what is legal Rego and most likely not meant, or not how others would write it.
+//!
+//! Each lint has an example that it speaks of and one that it does not, from which both its test
+//! and its documentation are made.
+
+mod bugs;
+mod idioms;
+mod imports;
+mod reference;
+mod style;
+mod walk;
+
+use crate::ast::Module;
+use palisade_source::{Diagnostic, FileId, Level, Location, Span};
+use rustc_hash::FxHashSet;
+
+pub use reference::reference;
+
+/// One lint.
+#[derive(Debug)]
+pub struct Lint {
+    /// Its name and the code of its diagnostics, in kebab-case.
+    pub code: &'static str,
+    /// How grave.
+    pub level: Level,
+    /// Whether it is on where nobody says so.
+    pub on: bool,
+    /// The name that Regal has for it, where it is another one.
+    pub regal: Option<&'static str>,
+    /// What it asks for, in one sentence.
+    pub asks: &'static str,
+    /// Why, in a few sentences.
+    pub why: &'static str,
+    /// A module without its package statement that it speaks of.
+    pub bad: &'static str,
+    /// A module without its package statement that it does not speak of.
+    pub good: &'static str,
+    run: fn(&mut Context<'_>),
+}
+
+/// What to look for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LintOptions {
+    /// Lints to leave out, by code.
+    pub off: Vec<String>,
+    /// Lints to run beside those that are on, by code.
+    pub on: Vec<String>,
+    /// How many lines a rule may have.
+    pub rule_length: usize,
+    /// How many characters a line may have.
+    pub line_length: usize,
+    /// How many lines a file may have.
+    pub file_length: usize,
+}
+
+impl Default for LintOptions {
+    fn default() -> Self {
+        Self {
+            off: Vec::new(),
+            on: Vec::new(),
+            rule_length: 30,
+            line_length: 120,
+            file_length: 500,
+        }
+    }
+}
+
+/// What a lint looks at, and where it says what it found.
+struct Context<'m> {
+    source: &'m str,
+    file: FileId,
+    module: &'m Module,
+    options: &'m LintOptions,
+    lines: Vec<u32>,
+    /// The first names of the module's rules.
+    rules: FxHashSet<&'m str>,
+    lint: &'static Lint,
+    out: Vec<Diagnostic>,
+}
+
+impl<'m> Context<'m> {
+    /// Says something of a place.
+    fn tell(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(self.lint.level, self.lint.code, message)
+            .at(Location::new(self.file, span))
+            .help(help);
+        self.out.push(diagnostic);
+    }
+
+    /// The line of an offset, counted from one.
+    fn row(&self, offset: u32) -> usize {
+        self.lines.partition_point(|start| *start <= offset)
+    }
+
+    fn slice(&self, span: Span) -> &'m str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+
+    /// Calls `each` with every part of every rule.
+    fn walk(&self, mut each: impl FnMut(walk::Node<'m>)) {
+        for rule in &self.module.rules {
+            walk::rule(rule, &mut each);
+        }
+    }
+}
+
+/// Every lint, those about likely mistakes first.
+pub fn lints() -> impl Iterator<Item = &'static Lint> {
+    [bugs::LINTS, idioms::LINTS, imports::LINTS, style::LINTS].into_iter().flatten()
+}
+
+/// Looks at a module that was read from `source` without errors. Sorted by place.
+///
+/// A comment `# palisade:allow CODE -- reason` or `# regal ignore:NAME` on the line or the line
+/// above is heeded.
+#[must_use]
+pub fn check(
+    source: &str,
+    file: FileId,
+    module: &Module,
+    options: &LintOptions,
+) -> Vec<Diagnostic> {
+    let breaks = source.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+    let behind = breaks.map(|(n, _)| Span::at(n + 1, n + 1).start);
+    let lines = std::iter::once(0).chain(behind).collect();
+    let rules = module.rules.iter().map(|r| r.head.name.text.as_str()).collect();
+    let Some(first) = lints().next() else { return Vec::new() };
+    let out = Vec::new();
+    let mut context = Context { source, file, module, options, lines, rules, lint: first, out };
+    for lint in lints() {
+        let named = |list: &[String]| list.iter().any(|c| c == lint.code);
+        if named(&options.off) || !lint.on && !named(&options.on) {
+            continue;
+        }
+        context.lint = lint;
+        (lint.run)(&mut context);
+    }
+    let mut out = std::mem::take(&mut context.out);
+    out.retain(|d| !allowed(&context, d));
+    let at = |d: &Diagnostic| d.location.map_or(0, |l| l.span.start);
+    out.sort_by(|a, b| at(a).cmp(&at(b)).then_with(|| a.code.cmp(&b.code)));
+    out.dedup_by(|a, b| a.code == b.code && a.location == b.location);
+    out
+}
+
+/// Whether a comment accepts a diagnostic.
+fn allowed(context: &Context<'_>, diagnostic: &Diagnostic) -> bool {
+    let Some(location) = diagnostic.location else { return false };
+    let row = context.row(location.span.start);
+    let lint = lints().find(|l| l.code == diagnostic.code);
+    let names = [Some(diagnostic.code.as_ref()), lint.and_then(|l| l.regal)];
+    context.module.comments.iter().any(|comment| {
+        let at = context.row(comment.span.start);
+        if at != row && at + 1 != row {
+            return false;
+        }
+        let text = comment.text.trim();
+        let list = if let Some(rest) = text.strip_prefix("regal ignore:") {
+            rest.split([',', ' ']).map(str::trim).collect::<Vec<_>>()
+        } else if let Some(rest) = text.strip_prefix("palisade:allow ") {
+            // As everywhere, a suppression without a reason does not count.
+            let Some((code, reason)) = rest.split_once("--") else { return false };
+            if reason.trim().is_empty() { Vec::new() } else { vec![code.trim()] }
+        } else {
+            return false;
+        };
+        names.iter().flatten().any(|name| list.contains(name))
+    })
+}
