@@ -73,8 +73,8 @@ severity     findings
 ---------------------
 high                1
 
-checked 1 file, 3 resources, 2 policies in N s: 1 finding, 1 unknown, 2
-unscanned, 1 passed
+checked 1 file, 3 resources, 2 policies in N s: 1 finding, 2 unknown, 2
+unscanned
 gate: failed: 1 finding at or above `info`
 next: fix it; `palisade explain bucket-public-acl --policies rules` tells why
 "#);
