@@ -51,6 +51,50 @@ pub(crate) struct Tree<'a, 'c, 'b> {
     left: usize,
 }
 
+/// What a resource refers to.
+#[derive(Debug, Default)]
+struct Written<'c> {
+    /// The variables, each once.
+    variables: Vec<&'c str>,
+    /// The references of each expression that names a resource or module.
+    groups: Vec<Vec<&'c str>>,
+}
+
+impl<'c> Written<'c> {
+    fn of(declared: Option<Value<'c>>) -> Self {
+        let mut groups = Vec::new();
+        for part in ["expressions", "count_expression", "for_each_expression"] {
+            if let Some(part) = declared.and_then(|d| d.field(part)) {
+                all_references(part, 0, &mut groups);
+            }
+        }
+        let mut written = Self::default();
+        for mut group in groups {
+            let mut leads = false;
+            group.retain(|reference| match word(reference).0 {
+                "var" => {
+                    let name = reference.strip_prefix("var.").map_or("", |rest| word(rest).0);
+                    if !written.variables.contains(&name) {
+                        written.variables.push(name);
+                    }
+                    false
+                }
+                // They say which instance is meant.
+                "each" | "count" => true,
+                "local" | "path" | "terraform" | "self" => false,
+                _ => {
+                    leads = true;
+                    true
+                }
+            });
+            if leads {
+                written.groups.push(group);
+            }
+        }
+        written
+    }
+}
+
 /// An expression: where it stands, and what each key in it may be.
 #[derive(Clone, Copy)]
 struct Context<'a> {
@@ -135,24 +179,28 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
         for instance in &mut self.instances {
             instance.resources.values_mut().for_each(|found| found.sort_unstable());
         }
-        let mut written: FxHashMap<(usize, &str), Rc<Vec<Vec<&'c str>>>> = FxHashMap::default();
+        let mut written: FxHashMap<(usize, &str), Rc<Written<'c>>> = FxHashMap::default();
+        // What variables lead to is the same for all instances in one module.
+        let mut passed: FxHashMap<(usize, &str), Rc<Vec<u32>>> = FxHashMap::default();
         let mut links: Vec<Vec<u32>> = vec![Vec::new(); resources.len()];
         for (at, (join, home)) in joined.iter().zip(homes).enumerate() {
             let Some(config) = self.instances.get(home).and_then(|i| i.config) else { continue };
-            let groups = written.entry((config, join.local)).or_insert_with(|| {
-                let mut groups = Vec::new();
-                if let Some(declared) = self.config.resource(config, join.local) {
-                    for part in ["expressions", "count_expression", "for_each_expression"] {
-                        if let Some(part) = declared.field(part) {
-                            all_references(part, 0, &mut groups);
-                        }
+            let written = written
+                .entry((config, join.local))
+                .or_insert_with(|| Rc::new(Written::of(self.config.resource(config, join.local))));
+            let written = Rc::clone(written);
+            let mut found = match passed.get(&(home, join.local)) {
+                Some(known) => known.to_vec(),
+                None => {
+                    let mut found = Vec::new();
+                    for name in &written.variables {
+                        found.extend(self.variable(home, name, 0).iter());
                     }
+                    passed.insert((home, join.local), Rc::new(found.clone()));
+                    found
                 }
-                Rc::new(groups)
-            });
-            let groups = Rc::clone(groups);
-            let mut found = Vec::new();
-            for group in groups.iter() {
+            };
+            for group in &written.groups {
                 self.group(group, home, join.key, 0, &mut found);
             }
             found.sort_unstable();
