@@ -75,7 +75,7 @@ pub struct Annotation {
 }
 
 /// What an annotation stands before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum AnnotationTarget {
     /// The package statement.
     Package,

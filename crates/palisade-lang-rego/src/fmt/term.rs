@@ -77,7 +77,14 @@ impl Formatter<'_> {
         // Behind the expression there is room for comments before each modifier.
         let behind = literal.with.last().map(|w| Span::new(start, w.span.start));
         let withs = literal.with.iter().flat_map(|w| [w.target.span, w.value.span]);
-        let all: Vec<Span> = parts.into_iter().chain(behind).chain(withs).collect();
+        let mut all: Vec<Span> = parts.into_iter().chain(withs).collect();
+        all.sort_by_key(|p| p.start);
+        // What lies behind the expression holds all but the last of these.
+        if let Some(behind) = behind {
+            all.retain(|p| !behind.contains(*p));
+            let at = all.partition_point(|p| p.start <= behind.start);
+            all.insert(at, behind);
+        }
         if self.w.loose(literal.span, &all) {
             self.w.verbatim(literal.span);
             return;

@@ -45,9 +45,18 @@ impl<'s> Writer<'s> {
         self.comments.get(from..to.max(from)).unwrap_or(&[])
     }
 
-    /// Whether a comment stands inside a span and outside of all parts of it.
+    /// Whether a comment stands inside a span and outside of all parts of it. Many parts have to be
+    /// in order.
     pub(super) fn loose(&self, span: Span, parts: &[Span]) -> bool {
-        self.inside(span).iter().any(|c| !parts.iter().any(|p| p.contains(c.span)))
+        let inside = |comment: &Comment| {
+            if parts.len() <= 8 {
+                return parts.iter().any(|p| p.contains(comment.span));
+            }
+            let behind = parts.partition_point(|p| p.start <= comment.span.start);
+            let part = behind.checked_sub(1).and_then(|n| parts.get(n));
+            part.is_some_and(|p| p.contains(comment.span))
+        };
+        self.inside(span).iter().any(|c| !inside(c))
     }
 
     pub(super) fn put(&mut self, text: &str) {

@@ -4,7 +4,7 @@ use super::walk::{self, Node, assigned, bare, called, declared, is_constant, roo
 use super::{Context, Lint};
 use crate::ast::{BinaryOp, Dialect, Literal, LiteralKind, Term, TermKind};
 use palisade_source::{Level, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -418,19 +418,22 @@ fn boolean_assignment(context: &mut Context<'_>) {
 }
 
 fn default_over_else(context: &mut Context<'_>) {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for rule in &context.module.rules {
+        *counts.entry(&rule.head.name.text).or_default() += 1;
+    }
     let mut found = Vec::new();
     for rule in &context.module.rules {
         // Where several rules have the name, the last `else` of one is not that of all.
-        let name = &rule.head.name.text;
-        let same = context.module.rules.iter().filter(|r| r.head.name.text == *name).count();
-        if rule.head.args.is_some() || same > 1 {
+        let name = rule.head.name.text.as_str();
+        if rule.head.args.is_some() || counts.get(name) != Some(&1) {
             continue;
         }
         if let Some(last) = rule.elses.last()
             && last.body.is_empty()
             && last.value.as_ref().is_some_and(is_constant)
         {
-            found.push((last.span, name.clone()));
+            found.push((last.span, name));
         }
     }
     for (span, name) in found {
@@ -462,29 +465,20 @@ fn external_reference(context: &mut Context<'_>) {
 }
 
 fn argument_always_wildcard(context: &mut Context<'_>) {
-    let mut found = Vec::new();
-    let rules = &context.module.rules;
-    for (n, rule) in rules.iter().enumerate() {
+    // For each function, the arguments that every rule so far calls `_`.
+    let mut unused: FxHashMap<&str, Vec<Option<Span>>> = FxHashMap::default();
+    for rule in context.module.rules.iter().filter(|r| !r.default) {
         let Some(args) = &rule.head.args else { continue };
-        let name = &rule.head.name.text;
-        let same = |other: &&crate::ast::Rule| {
-            other.head.name.text == *name && other.head.args.is_some() && !other.default
-        };
-        // Told of at the first rule of the function.
-        if rule.default || rules.iter().take(n).any(|r| same(&r)) || name.starts_with("mock") {
-            continue;
-        }
-        for (position, arg) in args.iter().enumerate() {
-            let always = rules.iter().filter(same).all(|r| {
-                let there = r.head.args.as_ref().and_then(|a| a.get(position));
-                there.is_some_and(is_wildcard)
-            });
-            if always {
-                found.push(arg.span);
+        let first = || args.iter().map(|a| is_wildcard(a).then_some(a.span)).collect();
+        let seen = unused.entry(&rule.head.name.text).or_insert_with(first);
+        for (position, place) in seen.iter_mut().enumerate() {
+            if args.get(position).is_none_or(|arg| !is_wildcard(arg)) {
+                *place = None;
             }
         }
     }
-    for span in found {
+    unused.retain(|name, _| !name.starts_with("mock"));
+    for span in unused.into_values().flatten().flatten() {
         context.tell(span, "an argument that is never used", "leave it out");
     }
 }

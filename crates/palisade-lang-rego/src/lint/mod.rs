@@ -12,7 +12,7 @@ mod walk;
 
 use crate::ast::Module;
 use palisade_source::{Diagnostic, FileId, Level, Location, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use reference::reference;
 
@@ -136,34 +136,48 @@ pub fn check(
         (lint.run)(&mut context);
     }
     let mut out = std::mem::take(&mut context.out);
-    out.retain(|d| !allowed(&context, d));
+    let accepted = accepted(&context);
+    out.retain(|d| !allowed(&context, &accepted, d));
     let at = |d: &Diagnostic| d.location.map_or(0, |l| l.span.start);
     out.sort_by(|a, b| at(a).cmp(&at(b)).then_with(|| a.code.cmp(&b.code)));
     out.dedup_by(|a, b| a.code == b.code && a.location == b.location);
     out
 }
 
-/// Whether a comment accepts a diagnostic.
-fn allowed(context: &Context<'_>, diagnostic: &Diagnostic) -> bool {
-    let Some(location) = diagnostic.location else { return false };
+/// The lints that comments accept, by the line of the comment.
+fn accepted<'m>(context: &Context<'m>) -> FxHashMap<usize, Vec<&'m str>> {
+    let mut out: FxHashMap<usize, Vec<&str>> = FxHashMap::default();
+    for comment in &context.module.comments {
+        let text = comment.text.trim();
+        let names = if let Some(rest) = text.strip_prefix("regal ignore:") {
+            rest.split([',', ' ']).map(str::trim).collect()
+        } else if let Some((code, reason)) =
+            text.strip_prefix("palisade:allow ").and_then(|rest| rest.split_once("--"))
+        {
+            // As everywhere, a suppression without a reason does not count.
+            if reason.trim().is_empty() { Vec::new() } else { vec![code.trim()] }
+        } else {
+            Vec::new()
+        };
+        if !names.is_empty() {
+            out.entry(context.row(comment.span.start)).or_default().extend(names);
+        }
+    }
+    out
+}
+
+/// Whether a comment on its line or the line above accepts a diagnostic.
+fn allowed(
+    context: &Context<'_>,
+    accepted: &FxHashMap<usize, Vec<&str>>,
+    diagnostic: &Diagnostic,
+) -> bool {
+    let Some(location) = diagnostic.location.filter(|_| !accepted.is_empty()) else { return false };
     let row = context.row(location.span.start);
     let lint = lints().find(|l| l.code == diagnostic.code);
     let names = [Some(diagnostic.code.as_ref()), lint.and_then(|l| l.regal)];
-    context.module.comments.iter().any(|comment| {
-        let at = context.row(comment.span.start);
-        if at != row && at + 1 != row {
-            return false;
-        }
-        let text = comment.text.trim();
-        let list = if let Some(rest) = text.strip_prefix("regal ignore:") {
-            rest.split([',', ' ']).map(str::trim).collect::<Vec<_>>()
-        } else if let Some(rest) = text.strip_prefix("palisade:allow ") {
-            // As everywhere, a suppression without a reason does not count.
-            let Some((code, reason)) = rest.split_once("--") else { return false };
-            if reason.trim().is_empty() { Vec::new() } else { vec![code.trim()] }
-        } else {
-            return false;
-        };
-        names.iter().flatten().any(|name| list.contains(name))
-    })
+    [row, row.saturating_sub(1)]
+        .iter()
+        .filter_map(|row| accepted.get(row))
+        .any(|list| names.iter().flatten().any(|name| list.contains(name)))
 }

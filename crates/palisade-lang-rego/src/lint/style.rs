@@ -5,6 +5,7 @@ use super::{Context, Lint};
 use crate::ast::{AnnotationTarget, Term, TermKind};
 use crate::fmt::format;
 use palisade_source::{Level, Span};
+use rustc_hash::FxHashSet;
 
 pub(super) const LINTS: &[Lint] = &[
     Lint {
@@ -263,10 +264,11 @@ fn todo_comment(context: &mut Context<'_>) {
 
 fn named<'m>(context: &Context<'m>, wanted: impl Fn(&str) -> bool) -> Vec<(Span, &'m str)> {
     let mut found: Vec<(Span, &'m str)> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for rule in context.module.rules.iter().filter(|r| !r.chained) {
         let name = rule.head.name.text.as_str();
         // One name is told of once.
-        if wanted(name) && !found.iter().any(|(_, other)| *other == name) {
+        if wanted(name) && seen.insert(name) {
             found.push((rule.head.name.span, name));
         }
     }
@@ -292,19 +294,18 @@ fn test_outside_test_package(context: &mut Context<'_>) {
 }
 
 fn missing_metadata(context: &mut Context<'_>) {
-    let targets: Vec<AnnotationTarget> =
+    let targets: FxHashSet<AnnotationTarget> =
         context.module.annotations.iter().map(|a| a.target).collect();
     let mut found = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (n, rule) in context.module.rules.iter().enumerate() {
         let name = rule.head.name.text.as_str();
         let public = !rule.chained && !name.starts_with('_') && !name.starts_with("test_");
         let annotated = targets.contains(&AnnotationTarget::Rule(n));
         if annotated {
-            seen.push(name);
+            seen.insert(name);
         }
-        if public && !annotated && !seen.contains(&name) && !rule.default {
-            seen.push(name);
+        if public && !annotated && !rule.default && seen.insert(name) {
             found.push((rule.head.name.span, name.to_owned()));
         }
     }

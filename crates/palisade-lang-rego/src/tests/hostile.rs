@@ -1,6 +1,8 @@
 //! Texts that are meant to break a parser.
 
 use super::{V0, V1, corpus, format, told};
+use crate::fmt;
+use crate::lint::{self, LintOptions};
 use crate::parse::{parse_module, parse_query, parse_term};
 use palisade_source::FileId;
 
@@ -143,4 +145,12 @@ fn long_texts_are_no_trouble() {
     let rules = "p contains x if { some x in input.y; x.z == \"w\" }\n".repeat(20_000);
     let parsed = parse_module(&format!("package a\n{rules}"), FileId(0), V1);
     assert_eq!(parsed.module.unwrap().rules.len(), 20_000);
+    let lists = format!("p := [\n{}]\n", "1, #c\n".repeat(20_000));
+    let functions = "f(_) if { x = 1 } #d\n".repeat(20_000);
+    for text in [lists, functions] {
+        let text = format!("package a\n{text}");
+        let module = parse_module(&text, FileId(0), V1).module.unwrap();
+        assert!(fmt::format(&text, &module).len() > text.len() / 2);
+        assert!(!lint::check(&text, FileId(0), &module, &LintOptions::default()).is_empty());
+    }
 }
