@@ -23,11 +23,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
             Expr::Array(list) => {
                 let items = self.all(list)?;
-                Ok(Value::Array(self.arena.alloc(Array::new(items))))
+                self.bounded(Value::Array(self.arena.alloc(Array::new(items))))
             }
             Expr::Set(list) => {
                 let items = self.all(list)?;
-                Ok(Value::set(self.arena, items))
+                self.bounded(Value::set(self.arena, items))
             }
             Expr::OptionalArray(list) => self.optional_array(id, list),
             Expr::Object(list) => self.object(id, list),
@@ -176,6 +176,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         if value.as_object().map(Object::len) != Some(given) {
             return Err(self.fault(id, FaultKind::Conflict, "a key stands twice in the object"));
         }
-        Ok(value)
+        self.bounded(value)
     }
 }

@@ -266,16 +266,16 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let flow = self.block(block, &mut sink);
         self.branch = outer;
         flow?;
-        match generate {
-            Generate::Object => self.object_of(Some(id), sink),
-            Generate::Set => Ok(self.set_of(sink)),
-            _ => {
-                // That there may be more elements makes the array as a whole unknown.
-                Ok(sink
-                    .maybe
-                    .map_or_else(|| Value::array(self.arena, &sink.values), Value::Unknown))
-            }
-        }
+        let value = match generate {
+            Generate::Object => self.object_of(Some(id), sink)?,
+            Generate::Set => self.set_of(sink),
+            // That there may be more elements makes the array as a whole unknown.
+            _ => match sink.maybe {
+                Some(unknown) => Value::Unknown(unknown),
+                None => Value::array(self.arena, &sink.values),
+            },
+        };
+        self.bounded(value)
     }
 
     /// A set with an unknown element where there may be more.
@@ -322,7 +322,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         self.branch = outer;
         result?;
         match kind {
-            RuleKind::Set => Ok(self.set_of(sink)),
+            RuleKind::Set => self.bounded(self.set_of(sink)),
             RuleKind::Object => self.object_of(None, sink),
             RuleKind::Tree => self.tree_of(sink),
             RuleKind::Complete | RuleKind::Once => match (sink.values.as_slice(), sink.maybe) {

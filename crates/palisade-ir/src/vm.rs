@@ -38,6 +38,9 @@ pub(crate) enum Memo<'e> {
     Done(Eval<'e>),
 }
 
+/// No value is made of more values than this, counted as often as they stand in it.
+const HEAVIEST: u32 = 1 << 24;
+
 /// Most documents that an evaluation has.
 pub(crate) const ROOTS: usize = 8;
 
@@ -199,6 +202,16 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             return Err(Stop::Limit(LimitKind::Memory));
         }
         Ok(())
+    }
+
+    /// Refuses a value that is small only because parts of it stand in it many times: walking it
+    /// would take for ever.
+    #[inline]
+    pub(crate) fn bounded(&self, value: Value<'e>) -> Eval<'e> {
+        if value.weight() > HEAVIEST {
+            return Err(Stop::Limit(LimitKind::Memory));
+        }
+        Ok(value)
     }
 
     #[cold]
@@ -571,11 +584,14 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             (Value::Str(x), Value::Str(y)) => x == y,
             (Value::Bool(x), Value::Bool(y)) => x == y,
             (Value::Int(x), Value::Int(y)) => x == y,
-            _ => match a.equals(&b) {
-                Equality::Equal => true,
-                Equality::Different => false,
-                Equality::Unknown(unknown) => return Ok(Value::Unknown(unknown)),
-            },
+            _ => {
+                self.steps += u64::from(a.weight().min(b.weight()) / 32);
+                match a.equals(&b) {
+                    Equality::Equal => true,
+                    Equality::Different => false,
+                    Equality::Unknown(unknown) => return Ok(Value::Unknown(unknown)),
+                }
+            }
         };
         Ok(Value::Bool(same == wanted))
     }
@@ -787,9 +803,14 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         if let Some(unknown) = unknown {
             return Ok(Value::Unknown(unknown));
         }
-        let before = self.arena.bytes();
-        let result = (function.run)(&self.context(id), values);
-        self.charge(self.arena.bytes().saturating_sub(before))?;
-        result
+        let weight = values.iter().fold(0_u64, |sum, v| sum + u64::from(v.weight()));
+        self.steps += weight / 64;
+        let value = (function.run)(&self.context(id), values)?;
+        // What is passed on from the arguments is counted as if it were new.
+        self.charge(match value {
+            Value::Str(text) => text.len(),
+            value => value.weight() as usize * size_of::<Value<'e>>(),
+        })?;
+        self.bounded(value)
     }
 }

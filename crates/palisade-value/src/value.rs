@@ -57,6 +57,7 @@ impl Family for ValuesFamily {
 pub struct Array<'a> {
     items: &'a [Value<'a>],
     origins: &'a [Origin<'a>],
+    weight: u32,
     uniform: bool,
 }
 
@@ -67,6 +68,7 @@ pub struct Object<'a> {
     hashes: &'a [u32],
     entries: &'a [(Value<'a>, Value<'a>)],
     origins: &'a [Origin<'a>],
+    weight: u32,
     uniform: bool,
     open: bool,
     missing: Option<&'a Unknown<'a>>,
@@ -76,6 +78,22 @@ pub struct Object<'a> {
 #[derive(Clone, Copy)]
 pub struct Set<'a> {
     items: &'a [Value<'a>],
+    weight: u32,
+}
+
+const fn weigh(items: &[Value<'_>]) -> u32 {
+    let (mut weight, mut at) = (1_u32, 0);
+    while at < items.len() {
+        weight = weight.saturating_add(items[at].weight());
+        at += 1;
+    }
+    weight
+}
+
+fn weigh_entries(entries: &[(Value<'_>, Value<'_>)]) -> u32 {
+    entries
+        .iter()
+        .fold(1, |weight: u32, (k, v)| weight.saturating_add(k.weight()).saturating_add(v.weight()))
 }
 
 /// Objects of at most so many entries are searched by hash, one after the other.
@@ -85,14 +103,14 @@ impl<'a> Array<'a> {
     /// An array of items that are in the arena already.
     #[must_use]
     pub const fn new(items: &'a [Value<'a>]) -> Self {
-        Self { items, origins: &[], uniform: false }
+        Self { items, origins: &[], weight: weigh(items), uniform: false }
     }
 
     /// An array whose items have an origin each; without any where the lengths differ.
     #[must_use]
     pub fn with_origins(items: &'a [Value<'a>], origins: &'a [Origin<'a>]) -> Self {
         let origins = if origins.len() == items.len() { origins } else { &[] };
-        Self { items, origins, uniform: false }
+        Self { items, origins, weight: weigh(items), uniform: false }
     }
 
     /// The same array, typed as items of one type rather than each of its own: a list of
@@ -147,7 +165,9 @@ impl<'a> Object<'a> {
         } else {
             &[]
         };
-        arena.alloc(Self { hashes, entries, origins, uniform: false, open: false, missing: None })
+        let weight = weigh_entries(entries);
+        let (uniform, open, missing) = (false, false, None);
+        arena.alloc(Self { hashes, entries, origins, weight, uniform, open, missing })
     }
 
     /// The same object, typed as values of one type rather than each of its own: a map of
@@ -199,6 +219,7 @@ impl<'a> Object<'a> {
         arena.alloc(Self {
             hashes,
             entries,
+            weight: weigh_entries(entries),
             origins: &[],
             uniform: false,
             open: false,
@@ -284,7 +305,7 @@ impl<'a> Set<'a> {
         let mut sorted = items.to_vec();
         sorted.sort_by(Value::order);
         sorted.dedup_by(|a, b| a.same(b));
-        arena.alloc(Self { items: arena.alloc_slice(&sorted) })
+        arena.alloc(Self { items: arena.alloc_slice(&sorted), weight: weigh(&sorted) })
     }
 
     /// The items in order.
@@ -320,6 +341,7 @@ impl<'a> Value<'a> {
         hashes: &[],
         entries: &[],
         origins: &[],
+        weight: 1,
         uniform: false,
         open: false,
         missing: None,
@@ -447,6 +469,19 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// How many values it is made of at all depths, parts that stand twice counted twice: what
+    /// walking it costs. Stops counting at the largest `u32`.
+    #[must_use]
+    pub const fn weight(&self) -> u32 {
+        match self {
+            Value::Array(a) => a.weight,
+            Value::Object(o) => o.weight,
+            Value::Set(s) => s.weight,
+            Value::Ext(Ext::Optional(Some(v))) => v.weight(),
+            _ => 1,
+        }
+    }
+
     /// The first unknown in it, at any depth.
     #[must_use]
     pub fn find_unknown(&self) -> Option<&'a Unknown<'a>> {
@@ -481,7 +516,8 @@ impl<'a> Value<'a> {
                 Value::Array(arena.alloc(Array { uniform: a.uniform, ..copy }))
             }
             Value::Set(s) => {
-                Value::Set(arena.alloc(Set { items: arena.alloc_slice(&all(s.items)) }))
+                let items = arena.alloc_slice(&all(s.items));
+                Value::Set(arena.alloc(Set { items, weight: s.weight }))
             }
             Value::Object(o) => {
                 let pairs: Vec<_> = o
