@@ -7,6 +7,7 @@ pub mod kubernetes;
 pub mod policy;
 pub mod rego;
 mod resources;
+pub mod rego_functions;
 pub mod terraform;
 pub mod tfplan;
 pub mod yaml;

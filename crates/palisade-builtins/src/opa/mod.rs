@@ -17,6 +17,7 @@ mod encoding;
 mod globs;
 mod gojson;
 mod graph;
+mod graphql;
 mod hashes;
 mod json;
 mod jwt;
@@ -113,6 +114,7 @@ static TABLES: &[&[Declared]] = &[
     encoding::FUNCTIONS,
     globs::FUNCTIONS,
     graph::FUNCTIONS,
+    graphql::FUNCTIONS,
     hashes::FUNCTIONS,
     json::FUNCTIONS,
     jwt::FUNCTIONS,

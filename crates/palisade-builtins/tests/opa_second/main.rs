@@ -7,6 +7,7 @@
 )]
 
 mod evaluate;
+mod hostile;
 mod syntax;
 
 use evaluate::{Evaluator, Trouble};
@@ -128,4 +129,21 @@ fn cases_of_opa() {
     skipped.iter().for_each(|line| println!("  {line}"));
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(passed > 60, "only {passed} cases were run");
+}
+
+#[test]
+fn broken_input_is_answered() {
+    let Some(cases) = cases() else {
+        println!("skipped: no corpus rego-conformance");
+        return;
+    };
+    let ours: Vec<Json> = cases
+        .into_iter()
+        .filter(|case| {
+            let note = case["note"].as_str().unwrap_or("");
+            GROUPS.iter().any(|group| note.starts_with(group))
+        })
+        .collect();
+    let calls = hostile::all_answer(&hostile::texts(&ours));
+    assert!(calls > 500, "only {calls} broken texts");
 }
