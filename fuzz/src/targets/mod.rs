@@ -6,8 +6,8 @@ pub mod json;
 pub mod kubernetes;
 pub mod policy;
 pub mod rego;
-mod resources;
 pub mod rego_functions;
+mod resources;
 pub mod terraform;
 pub mod tfplan;
 pub mod yaml;
@@ -36,6 +36,7 @@ pub const TARGETS: &[Target] = &[
     cel::TARGET,
     policy::TARGET,
     rego::TARGET,
+    rego_functions::TARGET,
 ];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.

@@ -40,7 +40,7 @@ fn every_rule_has_its_words() {
     for (query, want) in [
         (
             "{ pats { __typename } }",
-            "Cannot query field \"pats\" on type \"Query\". Did you mean \"pet\" or \"pets\"?",
+            "Cannot query field \"pats\" on type \"Query\". Did you mean \"pets\" or \"pet\"?",
         ),
         (
             "{ named { age } }",
