@@ -39,6 +39,11 @@ const BENCHES: &[Bench] = &[
         run: |workspace| example(workspace, "palisade-testkit", "rules"),
     },
     Bench { name: "outcomes", about: "one outcome of a whole run", run: outcomes },
+    Bench {
+        name: "rego",
+        about: "Rego: decisions, rules by key, deny rules over a Pod and a plan, compiling",
+        run: |workspace| example(workspace, "palisade-lang-rego", "speed"),
+    },
     Bench { name: "graph", about: "1,000 to 100,000 resources; linear", run: graph },
     Bench { name: "plan", about: "a Terraform plan of 100 MB with all policies", run: plan },
     Bench { name: "size", about: "the release binary", run: size },
