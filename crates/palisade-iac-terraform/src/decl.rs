@@ -5,6 +5,7 @@ use palisade_source::{Diagnostic, FileId, Location, Span};
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 
+use crate::providers::{Passed, ProviderDecl, ProviderName, alias_of, passed};
 use crate::refs::{Ref, body_refs, expr_refs};
 use crate::tree::Told;
 
@@ -73,6 +74,8 @@ pub(crate) struct ResourceDecl<'s> {
     pub(crate) closed: bool,
     pub(crate) count: Option<Attr<'s>>,
     pub(crate) for_each: Option<Attr<'s>>,
+    /// The configuration of its provider that it asks for.
+    pub(crate) provider: ProviderName<'s>,
     pub(crate) refs: Vec<Ref<'s>>,
 }
 
@@ -96,6 +99,8 @@ pub(crate) struct Call<'s> {
     pub(crate) count: Option<Attr<'s>>,
     pub(crate) for_each: Option<Attr<'s>>,
     pub(crate) args: Vec<Attr<'s>>,
+    /// The configurations of providers that it hands over.
+    pub(crate) providers: Vec<Passed<'s>>,
     /// The references of `count` and `for_each`.
     pub(crate) refs: Vec<Ref<'s>>,
     /// The references of each argument.
@@ -113,12 +118,14 @@ pub(crate) struct Module<'s> {
     pub(crate) locals: Vec<Local<'s>>,
     pub(crate) outputs: Vec<Output<'s>>,
     pub(crate) resources: Vec<ResourceDecl<'s>>,
+    pub(crate) providers: Vec<ProviderDecl<'s>>,
     pub(crate) calls: Vec<Call<'s>>,
     pub(crate) variable_index: FxHashMap<&'s str, usize>,
     pub(crate) local_index: FxHashMap<&'s str, usize>,
     pub(crate) output_index: FxHashMap<&'s str, usize>,
     pub(crate) call_index: FxHashMap<&'s str, usize>,
     pub(crate) resource_index: FxHashMap<(bool, &'s str, &'s str), usize>,
+    pub(crate) provider_index: FxHashMap<ProviderName<'s>, usize>,
 }
 
 /// A parsed file that is about to become part of a module.
@@ -280,14 +287,18 @@ impl<'s> Collector<'s> {
             if !has_names(block, labels, body.file, told) {
                 continue;
             }
-            if labels > 0 && kind != "provider" && kind != "check" {
+            if labels > 0 && kind != "check" {
                 self.block(block, body, told);
             }
         }
     }
 
     fn block(&mut self, block: &'s Block<'s>, body: &FileBody<'s>, told: &mut Told) {
-        let key = (block.kind.name, label(block, 0), label(block, 1));
+        let second = match block.kind.name {
+            "provider" => alias_of(&block.body),
+            _ => label(block, 1),
+        };
+        let key = (block.kind.name, label(block, 0), second);
         if let Some(known) = self.index.get(&key).copied()
             && let Some(raw) = self.blocks.get_mut(known)
         {
@@ -423,6 +434,7 @@ impl<'s> Module<'s> {
                     for_each,
                     arg_refs: args.iter().map(|at| expr_refs(at.expr())).collect(),
                     args,
+                    providers: find(&items, "providers").map(passed).unwrap_or_default(),
                     refs,
                     target: Target::Missing,
                 });
@@ -441,9 +453,15 @@ impl<'s> Module<'s> {
                     closed: block.closed,
                     count: find(&items, "count"),
                     for_each: find(&items, "for_each"),
+                    provider: ProviderName::of(first, find(&items, "provider")),
                     items,
                     refs,
                 });
+            }
+            "provider" => {
+                let provider = ProviderDecl::new(first, header, items);
+                self.provider_index.entry(provider.name).or_insert(self.providers.len());
+                self.providers.push(provider);
             }
             _ => {}
         }

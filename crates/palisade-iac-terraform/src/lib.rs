@@ -15,6 +15,7 @@ mod inputs;
 mod json_syntax;
 mod number;
 mod paths;
+mod providers;
 mod refs;
 mod suppose;
 mod tree;

@@ -29,6 +29,13 @@ pub(crate) fn expr_refs<'s>(expr: &Expr<'s>) -> Vec<Ref<'s>> {
     walker.found
 }
 
+/// The references of a few items.
+pub(crate) fn item_refs<'s>(items: &[(FileId, Item<'s>)]) -> Vec<Ref<'s>> {
+    let mut walker = Walker::default();
+    items.iter().for_each(|(_, item)| walker.item(item));
+    walker.found
+}
+
 /// The references of a resource's body; those in what only Terraform itself reads are left out.
 pub(crate) fn body_refs<'s>(items: &[(FileId, Item<'s>)]) -> Vec<Ref<'s>> {
     let mut walker = Walker::default();

@@ -1,4 +1,5 @@
 mod bounds;
+mod providers;
 mod secrets;
 use palisade_arena::Arena;
 use palisade_model::{Framework, Inputs, LoadContext, Loaded, ScannedFile};
@@ -177,7 +178,7 @@ resource "aws_s3_bucket_policy" "logs" {
 }
 "#,
         r#"
-aws_s3_bucket.logs {"acl":"private","bucket":"logs-private","logging":[{"target":"a"},{"target":"b"}],"public":{"$unknown":"variable `var.open` has no value"},"tags":{"Name":"logs-private","n":7}}
+aws_s3_bucket.logs {"acl":"private","bucket":"logs-private","logging":[{"target":"a"},{"target":"b"}],"public":{"$unknown":"variable `var.open` has no value"},"tags":{"Name":"logs-private","n":7},"tags_all":{"Name":"logs-private","n":"7"}}
   -> aws_s3_bucket_policy.logs
 aws_s3_bucket_policy.logs {"acl":"private","bucket":{"$unknown":"`aws_s3_bucket.logs.id` is known only after apply"}}
   -> aws_s3_bucket.logs

@@ -13,7 +13,7 @@ use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::types::{as_map, set_items};
 
 /// The nested blocks of a body by name, in the order in which the names appear.
-type Groups<'a> = Vec<(&'a str, Vec<(Value<'a>, Origin<'a>)>)>;
+pub(super) type Groups<'a> = Vec<(&'a str, Vec<(Value<'a>, Origin<'a>)>)>;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates a resource: its instances and all that is written in them.
@@ -38,7 +38,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let (attributes, _, deps) = self.traced(|this| {
                 this.blocks_made = 0;
                 this.depend_through(shared);
-                this.resource_body(decl, &env)
+                this.resource_body(decl, index, &env)
             });
             let attributes = match attributes {
                 Value::Object(object) => Value::Object(self.arena.alloc(object.open())),
@@ -91,7 +91,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         builder.finish(self.arena)
     }
 
-    fn resource_body(&mut self, decl: &ResourceDecl<'s>, env: &Env<'_, 'a>) -> Value<'a> {
+    fn resource_body(
+        &mut self,
+        decl: &ResourceDecl<'s>,
+        index: usize,
+        env: &Env<'_, 'a>,
+    ) -> Value<'a> {
         let mut builder = ObjectBuilder::with_capacity(decl.items.len());
         let mut groups = Groups::new();
         for (file, item) in &decl.items {
@@ -103,10 +108,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         let attributes = finish(self, builder, groups);
-        if decl.data { data_sources::complete(self.arena, decl, attributes) } else { attributes }
+        if decl.data {
+            return data_sources::complete(self.arena, decl, attributes);
+        }
+        self.with_all_tags(decl, index, attributes, env)
     }
 
-    fn item(
+    pub(super) fn item(
         &mut self,
         item: &Item<'s>,
         env: &Env<'_, 'a>,
@@ -361,7 +369,7 @@ fn add<'a>(groups: &mut Groups<'a>, name: &'a str, value: Value<'a>, origin: Ori
 }
 
 /// Puts the nested blocks behind the attributes: always as lists, in the order of the source.
-fn finish<'a>(
+pub(super) fn finish<'a>(
     evaluator: &Evaluator<'a, '_, '_>,
     mut builder: ObjectBuilder<'a>,
     groups: Groups<'a>,

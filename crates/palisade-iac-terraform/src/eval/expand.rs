@@ -250,6 +250,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             variables: vec![Slot::default(); declared.variables.len()],
             locals: vec![Slot::default(); declared.locals.len()],
             outputs: vec![Slot::default(); declared.outputs.len()],
+            providers: vec![Slot::default(); declared.providers.len()],
             calls: declared.calls.iter().map(|_| CallSlot::default()).collect(),
             resources: declared.resources.iter().map(|_| ResourceSlot::default()).collect(),
         });

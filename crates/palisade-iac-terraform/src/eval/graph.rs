@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Variable,
     Local,
     Output,
+    /// The tags that a configuration of a provider gives.
+    Provider,
     /// A module call: its instances, not what is in them.
     Call,
     /// A resource or data source with all of its instances.
@@ -44,6 +46,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Variable => instance.variables.get(node.index),
             Kind::Local => instance.locals.get(node.index),
             Kind::Output => instance.outputs.get(node.index),
+            Kind::Provider => instance.providers.get(node.index),
             Kind::Call | Kind::Resource => None,
         }
     }
@@ -58,6 +61,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Variable => &mut instance.variables.get_mut(node.index)?.state,
             Kind::Local => &mut instance.locals.get_mut(node.index)?.state,
             Kind::Output => &mut instance.outputs.get_mut(node.index)?.state,
+            Kind::Provider => &mut instance.providers.get_mut(node.index)?.state,
             Kind::Call => &mut instance.calls.get_mut(node.index)?.state,
             Kind::Resource => &mut instance.resources.get_mut(node.index)?.state,
         })
@@ -75,6 +79,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Variable => &mut instance.variables,
             Kind::Local => &mut instance.locals,
             Kind::Output => &mut instance.outputs,
+            Kind::Provider => &mut instance.providers,
             Kind::Call | Kind::Resource => return,
         };
         if let Some(slot) = slots.get_mut(node.index) {
@@ -133,6 +138,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Resource => {
                 (module.resources.get(node.index).map_or(&[], |r| &r.refs), node.instance)
             }
+            Kind::Provider => {
+                (module.providers.get(node.index).map_or(&[], |p| &p.refs), node.instance)
+            }
             Kind::Call => (module.calls.get(node.index).map_or(&[], |c| &c.refs), node.instance),
             Kind::Variable => {
                 let name = module.variables.get(node.index).map_or("", |v| v.name);
@@ -148,6 +156,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         for reference in refs {
             self.push_need(node, *reference, scope, stack);
+        }
+        if node.kind == Kind::Resource
+            && let Some(provider) = self.tagging(node.instance, node.index)
+        {
+            self.push(node, provider, stack);
         }
     }
 
@@ -234,6 +247,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Variable => module.variables.get(node.index).map(|v| format!("var.{}", v.name)),
             Kind::Local => module.locals.get(node.index).map(|l| format!("local.{}", l.name)),
             Kind::Output => module.outputs.get(node.index).map(|o| format!("output.{}", o.name)),
+            Kind::Provider => module.providers.get(node.index).map(|p| p.name.show()),
             Kind::Call => module.calls.get(node.index).map(|c| format!("module.{}", c.name)),
             Kind::Resource => module.resources.get(node.index).map(|r| {
                 let data = if r.data { "data." } else { "" };
@@ -249,6 +263,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Kind::Variable => module.variables.get(node.index).map(|v| v.header),
             Kind::Local => module.locals.get(node.index).map(|l| l.at.location()),
             Kind::Output => module.outputs.get(node.index).map(|o| o.header),
+            Kind::Provider => module.providers.get(node.index).map(|p| p.header),
             Kind::Call => module.calls.get(node.index).map(|c| c.header),
             Kind::Resource => module.resources.get(node.index).map(|r| r.header),
         }
@@ -256,7 +271,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn evaluate(&mut self, node: Node) {
         let cyclic = self.state(node) == State::Cyclic;
-        let named = matches!(node.kind, Kind::Variable | Kind::Local | Kind::Output);
+        let named = !matches!(node.kind, Kind::Call | Kind::Resource);
         if cyclic && named {
             let (name, place) = (self.name_of(node), self.place_of(node));
             let value = self.unknown(UnknownKind::Invalid, &name, place);
@@ -278,6 +293,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 self.remember(node, memo);
             }
             Kind::Output => self.output(node),
+            Kind::Provider => {
+                let memo = self.provider_tags(node.instance, node.index);
+                self.remember(node, memo);
+            }
         }
     }
 

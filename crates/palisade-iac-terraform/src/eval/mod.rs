@@ -12,6 +12,7 @@ mod reference;
 mod secrets;
 mod size;
 mod steps;
+mod tags;
 mod template;
 mod types;
 mod validate;
@@ -207,6 +208,8 @@ pub(crate) struct Instance<'a> {
     pub(crate) variables: Vec<Slot<'a>>,
     pub(crate) locals: Vec<Slot<'a>>,
     pub(crate) outputs: Vec<Slot<'a>>,
+    /// The tags that each configuration of a provider gives.
+    pub(crate) providers: Vec<Slot<'a>>,
     pub(crate) calls: Vec<CallSlot<'a>>,
     pub(crate) resources: Vec<ResourceSlot<'a>>,
 }

@@ -418,7 +418,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     }
 
     /// What a variable, local or output evaluated to; none where it is part of a cycle.
-    fn named(&mut self, node: Node) -> Option<Memo<'a>> {
+    pub(super) fn named(&mut self, node: Node) -> Option<Memo<'a>> {
         if !self.require(node) {
             return None;
         }
