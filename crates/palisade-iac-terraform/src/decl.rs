@@ -30,6 +30,9 @@ impl<'s> Attr<'s> {
 /// A block's items, each with its file: an override file may have added some.
 pub(crate) type Items<'s> = Vec<(FileId, Item<'s>)>;
 
+/// Blocks that each hold a condition.
+pub(crate) type Conditions<'s> = Vec<(FileId, &'s Block<'s>)>;
+
 #[derive(Debug)]
 pub(crate) struct Variable<'s> {
     pub(crate) name: &'s str,
@@ -58,7 +61,15 @@ pub(crate) struct Output<'s> {
     pub(crate) header: Location,
     pub(crate) value: Option<Attr<'s>>,
     pub(crate) sensitive: bool,
+    pub(crate) conditions: Conditions<'s>,
     pub(crate) refs: Vec<Ref<'s>>,
+}
+
+/// A `check` block; the data source in it is one of the module's.
+#[derive(Debug)]
+pub(crate) struct Check<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) asserts: Conditions<'s>,
 }
 
 /// A managed resource or a data source.
@@ -76,6 +87,8 @@ pub(crate) struct ResourceDecl<'s> {
     pub(crate) for_each: Option<Attr<'s>>,
     /// The configuration of its provider that it asks for.
     pub(crate) provider: ProviderName<'s>,
+    /// Those of its `lifecycle`.
+    pub(crate) conditions: Conditions<'s>,
     pub(crate) refs: Vec<Ref<'s>>,
 }
 
@@ -119,6 +132,7 @@ pub(crate) struct Module<'s> {
     pub(crate) outputs: Vec<Output<'s>>,
     pub(crate) resources: Vec<ResourceDecl<'s>>,
     pub(crate) providers: Vec<ProviderDecl<'s>>,
+    pub(crate) checks: Vec<Check<'s>>,
     pub(crate) calls: Vec<Call<'s>>,
     pub(crate) variable_index: FxHashMap<&'s str, usize>,
     pub(crate) local_index: FxHashMap<&'s str, usize>,
@@ -179,6 +193,26 @@ fn validations<'s>(items: &Items<'s>) -> Vec<Attr<'s>> {
     items.iter().filter_map(condition).collect()
 }
 
+/// The blocks of one name that hold conditions.
+fn conditions<'s>(items: &Items<'s>, name: &str) -> Conditions<'s> {
+    let condition = |(file, item): &(FileId, Item<'s>)| match item {
+        Item::Block(block) if block.kind.name == name => Some((*file, *block)),
+        _ => None,
+    };
+    items.iter().filter_map(condition).collect()
+}
+
+/// The conditions of a resource; Terraform takes none from override files.
+fn of_lifecycle<'s>(items: &Items<'s>, file: FileId) -> Conditions<'s> {
+    let mut found = Conditions::new();
+    for (at, block) in conditions(items, "lifecycle").into_iter().filter(|(at, _)| *at == file) {
+        let inner = block.body.blocks();
+        let inner = inner.filter(|b| matches!(b.kind.name, "precondition" | "postcondition"));
+        found.extend(inner.map(|inner| (at, inner)));
+    }
+    found
+}
+
 /// Whether an argument is written as `true`.
 fn is_on(items: &Items<'_>, name: &str) -> bool {
     find(items, name).is_some_and(|at| matches!(at.attr.expr.kind, ExprKind::Bool(true)))
@@ -220,7 +254,8 @@ fn overlay<'s>(base: &mut Items<'s>, file: FileId, body: &Body<'s>) {
         Item::Block(block) if block.kind.name == "dynamic" => label(block, 0),
         Item::Block(block) => block.kind.name,
     };
-    let new: Vec<&str> = body.items.iter().map(name).collect();
+    // A `lifecycle` is merged, not replaced.
+    let new: Vec<&str> = body.items.iter().map(name).filter(|n| *n != "lifecycle").collect();
     base.retain(|(_, item)| !new.contains(&name(item)));
     base.extend(body.items.iter().map(|item| (file, *item)));
 }
@@ -287,8 +322,15 @@ impl<'s> Collector<'s> {
             if !has_names(block, labels, body.file, told) {
                 continue;
             }
-            if labels > 0 && kind != "check" {
+            if labels > 0 {
                 self.block(block, body, told);
+            }
+            // The data source of a check is declared like any other.
+            let scoped = block.body.blocks().filter(|inner| inner.kind.name == "data");
+            for data in scoped.filter(|_| kind == "check") {
+                if data.labels.len() == 2 && has_names(data, 2, body.file, told) {
+                    self.block(data, body, told);
+                }
             }
         }
     }
@@ -398,7 +440,15 @@ impl<'s> Module<'s> {
                 let refs = value.map(|at| expr_refs(at.expr())).unwrap_or_default();
                 self.output_index.entry(first).or_insert(self.outputs.len());
                 let sensitive = is_on(&items, "sensitive") || is_on(&items, "ephemeral");
-                self.outputs.push(Output { name: first, header, value, sensitive, refs });
+                let conditions = conditions(&items, "precondition");
+                self.outputs.push(Output {
+                    name: first,
+                    header,
+                    value,
+                    sensitive,
+                    conditions,
+                    refs,
+                });
             }
             "module" => {
                 let args = items.iter().filter_map(|(file, item)| match item {
@@ -454,9 +504,14 @@ impl<'s> Module<'s> {
                     count: find(&items, "count"),
                     for_each: find(&items, "for_each"),
                     provider: ProviderName::of(first, find(&items, "provider")),
+                    conditions: of_lifecycle(&items, file),
                     items,
                     refs,
                 });
+            }
+            "check" => {
+                let asserts = conditions(&items, "assert");
+                self.checks.push(Check { name: first, asserts });
             }
             "provider" => {
                 let provider = ProviderDecl::new(first, header, items);

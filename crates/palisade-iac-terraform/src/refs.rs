@@ -29,6 +29,40 @@ pub(crate) fn expr_refs<'s>(expr: &Expr<'s>) -> Vec<Ref<'s>> {
     walker.found
 }
 
+/// The references of an expression as they are written, but for those that hang on a name that the
+/// expression itself binds.
+pub(crate) fn references<'s>(expr: &Expr<'s>) -> Vec<Expr<'s>> {
+    let mut found = Vec::new();
+    let mut stack = vec![*expr];
+    while let Some(expr) = stack.pop() {
+        match &expr.kind {
+            ExprKind::Traversal(traversal) => match traversal.base.kind {
+                ExprKind::Variable(_) => found.push(expr),
+                _ => stack.push(traversal.base),
+            },
+            ExprKind::Template(template) => {
+                stack.extend(template.parts.iter().filter_map(|part| match part {
+                    TemplatePart::Interpolation(one) => Some(one.expr),
+                    _ => None,
+                }));
+            }
+            ExprKind::Call(call) => stack.extend(call.args.iter().copied()),
+            ExprKind::Tuple(items) => stack.extend(items.iter().copied()),
+            ExprKind::Object(items) => stack.extend(items.iter().map(|item| item.value)),
+            ExprKind::For(each) => stack.push(each.collection),
+            ExprKind::Conditional(choice) => {
+                stack.extend([choice.condition, choice.then, choice.otherwise]);
+            }
+            ExprKind::Binary(binary) => stack.extend([binary.left, binary.right]),
+            ExprKind::Unary(unary) => stack.push(unary.operand),
+            ExprKind::Parens(inner) => stack.push(**inner),
+            _ => {}
+        }
+    }
+    found.sort_by_key(|expr| expr.span.start);
+    found
+}
+
 /// The references of a few items.
 pub(crate) fn item_refs<'s>(items: &[(FileId, Item<'s>)]) -> Vec<Ref<'s>> {
     let mut walker = Walker::default();

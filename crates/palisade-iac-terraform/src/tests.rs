@@ -1,4 +1,5 @@
 mod bounds;
+mod conditions;
 mod providers;
 mod secrets;
 use palisade_arena::Arena;

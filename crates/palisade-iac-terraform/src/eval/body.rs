@@ -30,6 +30,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let (expansion, _, shared) =
             self.traced(|this| this.expand(decl.count, decl.for_each, &env, &local, 1));
         let mut instances = Vec::with_capacity(expansion.len());
+        let eaches = match decl.conditions.is_empty() {
+            true => Vec::new(),
+            false => expansion.iter().map(|(_, each)| *each).collect(),
+        };
         for (key, each) in expansion {
             let mut address = format!("{prefix}{local}");
             key.write(&mut address);
@@ -61,6 +65,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let slot = self.instances.get_mut(instance as usize);
         if let Some(slot) = slot.and_then(|i| i.resources.get_mut(index)) {
             slot.instances = instances;
+            slot.eaches = eaches;
             slot.whole = Some(whole);
         }
     }

@@ -21,7 +21,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             next += 1;
         }
         self.check_given();
-        self.validate();
+        self.conditions();
         self.collect(framework)
     }
 

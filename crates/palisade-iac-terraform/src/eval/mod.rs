@@ -3,6 +3,7 @@
 mod body;
 mod call;
 mod collect;
+mod conditions;
 mod expand;
 mod expr;
 mod files;
@@ -15,7 +16,6 @@ mod steps;
 mod tags;
 mod template;
 mod types;
-mod validate;
 mod variables;
 
 use palisade_arena::Arena;
@@ -182,6 +182,8 @@ pub(crate) struct ResourceInstance<'a> {
 pub(crate) struct ResourceSlot<'a> {
     pub(crate) state: State,
     pub(crate) instances: Vec<ResourceInstance<'a>>,
+    /// `each` of each instance, where its conditions need it.
+    pub(crate) eaches: Vec<Each<'a>>,
     /// What a reference to the whole resource gives.
     pub(crate) whole: Option<Value<'a>>,
 }
