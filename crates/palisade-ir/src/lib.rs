@@ -18,6 +18,7 @@ mod limits;
 mod literals;
 mod loops;
 mod mocks;
+mod operators;
 mod optimize;
 mod record;
 mod seldom;
