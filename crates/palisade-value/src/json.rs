@@ -126,7 +126,9 @@ fn write_float(out: &mut String, f: f64) {
     if !f.is_finite() {
         out.push_str("null");
     } else if f == 0.0 || (1e-7..1e21).contains(&f.abs()) {
-        _ = if f.fract() == 0.0 { write!(out, "{f:.1}") } else { write!(out, "{f}") };
+        // A whole number beyond 64 bits was written as one; a smaller one is told from an integer.
+        let small = f.abs() < 1.8e19;
+        _ = if f.fract() == 0.0 && small { write!(out, "{f:.1}") } else { write!(out, "{f}") };
     } else {
         _ = write!(out, "{f:e}");
     }
