@@ -51,6 +51,7 @@ impl Coverage {
 
 impl<'e> Recorder<'e> for Coverage {
     const ON: bool = true;
+    const MEMOS: bool = true;
 
     fn enter(&mut self, _: ExprId) {}
 

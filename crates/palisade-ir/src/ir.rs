@@ -483,6 +483,18 @@ impl Program {
         &self.funcs[id.0 as usize]
     }
 
+    /// The statements of a block.
+    #[must_use]
+    pub fn block(&self, id: BlockId) -> &[Stmt] {
+        &self.blocks[id.0 as usize].0
+    }
+
+    /// The builtin that a call names by its index.
+    #[must_use]
+    pub fn builtin(&self, index: u32) -> &'static Builtin {
+        self.builtins[index as usize]
+    }
+
     /// The functions in order.
     #[must_use]
     pub fn funcs(&self) -> &[Func] {

@@ -1,10 +1,15 @@
-use crate::{Eval, ExprId};
+use crate::{BlockId, Eval, ExprId};
 use palisade_value::{Origin, Value};
 
 /// Watches an evaluation. With `ON` false nothing of it is compiled in.
 pub trait Recorder<'e> {
-    /// Whether the machine calls it at all; memos are passed over while it does.
+    /// Whether the machine calls it at all; memos are passed over while it does, unless it has
+    /// [`Self::MEMOS`].
     const ON: bool;
+
+    /// Whether what was evaluated once is kept as without a recorder: what it hung on is then
+    /// recorded where it was first asked for alone.
+    const MEMOS: bool = false;
 
     /// Whether operands and iterations behind the one that decided are run as well, so that all
     /// that would have decided are seen.
@@ -25,6 +30,10 @@ pub trait Recorder<'e> {
 
     /// That iteration ends.
     fn iteration_end(&mut self);
+
+    /// The running body or closure came to the end of this block: a solution, if what it yields
+    /// is defined.
+    fn solution(&mut self, _: BlockId) {}
 }
 
 /// Watches nothing.

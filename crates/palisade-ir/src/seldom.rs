@@ -114,7 +114,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     #[inline(never)]
     pub(crate) fn call_func(&mut self, func: FuncId, arguments: List) -> Eval<'e> {
         if let Some(memo) = self.program.func(func).memo
-            && !R::ON
+            && (!R::ON || R::MEMOS)
             && let Memo::Done(value) = self.memos[memo as usize]
         {
             return value;

@@ -178,6 +178,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     }
                 }
                 Stmt::Grow { path, value, member } => {
+                    if R::ON {
+                        self.recorder.solution(block);
+                    }
                     if *member {
                         // The end of the path tells elements of sets from values.
                         sink.members.push(sink.values.len());
@@ -192,6 +195,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     }
                 }
                 Stmt::Yield { key, value } => {
+                    if R::ON {
+                        self.recorder.solution(block);
+                    }
                     if self.solution(*key, *value, sink)? == Flow::Enough {
                         return Ok(Flow::Enough);
                     }

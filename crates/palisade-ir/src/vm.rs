@@ -139,7 +139,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     pub(crate) fn run(&mut self, id: FuncId, base: usize) -> Eval<'e> {
         let func = self.program.func(id);
         if let Some(memo) = func.memo
-            && !R::ON
+            && (!R::ON || R::MEMOS)
         {
             match self.memos[memo as usize] {
                 Memo::Done(value) => {
@@ -171,7 +171,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         self.base = outer;
         self.slots.truncate(base);
         if let Some(memo) = func.memo
-            && !R::ON
+            && (!R::ON || R::MEMOS)
         {
             self.memos[memo as usize] = Memo::Done(result);
         }
@@ -322,7 +322,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     #[inline(never)]
     fn memoized(&mut self, memo: u32, body: ExprId) -> Eval<'e> {
-        if R::ON {
+        if R::ON && !R::MEMOS {
             return self.eval(body);
         }
         if let Memo::Done(value) = self.memos[memo as usize] {

@@ -15,7 +15,8 @@ mod tests;
 pub mod workspace;
 
 pub use compile::{
-    Compiled, CompiledQuery, DATA, Entry, INPUT, Options, Query, Source, compile, compile_with,
+    CASE, Compiled, CompiledQuery, DATA, Entry, INPUT, Options, PRINT, Query, Source, compile,
+    compile_with, is_test,
 };
 pub use metadata::{Annotated, Scope, annotations};
 pub use parse::{ParseOptions, Parsed, parse_module, parse_query, parse_term};

@@ -127,6 +127,11 @@ pub(crate) fn now() -> i64 {
     i64::try_from(since).unwrap_or(i64::MAX)
 }
 
+/// When a file was last written, if the file system says so.
+pub(crate) fn modified(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).ok()?.modified().ok()
+}
+
 /// All of the standard input, as far as a document may be large.
 pub(crate) fn read_stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();

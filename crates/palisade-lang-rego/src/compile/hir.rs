@@ -49,6 +49,8 @@ pub(crate) enum TermKind {
 #[derive(Clone, Debug)]
 pub(crate) enum Callee {
     Builtin(&'static Declared),
+    /// A function of the surroundings, which only the compiler names.
+    Host(&'static str),
     /// An operator, under OPA's name.
     Operator(Operator),
     /// A function of a module, by path from the root of `data`.

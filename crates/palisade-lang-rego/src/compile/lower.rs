@@ -564,6 +564,11 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     fn call(&mut self, callee: &Callee, args: &[Term], span: Span) -> ExprId {
         let arguments = self.all(args);
         let (target, plain) = match callee {
+            Callee::Host(name) => {
+                let name = self.linker.builder.text(name);
+                let list = self.linker.builder.list(&arguments);
+                return self.expr(Expr::HostCall(name, list), span);
+            }
             Callee::Operator(operator) => {
                 let value = self.operator(*operator, &arguments, span);
                 (Target::Builtin(operator.name()), value)

@@ -89,13 +89,10 @@ impl Compiled {
     }
 }
 
-/// Compiles modules and queries into one program.
-///
-/// # Errors
-/// All that is wrong with them, in the order of the source.
-pub fn compile(sources: &[Source<'_>], queries: &[Query<'_>]) -> Result<Compiled, Vec<Diagnostic>> {
-    compile_with(sources, queries, Options::default())
-}
+/// The function of the surroundings that `print` calls, each argument a set of what it is.
+pub const PRINT: &str = "rego.print";
+/// The function of the surroundings that is told the keys of each case of a test, as an array.
+pub const CASE: &str = "rego.test_case";
 
 /// How to compile.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -103,12 +100,30 @@ pub struct Options {
     /// Whether rules are put behind an index and walk what they share together. Off, every body
     /// runs in its order: for coverage and explanations.
     pub optimize: bool,
+    /// Whether `print` calls [`PRINT`]; else it is left out.
+    pub print: bool,
+    /// Whether tests tell [`CASE`] of their cases.
+    pub cases: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { optimize: true }
+        Self { optimize: true, print: false, cases: false }
     }
+}
+
+/// Whether a rule of a name is a test.
+#[must_use]
+pub fn is_test(name: &str) -> bool {
+    name.starts_with("test_") || name.starts_with("todo_test_")
+}
+
+/// Compiles modules and queries into one program.
+///
+/// # Errors
+/// All that is wrong with them, in the order of the source.
+pub fn compile(sources: &[Source<'_>], queries: &[Query<'_>]) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_with(sources, queries, Options::default())
 }
 
 /// [`compile`] with options.
@@ -120,7 +135,7 @@ pub fn compile_with(
     queries: &[Query<'_>],
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
-    let mut globals = Globals::default();
+    let mut globals = Globals { options, ..Globals::default() };
     let mut found = Found::default();
     for source in sources {
         let package = package(source.module);

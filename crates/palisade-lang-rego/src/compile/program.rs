@@ -134,6 +134,8 @@ impl<'b, 'h> Linker<'b, 'h> {
             Callee::Builtin(declared) => (declared.builtin.name, declared.arity()),
             Callee::Operator(Operator::KeyIn) => (Operator::KeyIn.name(), 3),
             Callee::Operator(operator) => (operator.name(), 2),
+            // Nobody can name it.
+            Callee::Host(name) => (*name, 0),
         };
         if let Some(func) = self.callables.get(name) {
             return *func;

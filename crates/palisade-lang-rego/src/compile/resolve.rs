@@ -20,6 +20,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// What is known of all modules together.
 #[derive(Default)]
 pub(crate) struct Globals {
+    /// What is compiled beside the rules themselves.
+    pub(crate) options: super::Options,
     /// Package path to the first names of its rules.
     pub(crate) packages: FxHashMap<Vec<String>, FxHashSet<String>>,
     /// Path of each function to the number of its arguments.
@@ -183,11 +185,13 @@ impl<'a> Resolver<'a> {
         }
         body_names(&rule.body, &mut direct);
         self.open(direct);
-        let body = self.body(&rule.body)?;
+        let mut body = self.body(&rule.body)?;
         let constants = constant_keys(head);
-        let keys =
+        let keys: Vec<Term> =
             head.path[constants..].iter().map(|p| self.term(&p.term)).collect::<Resolved<_>>()?;
         let contains = head.contains.as_ref().map(|t| self.term(t)).transpose()?;
+        let case: Vec<Term> = keys.iter().chain(&contains).cloned().collect();
+        self.note_case(head, &case, &mut body);
         let value = head.value.as_ref().map(|t| self.term(t)).transpose()?;
         self.close();
         let mut branches = vec![Branch { body, value }];
@@ -354,7 +358,7 @@ impl<'a> Resolver<'a> {
                     && name == "print"
                     && !self.is_local_function(&name)
                 {
-                    return Ok(None);
+                    return self.print(args, term.span);
                 }
                 let (callee, arity) = self.callee(function)?;
                 if args.len() == arity + 1 && !matches!(callee, Callee::Operator(_)) {
@@ -367,6 +371,39 @@ impl<'a> Resolver<'a> {
             _ => {}
         }
         Ok(Some(LitKind::Test(self.term(term)?)))
+    }
+
+    /// `print(…)`: each argument as the set of what it is, so that one that is undefined does not
+    /// make the body so.
+    fn print(&mut self, args: &[ast::Term], span: Span) -> Resolved<Option<LitKind>> {
+        if !self.globals.options.print {
+            return Ok(None);
+        }
+        let args = args
+            .iter()
+            .map(|arg| {
+                let inner = ast::Comprehension { key: None, head: arg.clone(), body: Vec::new() };
+                Ok(Term::new(self.comprehension(ComprehensionKind::Set, &inner)?, arg.span))
+            })
+            .collect::<Resolved<Vec<_>>>()?;
+        let call = TermKind::Call(Callee::Host(super::PRINT), args);
+        Ok(Some(LitKind::Test(Term::new(call, span))))
+    }
+
+    /// Tells the keys of a test's case as soon as they are known, so that a case that does not
+    /// hold is known as well.
+    fn note_case(&self, head: &ast::Head, keys: &[Term], body: &mut Vec<Lit>) {
+        let is_test = super::is_test(&head.name.text)
+            || head.path.iter().any(|p| match &p.term.kind {
+                ast::TermKind::Str { text, .. } => super::is_test(text),
+                _ => false,
+            });
+        if !self.globals.options.cases || !is_test || keys.is_empty() || body.is_empty() {
+            return;
+        }
+        let array = Term::new(TermKind::Array(keys.to_vec()), head.span);
+        let call = TermKind::Call(Callee::Host(super::CASE), vec![array]);
+        body.insert(0, Lit::new(LitKind::Test(Term::new(call, head.span)), head.span));
     }
 
     fn with(&mut self, with: &ast::With) -> Resolved<With> {
@@ -383,6 +420,7 @@ impl<'a> Resolver<'a> {
                 Callee::Function(path) => Target::Data(path),
                 Callee::Builtin(declared) => Target::Builtin(declared.builtin.name),
                 Callee::Operator(operator) => Target::Builtin(operator.name()),
+                Callee::Host(name) => Target::Builtin(name),
             },
         };
         self.found.targets.insert(target.clone());
@@ -588,7 +626,7 @@ impl<'a> Resolver<'a> {
             let arity = match &callee {
                 Callee::Builtin(declared) => declared.arity(),
                 Callee::Operator(Operator::KeyIn) => 3,
-                Callee::Operator(_) => 2,
+                Callee::Operator(_) | Callee::Host(_) => 2,
                 Callee::Function(path) => self.globals.functions.get(path).copied().unwrap_or(0),
             };
             return Ok((callee, arity));
@@ -730,6 +768,7 @@ fn callee_name(callee: &Callee) -> String {
     match callee {
         Callee::Builtin(declared) => declared.builtin.name.to_owned(),
         Callee::Operator(operator) => operator.name().to_owned(),
+        Callee::Host(name) => (*name).to_owned(),
         Callee::Function(path) => format!("data.{}", path.join(".")),
     }
 }

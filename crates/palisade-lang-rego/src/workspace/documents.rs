@@ -1,8 +1,8 @@
 //! Documents: JSON and YAML files that stand below `data` or are the input.
 
-use palisade_arena::Arena;
+use palisade_arena::{Arena, Frozen};
 use palisade_source::{Diagnostic, FileId, Location, SourceMap};
-use palisade_value::{JsonOptions, Number, ObjectBuilder, Origin, Value, parse_json};
+use palisade_value::{JsonOptions, Number, ObjectBuilder, Origin, Value, ValuesFamily, parse_json};
 use palisade_yaml::{Kind as NodeKind, Node, Scalar, Schema};
 use std::path::{Path, PathBuf};
 
@@ -185,4 +185,29 @@ fn merge<'a>(
         insert(y, at, value);
     }
     Ok(builder.finish(arena))
+}
+
+/// All documents of a workspace, shared between threads.
+#[derive(Debug)]
+pub struct Documents(Frozen<ValuesFamily>);
+
+impl Documents {
+    /// Reads documents into one object; what is wrong with them goes to `diagnostics`.
+    #[must_use]
+    pub fn new(
+        sources: &SourceMap,
+        documents: &[Document],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        Self(Frozen::build(|arena| {
+            let all = build(arena, sources, documents, diagnostics);
+            arena.alloc_slice(&[all])
+        }))
+    }
+
+    /// The object.
+    #[must_use]
+    pub fn value(&self) -> Value<'_> {
+        self.0.get().first().copied().unwrap_or(Value::Null)
+    }
 }

@@ -1,7 +1,9 @@
 //! Queries against a workspace, with results and errors in OPA's terms.
 
 use super::load::Workspace;
-use crate::{Compiled, DATA, INPUT, ParseOptions, Query, Source, ast, compile, parse_query};
+use crate::{
+    Compiled, DATA, INPUT, Options, ParseOptions, Query, Source, ast, compile_with, parse_query,
+};
 use palisade_ir::{FaultKind, LimitKind, Recorder, Stop, Vm};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
 use palisade_value::Value;
@@ -26,6 +28,8 @@ pub struct Request<'r> {
     pub imports: &'r [String],
     /// How the query is read.
     pub parse: ParseOptions,
+    /// What is compiled beside the rules.
+    pub options: Options,
 }
 
 /// One way in which a query holds.
@@ -51,6 +55,28 @@ pub struct Problem {
 /// The solutions of a query.
 pub type Evaluation<'e> = Result<Vec<Solution<'e>>, Problem>;
 
+fn unbroken(workspace: &Workspace) -> Result<(), Vec<Diagnostic>> {
+    let broken: Vec<Diagnostic> =
+        workspace.diagnostics.iter().filter(|d| d.level == Level::Error).cloned().collect();
+    if broken.is_empty() { Ok(()) } else { Err(broken) }
+}
+
+fn modules(workspace: &Workspace) -> Vec<Source<'_>> {
+    workspace.modules.iter().map(|m| Source { module: &m.module, file: m.file }).collect()
+}
+
+/// Compiles the modules of a workspace without any query.
+///
+/// # Errors
+/// All that is wrong with the modules.
+pub fn compile_workspace(
+    workspace: &Workspace,
+    options: Options,
+) -> Result<Compiled, Vec<Diagnostic>> {
+    unbroken(workspace)?;
+    compile_with(&modules(workspace), &[], options)
+}
+
 /// Compiles a query along with the modules of a workspace.
 ///
 /// # Errors
@@ -60,11 +86,7 @@ pub fn prepare(
     sources: &SourceMap,
     request: &Request<'_>,
 ) -> Result<Prepared, Vec<Diagnostic>> {
-    let broken: Vec<Diagnostic> =
-        workspace.diagnostics.iter().filter(|d| d.level == Level::Error).cloned().collect();
-    if !broken.is_empty() {
-        return Err(broken);
-    }
+    unbroken(workspace)?;
     let file = sources.add("query", request.query);
     let (literals, wrong) = parse_query(request.query, file, request.parse);
     if wrong.iter().any(|d| d.level == Level::Error) {
@@ -75,10 +97,9 @@ pub fn prepare(
         .package
         .map(|p| p.strip_prefix("data.").unwrap_or(p).split('.').map(str::to_owned).collect())
         .unwrap_or_default();
-    let modules: Vec<Source<'_>> =
-        workspace.modules.iter().map(|m| Source { module: &m.module, file: m.file }).collect();
+    let modules = modules(workspace);
     let query = Query { literals: &literals, file, imports: &imports, package: &package };
-    let compiled = compile(&modules, &[query])?;
+    let compiled = compile_with(&modules, &[query], request.options)?;
     let text = sources.get(file);
     let texts = literals
         .iter()

@@ -3,12 +3,22 @@
 //!
 //! All IO goes through [`System`](palisade_source::System); the clock comes from the caller.
 
+mod coverage;
 mod documents;
 mod evaluate;
 mod json;
 mod load;
+mod outline;
+mod printing;
+mod reasons;
+mod tests;
+mod watch;
 
-pub use documents::{Document, Kind, build, read_document};
-pub use evaluate::{Evaluation, Prepared, Problem, Request, Solution, prepare};
+pub use coverage::{Cover, FileCoverage, percent, ranges};
+pub use documents::{Document, Documents, Kind, build, read_document};
+pub use evaluate::{Evaluation, Prepared, Problem, Request, Solution, compile_workspace, prepare};
 pub use json::{to_json, to_pretty_json};
 pub use load::{LoadOptions, LoadedModule, Workspace, load};
+pub use printing::Printer;
+pub use tests::{Status, Suite, TestCase, TestRule, Verdict, test_rules};
+pub use watch::Watch;

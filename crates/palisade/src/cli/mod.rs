@@ -34,6 +34,8 @@ enum Command {
     Explain(Box<explain::Explain>),
     /// Evaluate a query in Rego
     Eval(Box<rego::Eval>),
+    /// Run the tests of policies in Rego
+    Test(Box<rego::Test>),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -47,6 +49,7 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Policies(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
+        Command::Test(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

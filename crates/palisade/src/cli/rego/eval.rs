@@ -73,6 +73,7 @@ impl Eval {
             package: self.package.as_deref(),
             imports: &self.imports,
             parse: self.sources.parse(),
+            options: palisade_lang_rego::Options::default(),
         };
         let prepared = match prepare(&workspace, &sources, &request) {
             Ok(prepared) => prepared,

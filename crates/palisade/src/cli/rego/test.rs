@@ -1,0 +1,293 @@
+use super::clock::{self, Timers, measure};
+use super::shared::{Sources, tell};
+use super::test_report::{self, Tested};
+use crate::exit::{Exit, Failure};
+use crate::system::{self, RealSystem};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use palisade_ir::{Limits, Options};
+use palisade_lang_rego::Options as CompileOptions;
+use palisade_lang_rego::workspace::{
+    Cover, Documents, Suite, TestRule, compile_workspace, percent, ranges, test_rules,
+};
+use palisade_source::{EntryKind, Level, SourceMap, System};
+use rayon::prelude::*;
+use regex::Regex;
+use serde_json::{Value as Json, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Run the tests of policies in Rego: rules named `test_…`.
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// Modules, their tests and documents: files and folders
+    #[arg(value_name = "PATH", required_unless_present = "bundle")]
+    paths: Vec<PathBuf>,
+    /// Bundles, as folders or `.tar.gz` files (repeatable)
+    #[arg(short, long, value_name = "PATH")]
+    bundle: Vec<PathBuf>,
+    /// Read modules as OPA before 1.0 did
+    #[arg(long, visible_alias = "v0-v1")]
+    v0_compatible: bool,
+    /// Only tests whose full name, such as `data.app_test.test_allow`, matches
+    #[arg(short, long, value_name = "REGEX")]
+    run: Option<Regex>,
+    /// Name passed tests too, with the cases of each
+    #[arg(short, long)]
+    verbose: bool,
+    /// How results are written
+    #[arg(short, long, default_value = "pretty")]
+    format: Form,
+    /// Tell as JSON which lines ran; results go to the standard error stream if a test fails
+    #[arg(short, long, conflicts_with = "bench")]
+    coverage: bool,
+    /// Fail if less than this share of the lines ran; implies `--coverage`
+    #[arg(long, value_name = "PERCENT")]
+    threshold: Option<f64>,
+    /// Measure the tests that pass
+    #[arg(long)]
+    bench: bool,
+    /// How often each test runs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// Run again whenever a file changes
+    #[arg(short, long)]
+    watch: bool,
+    /// Errors of builtin functions are errors of the test; else what they stand in is undefined
+    #[arg(long)]
+    strict_builtin_errors: bool,
+    /// How long one test may take
+    #[arg(short, long, value_name = "TIME", default_value = "5s", value_parser = clock::duration)]
+    timeout: Duration,
+    /// Most iterations and calls of one test
+    #[arg(long, value_name = "STEPS", default_value_t = 100_000_000)]
+    max_steps: u64,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Form {
+    /// For people, with the places of what failed.
+    Pretty,
+    /// As OPA writes them.
+    Json,
+    /// As CI servers read them.
+    Junit,
+}
+
+impl Test {
+    pub(crate) fn run(mut self) -> Result<Exit> {
+        self.coverage |= self.threshold.is_some();
+        if !self.watch {
+            return self.once();
+        }
+        loop {
+            let before = self.state();
+            if let Err(error) = self.once() {
+                system::talk(&format!("error: {error:#}"));
+            }
+            system::talk("watching for changes; end with Ctrl-C");
+            while self.state() == before {
+                std::thread::sleep(Duration::from_millis(250));
+            }
+        }
+    }
+
+    /// The files that tests hang on, with when they were last written.
+    fn state(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
+        let mut found = Vec::new();
+        for path in self.paths.iter().chain(&self.bundle) {
+            files(path, 0, &mut found);
+        }
+        found
+    }
+
+    fn once(&self) -> Result<Exit> {
+        let start = Instant::now();
+        let sources = SourceMap::new();
+        let options = Sources {
+            data: self.paths.clone(),
+            bundle: self.bundle.clone(),
+            v0_compatible: self.v0_compatible,
+        };
+        let mut workspace = options.load(&sources);
+        let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
+        let compile = CompileOptions { optimize: !self.coverage, print: true, cases: true };
+        let compiled = match compile_workspace(&workspace, compile) {
+            Ok(compiled) => compiled,
+            Err(diagnostics) => {
+                tell(&diagnostics, &sources);
+                return Err(Failure::because(Exit::Invalid, "the tests cannot be run"));
+            }
+        };
+        let warnings: Vec<_> =
+            workspace.diagnostics.iter().filter(|d| d.level != Level::Error).cloned().collect();
+        tell(&warnings, &sources);
+        let mut tests = test_rules(&compiled, &workspace);
+        if let Some(wanted) = &self.run {
+            tests.retain(|t| wanted.is_match(&format!("{}.{}", t.package, t.name)));
+        }
+        if tests.is_empty() {
+            let why = match &self.run {
+                Some(wanted) => format!("no test matches `{wanted}`"),
+                None => "there is no rule whose name starts with `test_`".to_owned(),
+            };
+            return Err(Failure::because(Exit::NothingToExamine, why));
+        }
+        let suite = Suite::new(&compiled, &workspace, &sources, documents.value());
+        let (tested, cover) = self.all(&suite, &tests);
+        let failed = tested.iter().any(|t| t.failed());
+        if self.bench && !failed {
+            return self.measure(&suite, &tests);
+        }
+        let report = match self.format {
+            Form::Pretty => test_report::pretty(&tested, &sources, self.verbose, start.elapsed()),
+            Form::Json => test_report::json(&tested, &sources),
+            Form::Junit => test_report::junit(&tested, &sources),
+        };
+        let mut low = false;
+        if self.coverage {
+            if failed {
+                system::talk(&test_report::pretty(&tested, &sources, false, start.elapsed()));
+            }
+            let files = cover.report(&compiled.program, &workspace, &sources);
+            let (text, share) = coverage(&files);
+            system::print(&text)?;
+            if let Some(wanted) = self.threshold.filter(|wanted| share < *wanted) {
+                system::talk(&format!(
+                    "error: {share}% of the lines ran, less than the threshold of {wanted}%"
+                ));
+                low = true;
+            }
+        } else {
+            system::print(&report)?;
+        }
+        Ok(if failed || low { Exit::Findings } else { Exit::Clean })
+    }
+
+    fn options<'o>(&self) -> Options<'o> {
+        let limits = Limits { steps: self.max_steps, memory: 1 << 30, ..Limits::default() };
+        Options {
+            limits,
+            now: Some(system::now()),
+            strict: self.strict_builtin_errors,
+            ..Options::default()
+        }
+    }
+
+    /// Runs all tests on all threads; results are in the order of the tests.
+    fn all<'t>(&self, suite: &Suite<'_>, tests: &'t [TestRule]) -> (Vec<Tested<'t>>, Cover) {
+        let repeated: Vec<&TestRule> =
+            tests.iter().flat_map(|t| std::iter::repeat_n(t, self.count as usize)).collect();
+        let timers = Timers::new(repeated.len(), self.timeout);
+        let results: Vec<(Tested<'t>, Option<Cover>)> = on_deep_stacks(|| {
+            timers.watch(|| {
+                repeated
+                    .par_iter()
+                    .enumerate()
+                    .map(|(n, test)| {
+                        let start = Instant::now();
+                        let interrupt = timers.begin(n);
+                        let options = Options { interrupt, ..self.options() };
+                        let mut cover = self.coverage.then(Cover::new);
+                        let verdict = suite.run(test, options, cover.as_mut());
+                        timers.end(n);
+                        (Tested { test, verdict, took: start.elapsed() }, cover)
+                    })
+                    .collect()
+            })
+        });
+        let mut total = Cover::new();
+        let mut tested = Vec::with_capacity(results.len());
+        for (one, cover) in results {
+            cover.iter().for_each(|c| total.merge(c));
+            tested.push(one);
+        }
+        (tested, total)
+    }
+
+    fn measure(&self, suite: &Suite<'_>, tests: &[TestRule]) -> Result<Exit> {
+        let mut rows = Vec::new();
+        for test in tests.iter().filter(|t| !t.todo) {
+            for _ in 0..self.count {
+                let time = Duration::from_millis(300);
+                let measured = measure(time, || suite.time(test, self.options()));
+                rows.push((format!("{}.{}", test.package, test.name), measured));
+            }
+        }
+        let text = if self.format == Form::Json {
+            let all: Vec<Json> = rows
+                .iter()
+                .map(|(name, m)| {
+                    json!({"name": name, "n": m.runs, "ns_per_op": m.ns_per_op, "steps": m.steps})
+                })
+                .collect();
+            format!("{:#}\n", Json::Array(all))
+        } else {
+            let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+            rows.iter()
+                .map(|(name, m)| {
+                    format!(
+                        "{name:width$}  {:>9} runs  {:>12} ns/op  {:>9} steps\n",
+                        m.runs, m.ns_per_op, m.steps
+                    )
+                })
+                .collect()
+        };
+        system::print(&text)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// Runs something on threads with stacks that deep policies fit on.
+pub(super) fn on_deep_stacks<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+fn files(path: &Path, depth: u32, found: &mut Vec<(PathBuf, Option<SystemTime>)>) {
+    let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+    match RealSystem.entry(path) {
+        Ok(entry) if entry.kind == EntryKind::Folder && depth < 64 && (depth == 0 || !hidden) => {
+            for entry in RealSystem.list(path).unwrap_or_default() {
+                files(&entry.path, depth + 1, found);
+            }
+        }
+        _ => found.push((path.to_owned(), system::modified(path))),
+    }
+}
+
+/// What ran as OPA's JSON, and its share in percent.
+pub(super) fn coverage(files: &[palisade_lang_rego::workspace::FileCoverage]) -> (String, f64) {
+    let list = |lines: &[u32]| -> Json {
+        let one = |(a, b): (u32, u32)| json!({"start": {"row": a}, "end": {"row": b}});
+        ranges(lines).into_iter().map(one).collect()
+    };
+    let mut all = serde_json::Map::new();
+    let (mut covered, mut not_covered) = (0, 0);
+    for file in files {
+        covered += file.covered.len();
+        not_covered += file.not_covered.len();
+        let mut entry = serde_json::Map::new();
+        if !file.covered.is_empty() {
+            entry.insert("covered".to_owned(), list(&file.covered));
+        }
+        if !file.not_covered.is_empty() {
+            entry.insert("not_covered".to_owned(), list(&file.not_covered));
+        }
+        entry.insert("covered_lines".to_owned(), json!(file.covered.len()));
+        entry.insert("not_covered_lines".to_owned(), json!(file.not_covered.len()));
+        entry.insert("coverage".to_owned(), json!(file.percent()));
+        all.insert(file.path.clone(), Json::Object(entry));
+    }
+    let share = percent(covered, not_covered);
+    let whole = json!({
+        "files": all,
+        "covered_lines": covered,
+        "not_covered_lines": not_covered,
+        "coverage": share,
+    });
+    (format!("{whole:#}\n"), share)
+}
