@@ -66,3 +66,48 @@ fn pretty(out: &mut String, value: Value<'_>, level: usize) {
         scalar => write_json(out, scalar),
     }
 }
+
+/// A value as a term of Rego: sets are sets, keys of objects are what they are.
+#[must_use]
+pub fn to_rego(value: Value<'_>) -> String {
+    let mut out = String::new();
+    rego(&mut out, value);
+    out
+}
+
+fn rego(out: &mut String, value: Value<'_>) {
+    let list = |out: &mut String, items: &[Value<'_>]| {
+        for (n, item) in items.iter().enumerate() {
+            if n > 0 {
+                out.push_str(", ");
+            }
+            rego(out, *item);
+        }
+    };
+    match value {
+        Value::Array(array) => {
+            out.push('[');
+            list(out, array.items());
+            out.push(']');
+        }
+        Value::Set(set) if set.is_empty() => out.push_str("set()"),
+        Value::Set(set) => {
+            out.push('{');
+            list(out, set.items());
+            out.push('}');
+        }
+        Value::Object(object) => {
+            out.push('{');
+            for (n, (key, value)) in object.entries().iter().enumerate() {
+                if n > 0 {
+                    out.push_str(", ");
+                }
+                rego(out, *key);
+                out.push_str(": ");
+                rego(out, *value);
+            }
+            out.push('}');
+        }
+        scalar => write_json(out, scalar),
+    }
+}

@@ -36,6 +36,8 @@ enum Command {
     Eval(Box<rego::Eval>),
     /// Run the tests of policies in Rego
     Test(Box<rego::Test>),
+    /// Measure how long a query in Rego takes
+    Bench(Box<rego::Bench>),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -50,6 +52,7 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
         Command::Test(command) => command.run(),
+        Command::Bench(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

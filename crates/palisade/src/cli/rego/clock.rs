@@ -1,5 +1,6 @@
 //! Time: limits of it, and how long something takes.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -130,4 +131,10 @@ pub(crate) fn shown(time: Duration) -> String {
         1_000_000..1_000_000_000 => format!("{:.1}ms", time.as_secs_f64() * 1e3),
         _ => format!("{:.2}s", time.as_secs_f64()),
     }
+}
+
+/// Nanoseconds since the first call.
+pub(crate) fn ticks() -> u64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    nanos(START.get_or_init(Instant::now).elapsed())
 }

@@ -1,23 +1,30 @@
 use super::shared::{Sources, errors, location, problem, read_input, tell};
+use super::{clock, eval_extra};
 use crate::exit::{Exit, Failure};
 use crate::system;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use palisade_ir::{Limits, NoRecord, Options, Vm};
+use palisade_ir::{Limits, NoRecord, Options, Recorder, Vm};
+use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
-    Prepared, Request, Solution, build, prepare, to_json, to_pretty_json,
+    Cover, Evaluation, Explain, Prepared, Printer, Profile, Request, Solution, TraceLine, Watch,
+    build, prepare, to_json, to_pretty_json, to_rego, trace_lines,
 };
 use palisade_source::{Diagnostic, Level, SourceMap};
 use palisade_value::{Arena, ObjectBuilder, Value};
 use serde_json::json;
-use std::fmt::Write;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 /// Evaluate a query in Rego.
 #[derive(Args, Debug)]
 pub(crate) struct Eval {
     /// The query, such as `data.app.allow`
-    query: String,
+    #[arg(required_unless_present = "stdin")]
+    query: Option<String>,
+    /// Read the query from the standard input
+    #[arg(long, conflicts_with_all = ["query", "stdin_input"])]
+    stdin: bool,
     #[command(flatten)]
     sources: Sources,
     /// The input document, JSON or YAML
@@ -44,9 +51,41 @@ pub(crate) struct Eval {
     /// Exit with 1 if the query has a solution
     #[arg(long)]
     fail_defined: bool,
+    /// Show what `print(…)` says, on the standard error stream
+    #[arg(long)]
+    print: bool,
+    /// Tell how the result came about
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["coverage", "profile"])]
+    explain: Option<ExplainKind>,
+    /// Tell which lines ran
+    #[arg(long, conflicts_with = "profile")]
+    coverage: bool,
+    /// Tell how often each expression ran and how long it took
+    #[arg(long)]
+    profile: bool,
+    /// How many expressions `--profile` tells of
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    profile_limit: usize,
+    /// Tell how long loading, compiling and evaluating took
+    #[arg(long)]
+    metrics: bool,
+    /// How often the query runs, for `--metrics`
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
     /// Most iterations and calls of the evaluation
     #[arg(long, value_name = "STEPS")]
     max_steps: Option<u64>,
+}
+
+/// What is told of an evaluation.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum ExplainKind {
+    /// Every expression with its value.
+    Full,
+    /// What was false or undefined.
+    Fails,
+    /// What `trace(…)` says.
+    Notes,
 }
 
 /// How results are written.
@@ -62,23 +101,83 @@ enum Form {
     Values,
     /// The variables of each solution as JSON.
     Bindings,
+    /// The values as terms of Rego, a line for each solution.
+    Source,
+}
+
+/// What stands beside the result.
+#[derive(Default)]
+struct Extras {
+    trace: Vec<TraceLine>,
+    /// Under the names that OPA has for them.
+    parts: Vec<(&'static str, serde_json::Value)>,
+    /// The same for people.
+    text: String,
+}
+
+/// What is fixed for all runs of a query.
+struct Run<'r> {
+    prepared: &'r Prepared,
+    arena: &'r Arena,
+    input: Option<Value<'r>>,
+    data: Value<'r>,
+    options: Options<'r>,
+    count: u32,
+}
+
+impl<'r> Run<'r> {
+    /// Runs the query as often as asked: the last result, what watched it, and the times.
+    fn with<R: Recorder<'r>>(
+        &self,
+        recorder: impl Fn() -> R,
+    ) -> (Evaluation<'r>, R, Vec<Duration>, u64) {
+        let mut times = Vec::new();
+        loop {
+            let program = &self.prepared.compiled.program;
+            let mut vm = Vm::new(program, self.arena, self.options, recorder());
+            let start = Instant::now();
+            let result = self.prepared.run(&mut vm, self.input, self.data);
+            times.push(start.elapsed());
+            if times.len() >= self.count as usize {
+                let steps = vm.steps();
+                return (result, vm.recorder, times, steps);
+            }
+        }
+    }
 }
 
 impl Eval {
     pub(crate) fn run(self) -> Result<Exit> {
+        let query = match (&self.query, self.stdin) {
+            (Some(query), _) => query.clone(),
+            (None, _) => {
+                let bytes = system::read_stdin().map_err(|error| {
+                    let why = system::reason(&error);
+                    Failure::because(Exit::Usage, format!("the standard input: {why}"))
+                })?;
+                String::from_utf8(bytes).map_err(|_| {
+                    Failure::because(Exit::Usage, "the standard input: the query is not UTF-8")
+                })?
+            }
+        };
+        let start = Instant::now();
         let sources = SourceMap::new();
         let workspace = self.sources.load(&sources);
+        let loaded = start.elapsed();
+        let watched = self.explain.is_some() || self.coverage || self.profile;
         let request = Request {
-            query: &self.query,
+            query: &query,
             package: self.package.as_deref(),
             imports: &self.imports,
             parse: self.sources.parse(),
-            options: palisade_lang_rego::Options::default(),
+            options: CompileOptions { optimize: !watched, print: self.print, cases: false },
         };
+        let start = Instant::now();
         let prepared = match prepare(&workspace, &sources, &request) {
             Ok(prepared) => prepared,
             Err(diagnostics) => return self.wrong(&diagnostics, &sources),
         };
+        let compiled = start.elapsed();
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
@@ -89,16 +188,61 @@ impl Eval {
         let input = read_input(&arena, &sources, self.input.as_deref(), self.stdin_input)?;
         let mut limits = Limits { steps: 100_000_000, memory: 4 << 30, ..Limits::default() };
         limits.steps = self.max_steps.unwrap_or(limits.steps);
+        let printer = Printer::new(&sources).with_places();
         let options = Options {
             limits,
+            host: &printer,
             now: Some(system::now()),
             strict: self.strict_builtin_errors,
             ..Options::default()
         };
-        let mut vm = Vm::new(&prepared.compiled.program, &arena, options, NoRecord);
-        match prepared.run(&mut vm, input, data) {
+        let run =
+            Run { prepared: &prepared, arena: &arena, input, data, options, count: self.count };
+        let program = &prepared.compiled.program;
+        let mut extras = Extras::default();
+        let (result, times, steps) = if let Some(kind) = self.explain {
+            let (result, watch, times, steps) = run.with(Watch::new);
+            let wanted = match kind {
+                ExplainKind::Full => Explain::Full,
+                ExplainKind::Fails => Explain::Fails,
+                ExplainKind::Notes => Explain::Notes,
+            };
+            extras.trace = trace_lines(program, &sources, &watch, wanted);
+            if watch.is_cut() {
+                system::talk("warning: the evaluation is too long to be traced to its end");
+            }
+            (result, times, steps)
+        } else if self.coverage {
+            let (result, cover, times, steps) = run.with(Cover::new);
+            let (json, text) = eval_extra::covered(&cover.report(program, &workspace, &sources));
+            extras.parts.push(("coverage", json));
+            extras.text.push_str(&text);
+            (result, times, steps)
+        } else if self.profile {
+            let (result, profile, times, steps) = run.with(|| Profile::new(program, clock::ticks));
+            let entries = profile.entries(program, &sources);
+            let shown = self.profile_limit.min(entries.len());
+            let (json, text) = eval_extra::profiled(&entries[..shown], &sources);
+            extras.parts.push(("profile", json));
+            extras.text.push_str(&text);
+            (result, times, steps)
+        } else {
+            let (result, _, times, steps) = run.with(|| NoRecord);
+            (result, times, steps)
+        };
+        if self.metrics {
+            let (json, text) = eval_extra::metrics(loaded, compiled, &times, steps);
+            extras.parts.push(("metrics", json));
+            extras.text.push_str(&text);
+        }
+        let printed = printer.printed();
+        if !printed.is_empty() {
+            system::talk(&printed);
+        }
+        match result {
             Ok(solutions) => {
-                let text = self.form(&prepared, &solutions, &sources, &arena);
+                let mut text = self.form(&prepared, &solutions, &sources, &arena);
+                self.add(&mut text, &extras, &sources);
                 system::print(&text)?;
                 let failed = if self.fail {
                     solutions.is_empty()
@@ -118,6 +262,36 @@ impl Eval {
                     tell(&[diagnostic], &sources);
                 }
                 Ok(Exit::Invalid)
+            }
+        }
+    }
+
+    /// Puts what stands beside the result into it, or around it where it is for people.
+    fn add(&self, text: &mut String, extras: &Extras, sources: &SourceMap) {
+        match self.format {
+            Form::Json => {
+                let mut parts = extras.parts.clone();
+                if self.explain.is_some() {
+                    let lines = extras.trace.iter().map(|l| eval_extra::traced(l, sources));
+                    parts.push(("explanation", lines.collect()));
+                }
+                eval_extra::splice(text, &parts);
+            }
+            Form::Pretty => {
+                let places = extras.trace.iter().map(|l| l.place(sources).chars().count());
+                let width = places.max().unwrap_or(0);
+                let lines: String =
+                    extras.trace.iter().map(|l| l.render(sources, width) + "\n").collect();
+                *text = format!("{}{text}{}", palisade_report::harmless(&lines), extras.text);
+            }
+            // The other forms are for programs that read values alone.
+            Form::Raw | Form::Values | Form::Bindings | Form::Source => {
+                let lines: String =
+                    extras.trace.iter().map(|l| l.render(sources, 0) + "\n").collect();
+                let all = lines + &extras.text;
+                if !all.is_empty() {
+                    system::talk(&all);
+                }
             }
         }
     }
@@ -152,6 +326,13 @@ impl Eval {
                         .map(|v| v.as_str().map_or_else(|| to_json(*v), str::to_owned))
                         .collect();
                     out.push_str(&values.join(" "));
+                    out.push('\n');
+                }
+            }
+            Form::Source => {
+                for solution in solutions {
+                    let values: Vec<String> = solution.values.iter().map(|v| to_rego(*v)).collect();
+                    out.push_str(&values.join("; "));
                     out.push('\n');
                 }
             }
@@ -245,29 +426,5 @@ fn pretty(prepared: &Prepared, solutions: &[Solution<'_>]) -> String {
             names.iter().map(|n| solution.bindings.field(n).map_or_else(String::new, shown));
         rows.push(bound.chain(solution.values.iter().map(|v| shown(*v))).collect());
     }
-    table(&rows)
-}
-
-fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |n: usize| {
-        rows.iter().filter_map(|r| r.get(n)).map(|c| c.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let rule: String =
-        widths.iter().map(|w| format!("+{}", "-".repeat(w + 2))).chain(["+".to_owned()]).collect();
-    let mut out = format!("{rule}\n");
-    for (n, row) in rows.iter().enumerate() {
-        for (cell, width) in row.iter().zip(&widths) {
-            let padding = width - cell.chars().count();
-            // Writing to a string does not fail.
-            let _ = write!(out, "| {cell}{} ", " ".repeat(padding));
-        }
-        out.push_str("|\n");
-        if n == 0 || n + 1 == rows.len() {
-            out.push_str(&rule);
-            out.push('\n');
-        }
-    }
-    out
+    eval_extra::table(&rows)
 }

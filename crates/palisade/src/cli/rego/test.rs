@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use palisade_ir::{Limits, Options};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
-    Cover, Documents, Suite, TestRule, compile_workspace, percent, ranges, test_rules,
+    Cover, Documents, FileCoverage, Suite, TestRule, compile_workspace, percent, ranges, test_rules,
 };
 use palisade_source::{EntryKind, Level, SourceMap, System};
 use rayon::prelude::*;
@@ -151,8 +151,8 @@ impl Test {
                 system::talk(&test_report::pretty(&tested, &sources, false, start.elapsed()));
             }
             let files = cover.report(&compiled.program, &workspace, &sources);
-            let (text, share) = coverage(&files);
-            system::print(&text)?;
+            let (json, share) = coverage_json(&files);
+            system::print(&format!("{json:#}\n"))?;
             if let Some(wanted) = self.threshold.filter(|wanted| share < *wanted) {
                 system::talk(&format!(
                     "error: {share}% of the lines ran, less than the threshold of {wanted}%"
@@ -260,7 +260,7 @@ fn files(path: &Path, depth: u32, found: &mut Vec<(PathBuf, Option<SystemTime>)>
 }
 
 /// What ran as OPA's JSON, and its share in percent.
-pub(super) fn coverage(files: &[palisade_lang_rego::workspace::FileCoverage]) -> (String, f64) {
+pub(super) fn coverage_json(files: &[FileCoverage]) -> (Json, f64) {
     let list = |lines: &[u32]| -> Json {
         let one = |(a, b): (u32, u32)| json!({"start": {"row": a}, "end": {"row": b}});
         ranges(lines).into_iter().map(one).collect()
@@ -289,5 +289,5 @@ pub(super) fn coverage(files: &[palisade_lang_rego::workspace::FileCoverage]) ->
         "not_covered_lines": not_covered,
         "coverage": share,
     });
-    (format!("{whole:#}\n"), share)
+    (whole, share)
 }
