@@ -180,3 +180,13 @@ pub(crate) fn reason(error: &io::Error) -> String {
 pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)
 }
+
+/// Writes a file of any bytes anew.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    std::fs::write(path, bytes)
+}
+
+/// Takes away a file that this program wrote; that it is gone already is as well.
+pub(crate) fn remove(path: &Path) {
+    _ = std::fs::remove_file(path);
+}

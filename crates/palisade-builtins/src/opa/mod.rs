@@ -49,6 +49,7 @@ mod values;
 mod x509;
 mod yaml;
 
+pub use jwt::{sign_token, verify_token};
 use palisade_ir::Builtin;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;

@@ -3,6 +3,7 @@
 //!
 //! All IO goes through [`System`](palisade_source::System); the clock comes from the caller.
 
+mod bundle;
 mod coverage;
 mod documents;
 mod evaluate;
@@ -16,6 +17,10 @@ mod reasons;
 mod tests;
 mod watch;
 
+pub use bundle::{
+    Bundle, Change, Files, MANIFEST, Manifest, SIGNATURES, Signing, Verification, load_bundles,
+    pack, read_bundle, sign, unpack, verify,
+};
 pub use coverage::{Cover, FileCoverage, percent, ranges};
 pub use documents::{Document, Documents, Kind, build, read_document};
 pub use evaluate::{Evaluation, Prepared, Problem, Request, Solution, compile_workspace, prepare};

@@ -38,6 +38,12 @@ enum Command {
     Test(Box<rego::Test>),
     /// Measure how long a query in Rego takes
     Bench(Box<rego::Bench>),
+    /// Build a bundle of policies in Rego
+    Build(Box<rego::Build>),
+    /// List what is in a bundle of policies in Rego
+    Inspect(Box<rego::Inspect>),
+    /// Lay out modules in Rego
+    Fmt(Box<rego::Fmt>),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -53,6 +59,9 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Eval(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Build(command) => command.run(),
+        Command::Inspect(command) => command.run(),
+        Command::Fmt(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

@@ -12,6 +12,7 @@ mod modules;
 mod plans;
 mod policies;
 mod project;
+mod rego_bundle;
 mod rego_eval;
 mod rego_test;
 mod suppressions;

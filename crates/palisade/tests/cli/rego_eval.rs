@@ -35,12 +35,12 @@ fn the_trace_tells_what_happened() {
     let lines: Vec<&str> = said.out.lines().filter(|l| l.contains("rego:")).collect();
     let text = lines.join("\n");
     for part in [
-        "| Enter data.app.allow",
-        "| | Fail input.user == \"ann\"  = false",
-        "| | Fail data.app.allow  = undefined",
-        "| | Note looking",
-        "| | Eval input.user in {\"ann\", \"bob\"}  = true",
-        "| | Exit data.app.known  = true",
+        "Enter data.app.allow",
+        "| Fail input.user == \"ann\"  = false",
+        "| Fail data.app.allow  = undefined",
+        "| Note looking",
+        "| Eval input.user in {\"ann\", \"bob\"}  = true",
+        "| Exit data.app.known  = true",
         "Kept data.app.known  = true",
     ] {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");

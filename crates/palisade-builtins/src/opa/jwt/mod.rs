@@ -1,9 +1,12 @@
 //! `io.jwt.*`: JSON Web Tokens.
 
 mod keys;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod token;
+
+pub use signed::{sign_token, verify_token};
 
 use super::args::Args;
 use super::gojson::go_json;
@@ -118,6 +121,11 @@ fn is_signed_by_any(
         let fits = key.algorithm.is_empty() || key.algorithm == header.algorithm;
         fits && is_signed(&key.material, algorithm, message, signature)
     })
+}
+
+fn secret_key(secret: &str) -> Key {
+    let material = Material::Secret(secret.as_bytes().to_vec());
+    Key { material, algorithm: String::new(), id: String::new() }
 }
 
 fn decode<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {

@@ -118,3 +118,40 @@ fn signing_says_what_it_cannot_do() {
         assert!(error.contains(want), "{header}: {error}");
     }
 }
+
+/// Bytes as a block of PEM.
+fn pem(kind: &str, bytes: &[u8]) -> String {
+    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+    format!("-----BEGIN {kind}-----\n{text}\n-----END {kind}-----\n")
+}
+
+#[test]
+fn tokens_are_signed_with_keys_in_pem() {
+    let random = SystemRandom::new();
+    let algorithm = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
+    let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+    let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref(), &random).unwrap();
+    let point = pair.public_key().as_ref();
+    let (x, y) = (URL.encode(&point[1..=32]), URL.encode(&point[33..]));
+    let public = format!(r#"{{"kty": "EC", "crv": "P-256", "x": "{x}", "y": "{y}"}}"#);
+    let private = pem("PRIVATE KEY", pkcs8.as_ref());
+    let token = opa::sign_token("ES256", &private, Some("a \"b\""), r#"{"n":1}"#).unwrap();
+    assert_eq!(opa::verify_token("ES256", &public, &token).unwrap(), r#"{"n":1}"#);
+    // Neither another algorithm nor other keys nor other content will do.
+    let refused = opa::verify_token("HS256", &public, &token).unwrap_err();
+    assert_eq!(refused, "the signature is by ES256, and HS256 is asked for");
+    let (_, other) = curve_keys("P-256", 32);
+    let refused = opa::verify_token("ES256", &other, &token).unwrap_err();
+    assert_eq!(refused, "the signature is not by this key");
+    let mut parts: Vec<&str> = token.split('.').collect();
+    let payload = URL.encode(r#"{"n":2}"#);
+    parts[1] = &payload;
+    assert!(opa::verify_token("ES256", &public, &parts.join(".")).is_err());
+    assert!(opa::sign_token("RS256", &private, None, "{}").is_err());
+    assert!(opa::sign_token("ES256", "no key", None, "{}").is_err());
+    assert!(opa::sign_token("none", &private, None, "{}").is_err());
+    assert!(opa::verify_token("none", &public, &token).is_err());
+    let secret = opa::sign_token("HS256", "some words", None, "{}").unwrap();
+    assert_eq!(opa::verify_token("HS256", "some words", &secret).unwrap(), "{}");
+    assert!(opa::verify_token("HS256", "other words", &secret).is_err());
+}

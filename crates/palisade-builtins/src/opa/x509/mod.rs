@@ -226,7 +226,7 @@ fn parse_certificate_request<'e>(context: &CallContext<'_, 'e>, values: &[Value<
 }
 
 /// The private keys in a text of PEM, which may stand in base64.
-fn private_keys(text: &str) -> Result<Vec<PrivateKey>, String> {
+pub(super) fn private_keys(text: &str) -> Result<Vec<PrivateKey>, String> {
     let decoded = Alphabet::Standard.decode(text).ok();
     let decoded = decoded.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let (mut keys, mut rest) = (Vec::new(), decoded.as_deref().unwrap_or(text));

@@ -58,7 +58,7 @@ enum Form {
 impl Bench {
     pub(crate) fn run(self) -> Result<Exit> {
         let sources = SourceMap::new();
-        let mut workspace = self.sources.load(&sources);
+        let mut workspace = self.sources.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
         let request = Request {
             query: &self.query,

@@ -162,7 +162,7 @@ impl Eval {
         };
         let start = Instant::now();
         let sources = SourceMap::new();
-        let workspace = self.sources.load(&sources);
+        let workspace = self.sources.load(&sources)?;
         let loaded = start.elapsed();
         let watched = self.explain.is_some() || self.coverage || self.profile;
         let request = Request {

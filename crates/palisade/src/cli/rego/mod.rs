@@ -1,13 +1,20 @@
 //! The commands for policies in Rego, with the names and options that users of OPA know.
 
 mod bench;
+mod build;
 mod clock;
 mod eval;
 mod eval_extra;
+mod fmt;
+mod inspect;
 mod shared;
 mod test;
 mod test_report;
+mod trust;
 
 pub(crate) use bench::Bench;
+pub(crate) use build::Build;
 pub(crate) use eval::Eval;
+pub(crate) use fmt::Fmt;
+pub(crate) use inspect::Inspect;
 pub(crate) use test::Test;

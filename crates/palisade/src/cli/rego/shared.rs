@@ -1,12 +1,15 @@
 //! What the commands for Rego share: loading, documents, errors in OPA's form.
 
+use super::trust::Trust;
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
 use palisade_lang_rego::ParseOptions;
 use palisade_lang_rego::ast::Dialect;
-use palisade_lang_rego::workspace::{Kind, LoadOptions, Problem, Workspace, load, read_document};
+use palisade_lang_rego::workspace::{
+    Kind, LoadOptions, Problem, Workspace, load, load_bundles, read_document,
+};
 use palisade_report::{Options, render_diagnostics};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
 use palisade_value::{Arena, Value};
@@ -19,12 +22,14 @@ pub(crate) struct Sources {
     /// Modules and documents: files and folders, `prefix:path` below a prefix (repeatable)
     #[arg(short, long, value_name = "PATH")]
     pub(crate) data: Vec<PathBuf>,
-    /// Folders laid out as bundles (repeatable)
+    /// Bundles, as folders or `.tar.gz` files (repeatable)
     #[arg(short, long, value_name = "PATH")]
     pub(crate) bundle: Vec<PathBuf>,
     /// Read modules as OPA before 1.0 did
     #[arg(long, visible_alias = "v0-v1")]
     pub(crate) v0_compatible: bool,
+    #[command(flatten)]
+    pub(crate) trust: Trust,
 }
 
 impl Sources {
@@ -37,15 +42,19 @@ impl Sources {
     }
 
     /// Loads everything; what is wrong stands in the workspace.
-    pub(crate) fn load(&self, sources: &SourceMap) -> Workspace {
+    pub(crate) fn load(&self, sources: &SourceMap) -> Result<Workspace> {
+        let verification = self.trust.verification()?;
         let options = LoadOptions { dialect: self.dialect(), bundle: false };
         let mut workspace = load(&RealSystem, sources, &self.data, options);
-        let options = LoadOptions { bundle: true, ..options };
-        let bundles = load(&RealSystem, sources, &self.bundle, options);
-        workspace.modules.extend(bundles.modules);
-        workspace.documents.extend(bundles.documents);
-        workspace.diagnostics.extend(bundles.diagnostics);
-        workspace
+        load_bundles(
+            &RealSystem,
+            sources,
+            &self.bundle,
+            self.dialect(),
+            verification.as_ref(),
+            &mut workspace,
+        );
+        Ok(workspace)
     }
 }
 

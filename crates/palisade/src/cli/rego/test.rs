@@ -1,6 +1,7 @@
 use super::clock::{self, Timers, measure};
 use super::shared::{Sources, tell};
 use super::test_report::{self, Tested};
+use super::trust::Trust;
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
@@ -29,6 +30,8 @@ pub(crate) struct Test {
     /// Read modules as OPA before 1.0 did
     #[arg(long, visible_alias = "v0-v1")]
     v0_compatible: bool,
+    #[command(flatten)]
+    trust: Trust,
     /// Only tests whose full name, such as `data.app_test.test_allow`, matches
     #[arg(short, long, value_name = "REGEX")]
     run: Option<Regex>,
@@ -109,8 +112,9 @@ impl Test {
             data: self.paths.clone(),
             bundle: self.bundle.clone(),
             v0_compatible: self.v0_compatible,
+            trust: self.trust.clone(),
         };
-        let mut workspace = options.load(&sources);
+        let mut workspace = options.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
         let compile = CompileOptions { optimize: !self.coverage, print: true, cases: true };
         let compiled = match compile_workspace(&workspace, compile) {

@@ -1,0 +1,226 @@
+use super::shared::tell;
+use crate::exit::{Exit, Failure};
+use crate::system::{self, RealSystem};
+use anyhow::Result;
+use clap::Args;
+use palisade_lang_rego::ast::Dialect;
+use palisade_lang_rego::fmt;
+use palisade_lang_rego::workspace::{LoadOptions, load};
+use palisade_source::{Level, SourceMap};
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// Lay out modules in Rego the one way.
+#[derive(Args, Debug)]
+pub(crate) struct Fmt {
+    /// Modules and folders of them; the standard input where there is none
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write the files
+    #[arg(short, long, conflicts_with_all = ["diff", "check", "list"])]
+    write: bool,
+    /// Show what would change; exit with 1 if anything would
+    #[arg(short, long)]
+    diff: bool,
+    /// Exit with 1 if a file is laid out otherwise, and name it
+    #[arg(short, long)]
+    check: bool,
+    /// Name the files that would change
+    #[arg(short, long)]
+    list: bool,
+    /// Rewrite modules of OPA before 1.0 in the language of OPA 1.0
+    #[arg(long)]
+    v0_v1: bool,
+    /// Read modules as OPA before 1.0 did
+    #[arg(long)]
+    v0_compatible: bool,
+}
+
+impl Fmt {
+    pub(crate) fn run(self) -> Result<Exit> {
+        let dialect = if self.v0_compatible || self.v0_v1 { Dialect::V0 } else { Dialect::V1 };
+        if self.paths.is_empty() {
+            return self.stdin(dialect);
+        }
+        let sources = SourceMap::new();
+        let options = LoadOptions { dialect, bundle: true };
+        let workspace = load(&RealSystem, &sources, &self.paths, options);
+        tell(&workspace.diagnostics, &sources);
+        let mut broken = workspace.diagnostics.iter().any(|d| d.level == Level::Error);
+        let mut out = String::new();
+        let mut changed = false;
+        for module in &workspace.modules {
+            let file = sources.get(module.file);
+            let wrong = workspace.diagnostics.iter().any(|d| {
+                d.level == Level::Error && d.location.is_some_and(|l| l.file == module.file)
+            });
+            if wrong {
+                // What could not be read to its end is not written anew.
+                continue;
+            }
+            let text = if self.v0_v1 {
+                match fmt::format_as_v1(file.text(), &module.module) {
+                    Ok(text) => text,
+                    Err(diagnostics) => {
+                        tell(&diagnostics, &sources);
+                        broken = true;
+                        continue;
+                    }
+                }
+            } else {
+                fmt::format(file.text(), &module.module)
+            };
+            let same = *text == **file.text();
+            changed |= !same;
+            if self.write {
+                if !same {
+                    system::write(&module.path, &text).map_err(|error| {
+                        let why = system::reason(&error);
+                        Failure::because(Exit::Usage, format!("{}: {why}", file.path()))
+                    })?;
+                    system::talk(&format!("wrote {}", file.path()));
+                }
+            } else if self.list || self.check || self.diff {
+                if !same && (self.list || self.check) {
+                    // Writing to a string does not fail.
+                    _ = writeln!(out, "{}", file.path());
+                }
+                if !same && self.diff {
+                    out.push_str(&difference(file.path(), file.text(), &text));
+                }
+            } else {
+                out.push_str(&text);
+            }
+        }
+        system::print(&out)?;
+        if broken {
+            return Err(Failure::because(Exit::Invalid, "not all modules can be laid out"));
+        }
+        let fails = changed && (self.check || self.diff);
+        Ok(if fails { Exit::Findings } else { Exit::Clean })
+    }
+
+    fn stdin(&self, dialect: Dialect) -> Result<Exit> {
+        let bytes = system::read_stdin().map_err(|error| {
+            let why = system::reason(&error);
+            Failure::because(Exit::Usage, format!("the standard input: {why}"))
+        })?;
+        let Ok(text) = String::from_utf8(bytes) else {
+            return Err(Failure::because(Exit::Usage, "the standard input is not UTF-8 text"));
+        };
+        let sources = SourceMap::new();
+        let file = sources.add("stdin", text.as_str());
+        let options = palisade_lang_rego::ParseOptions { dialect };
+        let parsed = palisade_lang_rego::parse_module(&text, file, options);
+        tell(&parsed.diagnostics, &sources);
+        let broken = parsed.diagnostics.iter().any(|d| d.level == Level::Error);
+        let Some(module) = parsed.module.filter(|_| !broken) else {
+            return Err(Failure::because(Exit::Invalid, "the module cannot be laid out"));
+        };
+        let laid = if self.v0_v1 {
+            fmt::format_as_v1(&text, &module).map_err(|diagnostics| {
+                tell(&diagnostics, &sources);
+                Failure::because(Exit::Invalid, "the module cannot be laid out")
+            })?
+        } else {
+            fmt::format(&text, &module)
+        };
+        let same = laid == text;
+        if self.diff {
+            if !same {
+                system::print(&difference("stdin", &text, &laid))?;
+            }
+        } else if !self.check && !self.list {
+            system::print(&laid)?;
+        }
+        let fails = !same && (self.check || self.diff);
+        Ok(if fails { Exit::Findings } else { Exit::Clean })
+    }
+}
+
+/// Lines around a change that are shown.
+const AROUND: usize = 3;
+/// Most lines that are compared one by one.
+const COMPARED: usize = 4000;
+
+/// What changes, as a unified diff of one piece for each change.
+fn difference(path: &str, before: &str, after: &str) -> String {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let mut out = format!("--- {path}\n+++ {path}\n");
+    let edits = edits(&old, &new);
+    let mut at = 0;
+    while at < edits.len() {
+        let Some(first) = edits[at..].iter().position(|e| e.0 != ' ').map(|n| at + n) else {
+            break;
+        };
+        // A piece goes on until nothing changes for a while.
+        let mut last = first;
+        for (n, edit) in edits.iter().enumerate().skip(first) {
+            if edit.0 != ' ' {
+                last = n;
+            } else if n - last > 2 * AROUND {
+                break;
+            }
+        }
+        let (from, end) =
+            (first.saturating_sub(AROUND).max(at), (last + AROUND + 1).min(edits.len()));
+        let count = |signs: &str, part: &[(char, &str)]| {
+            part.iter().filter(|e| signs.contains(e.0)).count()
+        };
+        let (old_start, new_start) = (count(" -", &edits[..from]), count(" +", &edits[..from]));
+        let piece = &edits[from..end];
+        let (old_len, new_len) = (count(" -", piece), count(" +", piece));
+        // Writing to a string does not fail.
+        _ = writeln!(out, "@@ -{},{old_len} +{},{new_len} @@", old_start + 1, new_start + 1);
+        for (sign, line) in piece {
+            _ = writeln!(out, "{sign}{line}");
+        }
+        at = end;
+    }
+    if edits.iter().all(|e| e.0 == ' ') {
+        out.push_str("\\ the line breaks change\n");
+    }
+    out
+}
+
+/// Lines that stay, go and come, by their longest common run.
+fn edits<'t>(old: &[&'t str], new: &[&'t str]) -> Vec<(char, &'t str)> {
+    let start = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&old[start..], &new[start..]);
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[..a.len() - tail], &b[..b.len() - tail]);
+    let mut out: Vec<(char, &str)> = old[..start].iter().map(|l| (' ', *l)).collect();
+    if a.len() > COMPARED || b.len() > COMPARED {
+        out.extend(a.iter().map(|l| ('-', *l)));
+        out.extend(b.iter().map(|l| ('+', *l)));
+    } else {
+        let width = b.len() + 1;
+        let mut longest = vec![0_u16; (a.len() + 1) * width];
+        for i in (0..a.len()).rev() {
+            for j in (0..b.len()).rev() {
+                longest[i * width + j] = if a[i] == b[j] {
+                    longest[(i + 1) * width + j + 1] + 1
+                } else {
+                    longest[(i + 1) * width + j].max(longest[i * width + j + 1])
+                };
+            }
+        }
+        let (mut i, mut j) = (0, 0);
+        while i < a.len() || j < b.len() {
+            if i < a.len() && j < b.len() && a[i] == b[j] {
+                out.push((' ', a[i]));
+                (i, j) = (i + 1, j + 1);
+            } else if j >= b.len()
+                || (i < a.len() && longest[(i + 1) * width + j] >= longest[i * width + j + 1])
+            {
+                out.push(('-', a[i]));
+                i += 1;
+            } else {
+                out.push(('+', b[j]));
+                j += 1;
+            }
+        }
+    }
+    out.extend(old[old.len() - tail..].iter().map(|l| (' ', *l)));
+    out
+}
