@@ -31,7 +31,8 @@ fn values_that_hold_themselves_many_times_are_refused() {
     for n in 1..60 {
         let _ = write!(text, "\na{n} := [a{0}, a{0}]\n", n - 1);
     }
-    for question in ["count(a59) == 2", "a59 == a59", "{a59: 1}", "sprintf(\"%v\", [a59]) != \"\""] {
+    for question in ["count(a59) == 2", "a59 == a59", "{a59: 1}", "sprintf(\"%v\", [a59]) != \"\""]
+    {
         let text = format!("{text}\np if {question}\n");
         assert_eq!(limit(&text), Some(LimitKind::Memory), "{question}");
     }
@@ -49,6 +50,7 @@ fn iterations_without_end_are_ended() {
 fn patterns_that_explode_are_refused_or_quick() {
     let bomb = "package t\n\np if regex.match(`(((a{100}){100}){100}){100}`, \"aaaa\")\n";
     assert_eq!(limit(bomb), None);
-    let slow = "package t\n\np if regex.match(`(a*)*b`, \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")\n";
+    let slow =
+        "package t\n\np if regex.match(`(a*)*b`, \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")\n";
     assert_eq!(limit(slow), None);
 }

@@ -49,16 +49,32 @@ pub(crate) fn order(body: &[Lit], bound: &Bound) -> Result<Vec<usize>, Vec<VarId
             Some(at) => done.push(left.remove(at)),
             None => {
                 let mut unsafe_vars = BTreeSet::new();
-                for at in left {
+                for at in &left {
                     let mut vars = Vec::new();
-                    body[at].vars(&mut vars);
+                    body[*at].vars(&mut vars);
                     unsafe_vars.extend(vars.into_iter().filter(|v| !bound.has(*v)));
                 }
-                return Err(unsafe_vars.into_iter().collect());
+                let lits: Vec<&Lit> = left.iter().map(|at| &body[*at]).collect();
+                return Err(at_fault(&lits, &bound, unsafe_vars));
             }
         }
     }
     Ok(done)
+}
+
+/// Of the variables without a value those that would have none even if all others had one: the
+/// others only wait for them.
+fn at_fault(left: &[&Lit], bound: &Bound, unsafe_vars: BTreeSet<VarId>) -> Vec<VarId> {
+    let waits = |var: VarId| {
+        let mut others = bound.clone();
+        unsafe_vars.iter().filter(|v| **v != var).for_each(|v| others.add(*v));
+        left.iter().any(|lit| {
+            let mut then = others.clone();
+            runs(lit, &mut then) && then.has(var)
+        })
+    };
+    let guilty: Vec<VarId> = unsafe_vars.iter().copied().filter(|v| !waits(*v)).collect();
+    if guilty.is_empty() { unsafe_vars.into_iter().collect() } else { guilty }
 }
 
 /// Whether a literal can run; adds what it binds.

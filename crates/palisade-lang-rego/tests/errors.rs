@@ -1,0 +1,99 @@
+//! What is said of modules that cannot be compiled.
+#![expect(clippy::expect_used, reason = "tests may fail")]
+
+use palisade_lang_rego::{ParseOptions, Source, compile, parse_module};
+use palisade_source::FileId;
+
+/// The errors of a module in package `t`, each as `line: code: message`.
+fn errors(body: &str) -> Vec<String> {
+    let text = format!("package t\n\n{body}\n");
+    let parsed = parse_module(&text, FileId(0), ParseOptions::default());
+    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+    let module = parsed.module.expect("module");
+    let line = |offset: u32| text[..offset as usize].matches('\n').count() - 1;
+    match compile(&[Source { module: &module, file: FileId(0) }], &[]) {
+        Ok(_) => Vec::new(),
+        Err(diagnostics) => diagnostics
+            .iter()
+            .map(|d| {
+                let at = d.location.map_or(0, |l| line(l.span.start));
+                format!("{at}: {}: {}", d.code, d.message)
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn unsafe_variables_are_those_that_nothing_gives_a_value() {
+    let unsafe_var = |line: usize, name: &str| {
+        vec![format!("{line}: rego-unsafe-var-error: var {name} is unsafe")]
+    };
+    // `y` only waits for `z`.
+    assert_eq!(errors("f(x) := y if { y := x + z }"), unsafe_var(1, "z"));
+    assert_eq!(errors("p if x == 1"), unsafe_var(1, "x"));
+    assert_eq!(errors("p if {\n\tnot input.a[i]\n}"), unsafe_var(2, "i"));
+    assert_eq!(errors("p contains x if input.y"), unsafe_var(1, "x"));
+    assert_eq!(errors("p if {\n\txs := [x | y := 1]\n\tcount(xs) == 1\n}"), unsafe_var(2, "x"));
+    assert_eq!(errors("p if {\n\tx > 1\n\tx = input.x\n}"), Vec::<String>::new());
+    assert_eq!(errors("p if not f(input.a[i])\nf(_) := true"), Vec::<String>::new());
+}
+
+#[test]
+fn rules_that_use_themselves_are_told_with_the_way_round() {
+    assert_eq!(
+        errors("p if q\nq if r\nr if p"),
+        [
+            "3: rego-recursion-error: rule data.t.p is recursive: data.t.p -> data.t.q -> data.t.r -> data.t.p"
+        ]
+    );
+    assert_eq!(
+        errors("p := data.t[input.x]"),
+        ["1: rego-recursion-error: rule data.t.p is recursive: data.t.p -> data.t.p"]
+    );
+    // Only rules whose path can be meant count.
+    assert_eq!(errors("p := data[input.x].other.y"), Vec::<String>::new());
+}
+
+#[test]
+fn rules_of_one_path_are_of_one_kind() {
+    assert_eq!(
+        errors("h := 1\nh contains 2"),
+        ["1: rego-type-error: conflicting rules data.t.h found"]
+    );
+    assert_eq!(
+        errors("g(x) := x\ng(x, y) := y"),
+        ["1: rego-type-error: conflicting rules data.t.g found"]
+    );
+    assert_eq!(
+        errors("default p := 1\ndefault p := 2"),
+        ["2: rego-type-error: multiple default rules data.t.p found"]
+    );
+}
+
+#[test]
+fn calls_are_of_functions_that_are_there() {
+    assert_eq!(
+        errors("p if startwith(\"a\", \"b\")"),
+        ["1: rego-type-error: undefined function startwith"]
+    );
+    assert_eq!(
+        errors("p if count(1, 2, 3)"),
+        ["1: rego-type-error: count: arity mismatch: have 3 arguments, want 1"]
+    );
+    assert_eq!(
+        errors("p if {\n\tx := 1\n\tx := 2\n}"),
+        ["3: rego-compile-error: var x assigned above"]
+    );
+}
+
+#[test]
+fn rules_too_deep_for_the_machine_are_refused() {
+    let mut term = String::from("1");
+    for _ in 0..150 {
+        term = format!("[{term}]");
+    }
+    assert_eq!(errors(&format!("p := {term}")), Vec::<String>::new());
+    let nested = (0..500).map(|n| format!("\tinput.a[i{n}]\n")).collect::<String>();
+    let told = errors(&format!("p if {{\n{nested}}}"));
+    assert!(told.iter().any(|e| e.contains("too large")), "{told:?}");
+}
