@@ -68,7 +68,13 @@ impl<'s> Resolver<'_, 's> {
                     self.expr(base);
                 }
             }
-            Kind::Has { base, .. } => self.expr(base),
+            Kind::Has { base, field, .. } => {
+                if self.declared(base, field.text) {
+                    self.ast.set_kind(id, Kind::Bool(true));
+                } else {
+                    self.expr(base);
+                }
+            }
             Kind::Index { base, index, .. } => self.all(&[base, index]),
             Kind::Call { target, name, rooted, args } => {
                 let args = self.ast.list(args).to_vec();
@@ -175,6 +181,15 @@ impl<'s> Resolver<'_, 's> {
                 _ => return None,
             }
         }
+    }
+
+    /// Whether a field of a name is a variable with dots in its name: that is there.
+    fn declared(&self, base: ExprId, field: &str) -> bool {
+        self.head(base).is_some_and(|head| self.env.may_be_qualified(head))
+            && self.dotted(base).is_some_and(|(space, rooted)| {
+                let name = format!("{space}.{field}");
+                self.env.candidates(&name, rooted, |n| self.env.variable_number(n)).is_some()
+            })
     }
 
     fn head(&self, id: ExprId) -> Option<&'s str> {

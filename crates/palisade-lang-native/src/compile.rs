@@ -3,7 +3,6 @@
 use crate::expression::Expressions;
 use crate::message::{self, Part};
 use crate::read::{RawPolicy, RawRule, to_json};
-use crate::text::Text;
 use crate::{Native, Problems, parameters};
 use palisade_arena::Arena;
 use palisade_engine::{CompiledPolicy, CompiledRule, MessagePart};
@@ -11,7 +10,7 @@ use palisade_model::{
     ControlId, Fix, FixSafety, Owners, Policy, PolicyId, PolicyStatus, Rule, RuleId, Severity,
 };
 use palisade_source::Span;
-use palisade_yaml::Node;
+use palisade_yaml::{Node, Text};
 use std::sync::Arc;
 
 /// Compiles a policy; problems are collected, and any error among them makes it unfit to run.

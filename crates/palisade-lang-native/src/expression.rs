@@ -1,12 +1,12 @@
 //! The expressions of one policy, lowered into one program.
 
 use crate::Problems;
-use crate::text::Text;
 use palisade_arena::Arena;
 use palisade_engine::{ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET};
 use palisade_ir::{Func, FuncId, FuncKind, Program, ProgramBuilder};
 use palisade_lang_cel::{Binding, Env, Frame, ObjectType, Source, Type, compile};
 use palisade_source::Level;
+use palisade_yaml::Text;
 
 /// Functions that policies have beside those of CEL.
 const FUNCTIONS: &[(&str, &str)] = &[

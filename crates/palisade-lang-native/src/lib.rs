@@ -9,7 +9,6 @@ mod expression;
 mod message;
 mod parameters;
 mod read;
-mod text;
 
 use palisade_engine::{Compilation, Language};
 use palisade_source::{Diagnostic, FileId, Location, SourceMap, Span};

@@ -12,12 +12,14 @@ mod lenient;
 mod node;
 mod scalar;
 mod settle;
+mod text;
 
 pub use build::{Comment, Document, MAX_DEPTH, Stream, parse};
 pub use error::{YamlError, YamlErrorKind};
 pub use keys::{UnknownKey, check_keys};
 pub use node::{Kind, Node, Style, Tag};
 pub use scalar::{Scalar, Schema};
+pub use text::Text;
 
 #[cfg(test)]
 mod tests;

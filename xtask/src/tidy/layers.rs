@@ -27,6 +27,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-engine", Layer::Engine),
     ("palisade-shapes", Layer::Engine),
     ("palisade-lang-cel", Layer::Leaf),
+    ("palisade-lang-gatekeeper", Layer::Leaf),
     ("palisade-lang-native", Layer::Leaf),
     ("palisade-lang-rego", Layer::Leaf),
     ("palisade-iac-terraform", Layer::Leaf),
@@ -47,6 +48,9 @@ const TABLE: &[(&str, Layer)] = &[
 const EXCEPTIONS: &[(&str, &str)] = &[
     // A native policy's conditions are CEL.
     ("palisade-lang-native", "palisade-lang-cel"),
+    // Constraint templates are written in both.
+    ("palisade-lang-gatekeeper", "palisade-lang-cel"),
+    ("palisade-lang-gatekeeper", "palisade-lang-rego"),
 ];
 
 /// Crates from elsewhere that only some of ours may use outside tests.

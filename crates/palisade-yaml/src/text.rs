@@ -1,20 +1,24 @@
 //! Scalars and where each part of them stands in the file.
 
+use crate::Node;
 use palisade_source::Span;
-use palisade_yaml::Node;
 
-/// A text of a policy with the places of its parts.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
-    pub(crate) text: String,
-    pub(crate) span: Span,
+/// The text of a scalar with the places of its parts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text {
+    /// The text after escapes and folding.
+    pub text: String,
+    /// Where the scalar is written.
+    pub span: Span,
     /// Offset in the text, offset in the file; sorted, the first at 0.
-    pub(crate) pieces: Vec<(u32, u32)>,
+    pub pieces: Vec<(u32, u32)>,
 }
 
 impl Text {
-    /// The text of a scalar; none for a list or mapping.
-    pub(crate) fn of(node: &Node<'_>, source: &str) -> Option<Self> {
+    /// The text of a scalar; none for a list or mapping. `source` is the whole text it was read
+    /// from.
+    #[must_use]
+    pub fn of(node: &Node<'_>, source: &str) -> Option<Self> {
         let text = node.text()?;
         Some(Self {
             text: text.to_owned(),
@@ -24,7 +28,8 @@ impl Text {
     }
 
     /// A part of it.
-    pub(crate) fn slice(&self, start: usize, end: usize) -> Self {
+    #[must_use]
+    pub fn slice(&self, start: usize, end: usize) -> Self {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let (from, to) = (offset(start), offset(end));
         let mut pieces = vec![(0, self.place(from))];
@@ -34,11 +39,21 @@ impl Text {
         Self { text: self.text[start..end].to_owned(), span, pieces }
     }
 
+    /// The place in the file of a span of the text.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Span {
+        let start = self.place(span.start);
+        // The last byte, not the one behind it, says in which piece the end lies.
+        let end =
+            if span.end > span.start { self.place(span.end - 1).saturating_add(1) } else { start };
+        Span::new(start, end.max(start))
+    }
+
     /// The offset in the file of an offset in the text.
     fn place(&self, at: u32) -> u32 {
         let behind = self.pieces.partition_point(|(start, _)| *start <= at);
         let (start, place) = self.pieces.get(behind.saturating_sub(1)).copied().unwrap_or((0, 0));
-        place + (at - start)
+        place.saturating_add(at.saturating_sub(start))
     }
 }
 
@@ -76,7 +91,7 @@ mod tests {
     use super::*;
 
     fn places(yaml: &str) -> Vec<String> {
-        let stream = palisade_yaml::parse(yaml);
+        let stream = crate::parse(yaml);
         let root = stream.documents[0].root.as_ref().unwrap();
         let text = Text::of(root.get("k").unwrap(), yaml).unwrap();
         text.text
