@@ -44,6 +44,8 @@ enum Command {
     Inspect(Box<rego::Inspect>),
     /// Lay out modules in Rego
     Fmt(Box<rego::Fmt>),
+    /// Find likely mistakes in modules in Rego
+    Lint(Box<rego::Lint>),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -62,6 +64,7 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Build(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Fmt(command) => command.run(),
+        Command::Lint(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

@@ -14,6 +14,7 @@ mod policies;
 mod project;
 mod rego_bundle;
 mod rego_eval;
+mod rego_style;
 mod rego_test;
 mod suppressions;
 #[path = "../../../palisade-wire/src/tests/validator.rs"]

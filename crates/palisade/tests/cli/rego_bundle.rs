@@ -225,26 +225,3 @@ fn archives_that_are_broken_or_lead_out_are_refused() {
     project.run("inspect text.tar.gz").exits(4).says(&["neither a folder nor a .tar.gz"]);
     project.run("inspect nothing").exits(4).says(&["nothing"]);
 }
-
-const LOOSE: &str = "package a\np if {input.x==1\n   input.y }\n";
-
-#[test]
-fn modules_are_laid_out() {
-    let project = Project::new(&[("m/a.rego", LOOSE), ("m/b.rego", "package b\n\nq := 1\n")]);
-    let said = project.run("fmt m --check").exits(1);
-    assert_eq!(said.out, "m/a.rego\n");
-    let said = project.run("fmt m --list").exits(0);
-    assert_eq!(said.out, "m/a.rego\n");
-    let said = project.run("fmt m --diff").exits(1);
-    assert!(said.out.starts_with("--- m/a.rego\n+++ m/a.rego\n@@ -1,3 +1,"), "{}", said.out);
-    assert!(said.out.contains("-p if {input.x==1\n"), "{}", said.out);
-    assert!(said.out.contains("+\tinput.x == 1\n"), "{}", said.out);
-    assert_eq!(project.read("m/a.rego"), LOOSE);
-    project.run("fmt m --write").exits(0).says(&["wrote m/a.rego"]);
-    project.run("fmt m --check").exits(0);
-    assert!(project.read("m/a.rego").contains("\tinput.x == 1\n\tinput.y\n"));
-    // What cannot be read is told and left as it is.
-    project.write("m/a.rego", "package a\n\np if {\n");
-    project.run("fmt m --write").exits(4).says(&["m/a.rego:"]);
-    assert_eq!(project.read("m/a.rego"), "package a\n\np if {\n");
-}
