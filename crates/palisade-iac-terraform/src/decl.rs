@@ -202,10 +202,10 @@ fn conditions<'s>(items: &Items<'s>, name: &str) -> Conditions<'s> {
     items.iter().filter_map(condition).collect()
 }
 
-/// The conditions of a resource; Terraform takes none from override files.
-fn of_lifecycle<'s>(items: &Items<'s>, file: FileId) -> Conditions<'s> {
+/// The conditions of a resource.
+fn of_lifecycle<'s>(items: &Items<'s>) -> Conditions<'s> {
     let mut found = Conditions::new();
-    for (at, block) in conditions(items, "lifecycle").into_iter().filter(|(at, _)| *at == file) {
+    for (at, block) in conditions(items, "lifecycle") {
         let inner = block.body.blocks();
         let inner = inner.filter(|b| matches!(b.kind.name, "precondition" | "postcondition"));
         found.extend(inner.map(|inner| (at, inner)));
@@ -246,6 +246,21 @@ fn has_names(block: &Block<'_>, labels: usize, file: FileId, told: &mut Told) ->
     true
 }
 
+/// Tells of conditions in an override file: Terraform takes none from there.
+fn tell_conditions(body: &Body<'_>, file: FileId, told: &mut Told) {
+    for block in body.blocks() {
+        match block.kind.name {
+            "lifecycle" => tell_conditions(&block.body, file, told),
+            name @ ("validation" | "precondition" | "postcondition") => told.diagnostics.push(
+                Diagnostic::error("terraform-override", format!("a `{name}` cannot be overridden"))
+                    .at(Location::new(file, block.header_span))
+                    .help("move it to the block that is overridden"),
+            ),
+            _ => {}
+        }
+    }
+}
+
 /// Lays an override block's items over those of the block that it overrides: its attributes
 /// replace, its nested blocks replace all blocks of their kind.
 fn overlay<'s>(base: &mut Items<'s>, file: FileId, body: &Body<'s>) {
@@ -255,9 +270,10 @@ fn overlay<'s>(base: &mut Items<'s>, file: FileId, body: &Body<'s>) {
         Item::Block(block) => block.kind.name,
     };
     // A `lifecycle` is merged, not replaced.
-    let new: Vec<&str> = body.items.iter().map(name).filter(|n| *n != "lifecycle").collect();
+    let merged = ["lifecycle", "validation", "precondition"];
+    let new: Vec<&str> = body.items.iter().map(name).filter(|n| !merged.contains(n)).collect();
     base.retain(|(_, item)| !new.contains(&name(item)));
-    base.extend(body.items.iter().map(|item| (file, *item)));
+    base.extend(body.items.iter().filter(|item| new.contains(&name(item))).map(|i| (file, *i)));
 }
 
 /// The blocks of one name as they stand in the files, before they are read.
@@ -345,6 +361,7 @@ impl<'s> Collector<'s> {
             && let Some(raw) = self.blocks.get_mut(known)
         {
             if body.is_override {
+                tell_conditions(&block.body, body.file, told);
                 overlay(&mut raw.items, body.file, &block.body);
                 return;
             }
@@ -359,6 +376,11 @@ impl<'s> Collector<'s> {
                 .help("rename one of them or put the second into an `_override.tf` file"),
             );
         } else {
+            // A provider without a block has an empty configuration, which can be overridden.
+            if body.is_override && (key.0 != "provider" || !key.2.is_empty()) {
+                let name = [key.0, key.1, key.2].join(" ");
+                self.tell_no_base(name.trim_end(), body.file, block.header_span, told);
+            }
             self.index.insert(key, self.blocks.len());
         }
         let items = block.body.items.iter().map(|item| (body.file, *item)).collect();
@@ -383,8 +405,20 @@ impl<'s> Collector<'s> {
             }
             return;
         }
+        if is_override {
+            self.tell_no_base(&format!("local.{name}"), at.file, at.attr.span, told);
+        }
         self.local_index.insert(name, self.locals.len());
         self.locals.push(at);
+    }
+
+    fn tell_no_base(&self, name: &str, file: FileId, span: Span, told: &mut Told) {
+        let message = format!("there is no `{name}` to override");
+        told.diagnostics.push(
+            Diagnostic::error("terraform-override", message)
+                .at(Location::new(file, span))
+                .help("declare it in a file that is no override, or rename this one"),
+        );
     }
 }
 
@@ -504,7 +538,7 @@ impl<'s> Module<'s> {
                     count: find(&items, "count"),
                     for_each: find(&items, "for_each"),
                     provider: ProviderName::of(first, find(&items, "provider")),
-                    conditions: of_lifecycle(&items, file),
+                    conditions: of_lifecycle(&items),
                     items,
                     refs,
                 });

@@ -1,7 +1,7 @@
 //! Values that a root module is given from outside: files, the environment, the command line.
 
 use palisade_arena::Arena;
-use palisade_model::{LoadContext, Unscanned};
+use palisade_model::{GivenVariables, LoadContext, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, did_you_mean};
 use palisade_value::OriginKind;
 use rustc_hash::FxHashMap;
@@ -24,7 +24,7 @@ pub(crate) enum Given<'s> {
 
 /// Collects the values for a root's variables in Terraform's order: the environment,
 /// `terraform.tfvars`, `*.auto.tfvars` by name, then files and values from the configuration, then
-/// those from the command line.
+/// those from the command line in the order in which they stand there.
 pub(crate) fn given<'s>(
     arena: &'s Arena,
     context: &LoadContext<'_>,
@@ -45,15 +45,20 @@ pub(crate) fn given<'s>(
         reader.file(&path, true);
     }
     let inputs = context.inputs;
-    for (files, values, from) in [
-        (&inputs.configured_files, &inputs.configured, OriginKind::Configuration),
-        (&inputs.variable_files, &inputs.variables, OriginKind::CommandLine),
-    ] {
-        for path in files {
-            reader.file(path, false);
-        }
-        for (name, text) in values {
-            reader.given.insert(name.clone(), Given::Text { text: text.clone(), from });
+    for path in &inputs.configured_files {
+        reader.file(path, false);
+    }
+    for (name, text) in &inputs.configured {
+        let from = OriginKind::Configuration;
+        reader.given.insert(name.clone(), Given::Text { text: text.clone(), from });
+    }
+    for given in &inputs.given {
+        match given {
+            GivenVariables::File(path) => reader.file(path, false),
+            GivenVariables::Value { name, text } => {
+                let from = OriginKind::CommandLine;
+                reader.given.insert(name.clone(), Given::Text { text: text.clone(), from });
+            }
         }
     }
     for (name, value) in &context.inputs.supposed {

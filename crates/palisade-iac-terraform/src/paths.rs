@@ -23,7 +23,7 @@ pub(crate) struct ConfigName<'n> {
 /// Reads the name of a configuration file; none for any other file.
 pub(crate) fn config_name(path: &Path) -> Option<ConfigName<'_>> {
     let name = path.file_name()?.to_str()?;
-    if name.starts_with('.') || name.ends_with('~') || name.starts_with('#') {
+    if name.starts_with('.') {
         return None;
     }
     let forms = [

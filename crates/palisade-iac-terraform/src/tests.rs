@@ -3,7 +3,7 @@ mod conditions;
 mod providers;
 mod secrets;
 use palisade_arena::Arena;
-use palisade_model::{Framework, Inputs, LoadContext, Loaded, ScannedFile};
+use palisade_model::{Framework, GivenVariables, Inputs, LoadContext, Loaded, ScannedFile};
 use palisade_source::{MemorySystem, SourceMap, System};
 use palisade_value::{Origin, Value, write_json};
 use std::collections::HashMap;
@@ -149,6 +149,11 @@ impl Case {
     }
 }
 
+/// A value from the command line.
+fn value(name: &str, text: &str) -> GivenVariables {
+    GivenVariables::Value { name: name.to_owned(), text: text.to_owned() }
+}
+
 /// Checks what a single file gives.
 #[track_caller]
 fn check(text: &str, expected: &str) {
@@ -287,8 +292,8 @@ resource "r" "x" { v = [var.a, var.b, var.c, var.d, var.e, var.f, var.g] }
     ])
     .variable("TF_VAR_a", "environment")
     .variable("TF_VAR_b", "environment");
-    case.inputs.variable_files.push("special.tfvars".into());
-    case.inputs.variables.push(("f".into(), "[1, \"2\"]".into()));
+    case.inputs.given.push(GivenVariables::File("special.tfvars".into()));
+    case.inputs.given.push(value("f", "[1, \"2\"]"));
     assert_eq!(
         case.show(),
         r#"r.x {"v":["environment","tfvars","json","auto","file",[1,2],"default"]}
@@ -708,5 +713,6 @@ fn a_thousand_circles_in_one_end() {
 }
 
 mod defaults;
+mod inputs;
 mod installed;
 mod manifests;

@@ -144,14 +144,16 @@ impl<'s, 'c> Tree<'s, 'c> {
         let mut bodies = Vec::new();
         let mut files = self.files(dir);
         files.sort();
-        let tofu: Vec<String> = files
+        let tofu: Vec<(String, Syntax)> = files
             .iter()
             .filter_map(|(path, _)| config_name(path).filter(|name| name.tofu))
-            .map(|name| name.stem.to_owned())
+            .map(|name| (name.stem.to_owned(), name.syntax))
             .collect();
         for (path, file) in &files {
             let Some(name) = config_name(path) else { continue };
-            if !name.tofu && tofu.iter().any(|stem| stem == name.stem) {
+            let own =
+                |(stem, syntax): &(String, Syntax)| stem == name.stem && *syntax == name.syntax;
+            if !name.tofu && tofu.iter().any(own) {
                 self.told.unscanned.push(Unscanned {
                     subject: path.to_string_lossy().into_owned(),
                     reason: "the `.tofu` file of the same name stands in its place".to_owned(),

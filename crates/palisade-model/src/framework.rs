@@ -28,14 +28,12 @@ pub struct ScannedFile {
 /// What users hand to a framework beside files.
 #[derive(Clone, Default, Debug)]
 pub struct Inputs {
-    /// Values of variables from the command line, in order; a later one wins.
-    pub variables: Vec<(String, String)>,
+    /// Variables from the command line, in order; a later one wins, whether value or file.
+    pub given: Vec<GivenVariables>,
     /// Values of variables from the configuration, in order; what the command line names wins.
     pub configured: Vec<(String, String)>,
     /// Files of variables from the configuration, in order; its values win.
     pub configured_files: Vec<PathBuf>,
-    /// Files of variables from the command line, in order; a later one wins.
-    pub variable_files: Vec<PathBuf>,
     /// Folders beside the scanned ones that functions of a configuration may read files in.
     pub file_access: Vec<PathBuf>,
     /// Values that are tried for variables, as expressions in the framework's own words; they win
@@ -45,6 +43,30 @@ pub struct Inputs {
     pub opened: HashMap<PathBuf, FileId>,
     /// Brings modules that are kept elsewhere, where they are wanted.
     pub modules: Option<Arc<dyn ModuleSource>>,
+}
+
+/// What the command line says of variables, once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum GivenVariables {
+    /// The value of one variable.
+    Value {
+        /// Its name.
+        name: String,
+        /// The value, in the framework's own words.
+        text: String,
+    },
+    /// A file of values.
+    File(PathBuf),
+}
+
+impl Inputs {
+    /// The names of the variables that the command line gives values, in order.
+    pub fn given_names(&self) -> impl Iterator<Item = &str> {
+        self.given.iter().filter_map(|given| match given {
+            GivenVariables::Value { name, .. } => Some(name.as_str()),
+            GivenVariables::File(_) => None,
+        })
+    }
 }
 
 /// A variable that a unit takes from outside.

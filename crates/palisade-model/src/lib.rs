@@ -13,8 +13,8 @@ mod severity;
 mod suppose;
 
 pub use framework::{
-    Confidence, Framework, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile, Taken, Unit,
-    Unscanned,
+    Confidence, Framework, GivenVariables, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile,
+    Taken, Unit, Unscanned,
 };
 pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
 pub use modules::{FetchedModule, ModuleRequest, ModuleSource};

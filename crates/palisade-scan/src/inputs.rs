@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 ///
 /// Where there is no such unit at all, nothing is wrong: nothing was examined that could say so.
 #[must_use]
-pub fn unusable(given: &[(String, String)], units: &[Vec<Taken>]) -> Vec<String> {
+pub fn unusable<'n>(given: impl IntoIterator<Item = &'n str>, units: &[Vec<Taken>]) -> Vec<String> {
     if units.is_empty() {
         return Vec::new();
     }
-    let names: BTreeSet<&str> = given.iter().map(|(name, _)| name.as_str()).collect();
+    let names: BTreeSet<&str> = given.into_iter().collect();
     let fault = |name: &str| {
         let takers: Vec<&Taken> =
             units.iter().flatten().filter(|taken| taken.name == name).collect();
@@ -58,8 +58,7 @@ mod tests {
     }
 
     fn told(names: &[&str], units: &[Vec<Taken>]) -> Vec<String> {
-        let given: Vec<_> = names.iter().map(|n| ((*n).to_owned(), "1".to_owned())).collect();
-        unusable(&given, units)
+        unusable(names.iter().copied(), units)
     }
 
     #[test]

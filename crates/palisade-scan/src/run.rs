@@ -317,7 +317,7 @@ impl<'s> Scan<'s> {
             all.unscanned.append(&mut unscanned);
             *all.resources.entry(framework).or_default() += resources;
         }
-        all.unusable = crate::unusable(&self.request.inputs.variables, &takers);
+        all.unusable = crate::unusable(self.request.inputs.given_names(), &takers);
         // A module that several roots call may be suppressed in one of them only.
         let used: HashSet<_> = all
             .outcomes

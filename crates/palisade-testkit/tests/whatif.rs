@@ -4,7 +4,7 @@
 use palisade_engine::{Engine, Language, PolicyEntry, Settings};
 use palisade_iac_terraform::Terraform;
 use palisade_lang_native::Native;
-use palisade_model::{Framework, Inputs, Outcome, OutcomeKind};
+use palisade_model::{Framework, GivenVariables, Inputs, Outcome, OutcomeKind};
 use palisade_scan::{Scan, ScanRequest};
 use palisade_source::{MemorySystem, SourceMap, System};
 use std::collections::HashSet;
@@ -45,13 +45,17 @@ fn run(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Vec<Outcome> {
     let compiled = Native::default().compile(&sources, file);
     assert!(compiled.diagnostics.is_empty(), "{:?}", compiled.diagnostics);
     let engine = Engine::new(compiled.policies.into_iter().map(PolicyEntry::ready).collect());
-    let given = variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    let given = |(name, text): &(&str, &str)| GivenVariables::Value {
+        name: (*name).to_owned(),
+        text: (*text).to_owned(),
+    };
+    let given = variables.iter().map(given).collect();
     let request = ScanRequest {
         roots: vec![PathBuf::from(".")],
         exclude: globset::GlobSet::empty(),
         gitignore: false,
         max_file_size: 1 << 20,
-        inputs: Inputs { variables: given, ..Inputs::default() },
+        inputs: Inputs { given, ..Inputs::default() },
         settings: Settings { keep_all: true, whatif: true, ..Settings::default() },
         today: system.today(),
         source: None,

@@ -101,7 +101,7 @@ impl Explain {
             system::talk(&format!("error: {fault}"));
         }
         let takers: Vec<_> = found.iter().filter_map(|(.., takes)| takes.clone()).collect();
-        demand_usable(&unusable(&settled.request.inputs.variables, &takers))?;
+        demand_usable(&unusable(settled.request.inputs.given_names(), &takers))?;
         let text: Vec<&str> =
             found.iter().map(|(t, ..)| t.as_str()).filter(|t| !t.is_empty()).collect();
         if text.is_empty() {

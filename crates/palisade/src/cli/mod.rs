@@ -7,6 +7,7 @@ mod explain;
 mod policies;
 mod rego;
 mod scan;
+mod variables;
 
 use crate::exit::Exit;
 use anyhow::Result;

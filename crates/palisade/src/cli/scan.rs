@@ -1,5 +1,6 @@
 //! What `check` and `explain` have in common: what to look at, with which policies.
 
+use super::variables::VariableArgs;
 use crate::exit::{Exit, Failure};
 use crate::modules::Downloads;
 use crate::policies::Choice;
@@ -12,7 +13,7 @@ use palisade_engine::Settings;
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_terraform::Terraform;
 use palisade_iac_tfplan::TerraformPlan;
-use palisade_model::{Framework, Inputs, ModuleSource, Severity};
+use palisade_model::{Framework, GivenVariables, Inputs, ModuleSource, Severity};
 use palisade_scan::ScanRequest;
 use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
 use std::collections::HashMap;
@@ -56,12 +57,8 @@ pub(crate) struct ScanArgs {
     /// Largest file to read, in MiB
     #[arg(long, value_name = "MIB", help_heading = "Input")]
     pub(crate) max_file_size: Option<u64>,
-    /// File of Terraform variables (repeatable)
-    #[arg(long, value_name = "FILE", help_heading = "Input")]
-    pub(crate) var_file: Vec<PathBuf>,
-    /// Terraform variable (repeatable)
-    #[arg(long, value_name = "NAME=VALUE", help_heading = "Input")]
-    pub(crate) var: Vec<String>,
+    #[command(flatten)]
+    pub(crate) variables: VariableArgs,
     /// Folder that a plan was made from: its findings are shown in these files
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub(crate) source: Option<PathBuf>,
@@ -196,22 +193,14 @@ impl ScanArgs {
         }
         let configured: Vec<(String, String)> =
             config.terraform.vars.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        let mut variables = Vec::new();
-        for given in &self.var {
-            let Some((name, value)) = given.split_once('=') else {
-                let message = format!("`--var {given}` has no `=`; write `--var NAME=VALUE`");
-                return Err(Failure::because(Exit::Usage, message));
-            };
-            if name.trim().is_empty() {
-                let message = format!("`--var {given}` names no variable before `=`");
-                return Err(Failure::because(Exit::Usage, message));
-            }
-            variables.push((name.trim().to_owned(), value.to_owned()));
-        }
+        let given = self.variables.given()?;
         let configured_files: Vec<PathBuf> =
             config.terraform.var_files.iter().map(from_config).collect();
         let mut opened = HashMap::new();
-        let named = self.var_file.iter().map(|path| (path, true));
+        let named = given.iter().filter_map(|given| match given {
+            GivenVariables::File(path) => Some((path, true)),
+            GivenVariables::Value { .. } => None,
+        });
         for (path, named) in named.chain(configured_files.iter().map(|path| (path, false))) {
             // Several roots may want it, and a pipe gives what it has only once.
             if !opened.contains_key(path) {
@@ -225,10 +214,9 @@ impl ScanArgs {
         };
         let inputs = Inputs {
             modules: downloads.clone().map(|d| d as Arc<dyn ModuleSource>),
-            variables,
+            given,
             configured,
             configured_files,
-            variable_files: self.var_file.clone(),
             file_access: self.allow_file_access.clone(),
             opened,
             ..Inputs::default()

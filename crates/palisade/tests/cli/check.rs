@@ -215,7 +215,9 @@ fn variables_come_from_the_command_line_and_files() {
     assert_eq!(check(""), 1);
     assert_eq!(check("--var assets_acl=private"), 0);
     assert_eq!(check("--var-file good.tfvars"), 0);
+    // Of both the last one wins.
     assert_eq!(check("--var-file good.tfvars --var assets_acl=public-read"), 1);
+    assert_eq!(check("--var assets_acl=public-read --var-file good.tfvars"), 0);
     shop.run(&format!("check infra {OWN} --var-file bad.tfvars"))
         .exits(1)
         .says(&["bucket ACL is `public-read-write`", "bad.tfvars:1:1"]);

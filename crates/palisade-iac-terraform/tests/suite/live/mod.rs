@@ -6,6 +6,7 @@
 mod configs;
 mod generate;
 mod oracle;
+mod precedence;
 
 use crate::common::{load, load_from};
 use generate::{Maker, Want};

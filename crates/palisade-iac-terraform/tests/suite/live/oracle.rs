@@ -63,6 +63,15 @@ impl Oracle {
 
     /// The plan of a configuration, as `terraform show -json` writes it.
     pub(crate) fn plan(&self, files: &[(&str, &str)]) -> Result<Json, String> {
+        self.plan_with(files, &[])
+    }
+
+    /// The same with options of the command line.
+    pub(crate) fn plan_with(
+        &self,
+        files: &[(&str, &str)],
+        options: &[&str],
+    ) -> Result<Json, String> {
         for entry in std::fs::read_dir(&self.folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
@@ -77,7 +86,8 @@ impl Oracle {
             std::fs::write(path, text).unwrap();
         }
         self.run(&["init", "-input=false", "-no-color"])?;
-        self.run(&["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.out"])?;
+        let plan = ["plan", "-input=false", "-no-color", "-refresh=false", "-out=plan.out"];
+        self.run(&[&plan[..], options].concat())?;
         let shown = self.run(&["show", "-json", "plan.out"])?;
         serde_json::from_slice(&shown).map_err(|error| error.to_string())
     }
