@@ -55,22 +55,31 @@ impl Engine {
             let named = name(resource);
             let outcomes = self.one(policy, resources, position, &links, &all);
             for rule in &policy.rules {
-                let mine = outcomes
+                let mine: Vec<&Outcome> = outcomes
                     .iter()
-                    .find(|o| o.rule == rule.id && o.resource.address == named.address);
-                let Some(outcome) = mine else { continue };
+                    .filter(|o| o.rule == rule.id && o.resource.address == named.address)
+                    .collect();
+                let Some((outcome, more)) = mine.split_first() else { continue };
                 let mut vm = judge.machine(Trace::new());
                 judge.start(&mut vm, resource);
                 _ = vm.call(rule.condition, &[]);
                 found.push(Explanation {
                     policy: Arc::clone(&policy.policy),
                     rule: rule.id.clone(),
-                    outcome: outcome.clone(),
+                    outcome: (*outcome).clone(),
                     require: rule.good,
                     lines: lines(&vm.recorder, &policy.program, sources, &|text| {
                         links.mask(text, u32::try_from(position).unwrap_or(u32::MAX))
                     }),
                 });
+                // A rule may have more to say; how it came to that is the same.
+                found.extend(more.iter().map(|outcome| Explanation {
+                    policy: Arc::clone(&policy.policy),
+                    rule: rule.id.clone(),
+                    outcome: (*outcome).clone(),
+                    require: rule.good,
+                    lines: Vec::new(),
+                }));
             }
         }
         found
@@ -103,8 +112,8 @@ fn lines(
     mask: Mask<'_>,
 ) -> Vec<ExplainLine> {
     let mut out = Vec::new();
-    if !trace.nodes().is_empty() {
-        line(trace, program, (sources, mask), 0, 0, "", &mut out);
+    for root in trace.roots() {
+        line(trace, program, (sources, mask), root, 0, "", &mut out);
     }
     out
 }

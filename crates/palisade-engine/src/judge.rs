@@ -129,7 +129,7 @@ impl Engine {
 pub(crate) struct Judge<'e> {
     pub(crate) policy: &'e CompiledPolicy,
     resources: &'e [Resource<'e>],
-    arena: &'e Arena,
+    pub(crate) arena: &'e Arena,
     kept: &'e Kept<'e>,
     target: Shape<'e, 4>,
     links: &'e Links<'e>,
@@ -138,44 +138,54 @@ pub(crate) struct Judge<'e> {
 }
 
 /// A verdict before it is dressed for a report.
-struct Verdict<'e> {
-    kind: OutcomeKind,
+pub(crate) struct Verdict<'e> {
+    pub(crate) kind: OutcomeKind,
     unknown: Option<&'e Unknown<'e>>,
     error: Option<String>,
     /// Whether the error is that a limit was reached.
-    limit: bool,
+    pub(crate) limit: bool,
+    /// What the policy itself says, and the slots that made it say so.
+    pub(crate) told: Option<(String, Vec<Read<'e>>)>,
 }
 
 impl<'e> Verdict<'e> {
-    fn of(kind: OutcomeKind) -> Self {
-        Self { kind, unknown: None, error: None, limit: false }
+    pub(crate) fn of(kind: OutcomeKind) -> Self {
+        Self { kind, unknown: None, error: None, limit: false, told: None }
     }
 
-    fn unknown(unknown: &'e Unknown<'e>) -> Self {
-        Self { kind: OutcomeKind::Unknown, unknown: Some(unknown), error: None, limit: false }
+    pub(crate) fn unknown(unknown: &'e Unknown<'e>) -> Self {
+        Self { unknown: Some(unknown), ..Self::of(OutcomeKind::Unknown) }
     }
 
-    fn error(message: String) -> Self {
-        Self { kind: OutcomeKind::Error, unknown: None, error: Some(message), limit: false }
+    /// With what the policy itself says and the slots that made it say so.
+    pub(crate) fn told(self, message: String, reads: Vec<Read<'e>>) -> Self {
+        Self { told: Some((message, reads)), ..self }
     }
 
-    fn limit(message: String) -> Self {
+    pub(crate) fn error(message: String) -> Self {
+        Self { error: Some(message), ..Self::of(OutcomeKind::Error) }
+    }
+
+    pub(crate) fn limit(message: String) -> Self {
         Self { limit: true, ..Self::error(message) }
     }
 }
+
+/// Rules about whole documents may take so many times more steps than rules about resources.
+const WHOLE: u64 = 50;
 
 /// On so many resources of a unit a rule may reach a limit; then it is not run on the others.
 const PATIENCE: usize = 3;
 
 /// What a condition came to.
-enum Truth<'e> {
+pub(crate) enum Truth<'e> {
     Is(bool),
     Unknown(&'e Unknown<'e>),
     Error(String),
     Limit(String),
 }
 
-fn truth<'e>(result: &Eval<'e>) -> Truth<'e> {
+pub(crate) fn truth<'e>(result: &Eval<'e>) -> Truth<'e> {
     match result {
         Ok(Value::Bool(b)) => Truth::Is(*b),
         Ok(Value::Unknown(unknown)) => Truth::Unknown(unknown),
@@ -197,7 +207,13 @@ impl<'e> Judge<'e> {
         kept: &'e Kept<'e>,
         settings: &Settings,
     ) -> Self {
-        let options = Options { limits: settings.limits, host: links, ..Options::default() };
+        let mut limits = settings.limits;
+        if policy.documents.is_some() {
+            // Policies about whole documents have more to look at.
+            limits.steps = limits.steps.saturating_mul(WHOLE);
+            limits.memory = limits.memory.saturating_mul(8);
+        }
+        let options = Options { limits, host: links, ..Options::default() };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
         let keep_all = settings.keep_all;
         Self { policy, resources, arena, kept, target, links, options, keep_all }
@@ -216,6 +232,19 @@ impl<'e> Judge<'e> {
             }
             let mut named: Option<Arc<ResourceRef>> = None;
             for (rule, tired) in self.policy.rules.iter().zip(&mut tired) {
+                if rule.collects && *tired < PATIENCE {
+                    for verdict in self.collect(&mut vm, rule, resource) {
+                        *tired += usize::from(verdict.limit);
+                        found.counts.add(verdict.kind);
+                        let quiet = matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip);
+                        if !quiet || self.keep_all {
+                            let named = named.get_or_insert_with(|| Arc::new(name(resource)));
+                            found.outcomes.push(self.outcome(*position, named, rule, &verdict));
+                            found.positions.push(*position);
+                        }
+                    }
+                    continue;
+                }
                 let verdict = if *tired < PATIENCE {
                     judge(&mut vm, rule, applicable.as_ref())
                 } else {
@@ -245,6 +274,11 @@ impl<'e> Judge<'e> {
     }
 
     pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &Resource<'e>) {
+        if let Some(documents) = &self.policy.documents {
+            let shown = if documents.bare { resource.attributes } else { self.shown(resource) };
+            vm.start(&[Some(shown), Some(documents.data.get())]);
+            return;
+        }
         let target = self.policy.program.uses(ROOT_TARGET).then(|| self.target(resource));
         vm.start(&[Some(resource.attributes), target, Some(self.policy.parameters.get())]);
     }
@@ -285,6 +319,7 @@ impl<'e> Judge<'e> {
         };
         let reads = match verdict.kind {
             OutcomeKind::Pass | OutcomeKind::Skip => Vec::new(),
+            _ if let Some((_, reads)) = &verdict.told => reads.clone(),
             // Watching it once more would reach the limit once more.
             _ if verdict.limit => Vec::new(),
             _ => self.decisive(resource, rule),
@@ -300,7 +335,10 @@ impl<'e> Judge<'e> {
         }
         outcome.facts = reads.iter().take(8).map(facts::fact).collect();
         outcome.message = match (verdict.kind, &verdict.unknown, &verdict.error) {
-            (OutcomeKind::Fail, ..) => self.message(position, rule),
+            (OutcomeKind::Fail, ..) => match &verdict.told {
+                Some((message, _)) => self.links.mask(message.clone(), position),
+                None => self.message(position, rule),
+            },
             (OutcomeKind::Unknown, Some(unknown), _) => unknown.describe(),
             (OutcomeKind::Error, _, Some(error)) => {
                 let message = format!("rule `{}` could not be evaluated: {error}", rule.id);
@@ -323,7 +361,10 @@ impl<'e> Judge<'e> {
         if verdict.kind == OutcomeKind::Fail {
             outcome.fixes.clone_from(&rule.fixes);
         }
-        outcome.fingerprint = self.fingerprint(resource, rule, &reads);
+        outcome.fingerprint = match &verdict.told {
+            Some((message, reads)) => self.fingerprint_told(resource, rule, message, reads),
+            None => self.fingerprint(resource, rule, &reads),
+        };
         outcome
     }
 
@@ -332,9 +373,7 @@ impl<'e> Judge<'e> {
         let mut vm = self.machine(Trace::new());
         self.start(&mut vm, resource);
         _ = vm.call(rule.condition, &[]);
-        let mut reads = vm.recorder.decisive(&self.policy.program);
-        reads.retain(|r| !r.path.starts_with('@') && !r.path.is_empty());
-        reads
+        of_input(vm.recorder.decisive(&self.policy.program))
     }
 
     fn message(&self, position: u32, rule: &CompiledRule) -> String {
@@ -379,6 +418,12 @@ impl<'e> Judge<'e> {
         }
         fingerprint(parts.iter().map(String::as_str))
     }
+}
+
+/// The slots that are in the resource itself.
+pub(crate) fn of_input<'e>(mut reads: Vec<Read<'e>>) -> Vec<Read<'e>> {
+    reads.retain(|r| !r.path.starts_with('@') && !r.path.is_empty());
+    reads
 }
 
 fn judge<'e, R: Recorder<'e>>(
@@ -443,7 +488,7 @@ fn attribute(path: &str) -> String {
     rest.strip_prefix('.').unwrap_or(rest).to_owned()
 }
 
-fn without_positions(path: &str) -> String {
+pub(crate) fn without_positions(path: &str) -> String {
     let mut text = String::new();
     let mut rest = path;
     while let Some((before, behind)) = rest.split_once('[') {

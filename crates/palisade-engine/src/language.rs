@@ -20,4 +20,15 @@ pub trait Language: Send + Sync {
 
     /// Compiles the policies of one file.
     fn compile(&self, sources: &SourceMap, file: FileId) -> Compilation;
+
+    /// Compiles files that may refer to each other.
+    fn compile_all(&self, sources: &SourceMap, files: &[FileId]) -> Compilation {
+        let mut all = Compilation::default();
+        for file in files {
+            let mut one = self.compile(sources, *file);
+            all.policies.append(&mut one.policies);
+            all.diagnostics.append(&mut one.diagnostics);
+        }
+        all
+    }
 }

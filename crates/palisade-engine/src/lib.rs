@@ -4,6 +4,7 @@
 //! when the first resource of a kind that they are about appears. Evaluation is total: every rule
 //! on every resource comes to pass, fail, skip, unknown or error. Nothing here does IO.
 
+mod collect;
 mod compiled;
 mod explain;
 mod facts;
@@ -17,7 +18,7 @@ mod select;
 mod whatif;
 
 pub use compiled::{
-    CompiledPolicy, CompiledRule, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
+    CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
 };
 pub use explain::{ExplainLine, Explanation};
 pub use facts::is_secret;

@@ -84,12 +84,14 @@ impl Gate {
             let why = "nothing to examine with: no policy is enabled";
             return ruling(Verdict::NothingToExamine, why.to_owned());
         }
+        let found_below = below;
         let below = plural(below, "finding", "findings");
         ruling(
             Verdict::Clean,
             match self.fail_on {
                 None => format!("no severity is set to fail a run, {below}"),
-                Some(Severity::Info) => "no finding".to_owned(),
+                Some(Severity::Info) if found_below == 0 => "no finding".to_owned(),
+                Some(Severity::Info) => format!("no finding that fails a run, {below} of advice"),
                 Some(severity) => format!("no finding at or above `{severity}`, {below} below it"),
             },
         )
@@ -99,7 +101,9 @@ impl Gate {
     fn count(self, outcomes: &[Outcome], counts: impl Fn(&Outcome) -> bool) -> (u64, u64) {
         let mut found = (0, 0);
         for outcome in outcomes.iter().filter(|outcome| counts(outcome)) {
-            if self.fail_on.is_some_and(|gate| outcome.severity >= gate) {
+            // Advice is told, and fails nothing.
+            let counts = outcome.kind != OutcomeKind::Fail || !outcome.policy.advisory;
+            if counts && self.fail_on.is_some_and(|gate| outcome.severity >= gate) {
                 found.0 += 1;
             } else {
                 found.1 += 1;

@@ -20,10 +20,12 @@ mod loops;
 mod mocks;
 mod operators;
 mod optimize;
+mod perhaps;
 mod record;
 mod seldom;
 mod statements;
 mod trace;
+mod trace_rules;
 mod tree;
 mod vm;
 
@@ -38,6 +40,6 @@ pub use ir::{
     Root, RuleKind, Slot, Stmt,
 };
 pub use limits::Limits;
-pub use record::{NoRecord, Recorder};
-pub use trace::{Parts, Read, Trace, TraceNode};
+pub use record::{NoRecord, Recorder, Role};
+pub use trace::{NodeKind, Parts, Read, Solution, Trace, TraceNode};
 pub use vm::{Options, Vm};

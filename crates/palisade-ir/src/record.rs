@@ -1,5 +1,25 @@
-use crate::{BlockId, Eval, ExprId};
+use crate::{BlockId, Eval, ExprId, Slot};
 use palisade_value::{Origin, Value};
+
+/// What a statement does in its body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Role {
+    /// Its value decides whether the body goes on.
+    Test,
+    /// Sets a register.
+    Assign(Slot),
+    /// Iterates, and sets these registers to the key and to the element.
+    Scan(Option<Slot>, Option<Slot>),
+    /// Goes on where its block has no solution.
+    Not,
+    /// Goes on where its block has a solution for every element; sets these registers to the key
+    /// and to the element.
+    Every(Option<Slot>, Option<Slot>),
+    /// Runs blocks.
+    Nest,
+    /// Gives a solution.
+    Yield,
+}
 
 /// Watches an evaluation. With `ON` false nothing of it is compiled in.
 pub trait Recorder<'e> {
@@ -34,6 +54,21 @@ pub trait Recorder<'e> {
     /// The running body or closure came to the end of this block: a solution, if what it yields
     /// is defined.
     fn solution(&mut self, _: BlockId) {}
+
+    /// A block of statements begins.
+    fn block(&mut self) {}
+
+    /// That block ends.
+    fn block_end(&mut self) {}
+
+    /// A statement begins.
+    fn statement(&mut self, _role: Role) {}
+
+    /// That statement ends.
+    fn statement_end(&mut self) {}
+
+    /// The running body has a solution, under a key where `keyed`; not for certain where `maybe`.
+    fn gives(&mut self, _value: Value<'e>, _keyed: bool, _maybe: bool) {}
 }
 
 /// Watches nothing.

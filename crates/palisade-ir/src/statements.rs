@@ -7,7 +7,7 @@
 
 use crate::ir::{Dispatch, DispatchId};
 use crate::{
-    BlockId, Chain, Eval, ExprId, FaultKind, Generate, Recorder, RuleKind, Stmt, Stop, Vm,
+    BlockId, Chain, Eval, ExprId, FaultKind, Generate, Recorder, Role, RuleKind, Stmt, Stop, Vm,
 };
 use palisade_value::{ObjectBuilder, Unknown, Value};
 
@@ -47,6 +47,33 @@ pub(crate) enum Flow {
     Enough,
 }
 
+/// How a body goes on behind a statement.
+enum Next {
+    /// With the statement behind it.
+    On,
+    /// Not at all: this branch has no more solutions.
+    Back,
+    /// Not at all: there are enough solutions.
+    Enough,
+}
+
+/// Why an object may have entries beside those that are known.
+fn missing<'e>(range: Value<'e>) -> Option<&'e Unknown<'e>> {
+    range.as_object().and_then(palisade_value::Object::missing)
+}
+
+fn role(statement: &Stmt) -> Role {
+    match statement {
+        Stmt::Test(_) => Role::Test,
+        Stmt::Assign(slot, _) => Role::Assign(*slot),
+        Stmt::Scan { key, value, .. } => Role::Scan(*key, *value),
+        Stmt::Not(_) => Role::Not,
+        Stmt::Every { key, value, .. } => Role::Every(*key, *value),
+        Stmt::Any(_) | Stmt::Select(..) | Stmt::With { .. } | Stmt::Outside(_) => Role::Nest,
+        Stmt::Grow { .. } | Stmt::Yield { .. } => Role::Yield,
+    }
+}
+
 impl<'e> Sink<'e> {
     fn new(want: Want) -> Self {
         Self {
@@ -72,7 +99,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// Runs the statements of a block from the first on.
     pub(crate) fn block(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
         let outer = self.branch;
+        if R::ON {
+            self.recorder.block();
+        }
         let flow = self.statements(block, sink);
+        if R::ON {
+            self.recorder.block_end();
+        }
         self.branch = outer;
         flow
     }
@@ -80,131 +113,168 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     fn statements(&mut self, block: BlockId, sink: &mut Sink<'e>) -> Result<Flow, Stop<'e>> {
         let program = self.program;
         for statement in &program.blocks[block.0 as usize].0 {
-            match statement {
-                Stmt::Test(expr) => match self.eval(*expr) {
-                    Ok(Value::Bool(false)) | Err(Stop::Undefined) => return Ok(Flow::On),
-                    Ok(Value::Unknown(unknown)) => self.branch = self.branch.or(Some(unknown)),
-                    Ok(_) => {}
-                    Err(stop) => return Err(stop),
-                },
-                Stmt::Assign(slot, expr) => match self.eval(*expr) {
-                    Ok(value) => self.set(*slot, value),
-                    Err(Stop::Undefined) => return Ok(Flow::On),
-                    Err(stop) => return Err(stop),
-                },
-                Stmt::Scan { source, key, value, block } => {
-                    let range = match self.eval(*source) {
-                        Ok(Value::Unknown(unknown)) => {
-                            // There may be elements, and what they are is unknown as well.
-                            self.branch = self.branch.or(Some(unknown));
-                            for slot in [key, value].into_iter().flatten() {
-                                self.set(*slot, Value::Unknown(unknown));
-                            }
-                            if self.block(*block, sink)? == Flow::Enough {
-                                return Ok(Flow::Enough);
-                            }
-                            continue;
-                        }
-                        Ok(range) => range,
-                        Err(Stop::Undefined) => return Ok(Flow::On),
-                        Err(stop) => return Err(stop),
-                    };
-                    let mut at = 0;
-                    while self.bind(range, at, *key, *value, false) {
-                        self.tick()?;
-                        let flow = self.block(*block, sink);
-                        if R::ON {
-                            self.recorder.iteration_end();
-                        }
-                        if flow? == Flow::Enough {
-                            return Ok(Flow::Enough);
-                        }
-                        at += 1;
-                    }
+            if R::ON {
+                let role = role(statement);
+                if role == Role::Yield {
+                    self.recorder.solution(block);
                 }
-                Stmt::Not(block) => match self.exists(*block)? {
-                    Ok(true) => return Ok(Flow::On),
-                    Ok(false) => {}
-                    Err(unknown) => self.branch = self.branch.or(Some(unknown)),
-                },
-                Stmt::Every { source, key, value, block } => {
-                    let range = match self.eval(*source) {
-                        Ok(Value::Unknown(unknown)) => {
-                            self.branch = self.branch.or(Some(unknown));
-                            continue;
-                        }
-                        Ok(range) => range,
-                        Err(Stop::Undefined) => return Ok(Flow::On),
-                        Err(stop) => return Err(stop),
-                    };
-                    let mut at = 0;
-                    while self.bind(range, at, *key, *value, false) {
-                        self.tick()?;
-                        let holds = self.exists(*block);
-                        if R::ON {
-                            self.recorder.iteration_end();
-                        }
-                        match holds? {
-                            Ok(true) => {}
-                            Ok(false) => return Ok(Flow::On),
-                            Err(unknown) => self.branch = self.branch.or(Some(unknown)),
-                        }
-                        at += 1;
-                    }
-                }
-                Stmt::Any(blocks) => {
-                    for block in blocks {
-                        if self.block(*block, sink)? == Flow::Enough {
-                            return Ok(Flow::Enough);
-                        }
-                    }
-                }
-                Stmt::Select(blocks, index) => {
-                    for at in self.select(*index)? {
-                        let Some(block) = blocks.get(*at as usize) else { continue };
-                        if self.block(*block, sink)? == Flow::Enough {
-                            return Ok(Flow::Enough);
-                        }
-                    }
-                }
-                Stmt::With { overrides, block } => {
-                    if self.with(overrides, *block, sink)? == Flow::Enough {
-                        return Ok(Flow::Enough);
-                    }
-                }
-                Stmt::Outside(block) => {
-                    if self.outside_of_with(*block, sink)? == Flow::Enough {
-                        return Ok(Flow::Enough);
-                    }
-                }
-                Stmt::Grow { path, value, member } => {
-                    if R::ON {
-                        self.recorder.solution(block);
-                    }
-                    if *member {
-                        // The end of the path tells elements of sets from values.
-                        sink.members.push(sink.values.len());
-                    }
-                    let before = sink.values.len();
-                    let flow = self.solution(Some(*path), Some(*value), sink)?;
-                    if *member && sink.values.len() == before {
-                        sink.members.pop();
-                    }
-                    if flow == Flow::Enough {
-                        return Ok(Flow::Enough);
-                    }
-                }
-                Stmt::Yield { key, value } => {
-                    if R::ON {
-                        self.recorder.solution(block);
-                    }
-                    if self.solution(*key, *value, sink)? == Flow::Enough {
-                        return Ok(Flow::Enough);
-                    }
-                }
+                self.recorder.statement(role);
+            }
+            let next = self.statement(statement, sink);
+            if R::ON {
+                self.recorder.statement_end();
+            }
+            match next? {
+                Next::On => {}
+                Next::Back => return Ok(Flow::On),
+                Next::Enough => return Ok(Flow::Enough),
             }
         }
         Ok(Flow::On)
+    }
+
+    #[inline(always)]
+    fn statement(&mut self, statement: &'e Stmt, sink: &mut Sink<'e>) -> Result<Next, Stop<'e>> {
+        match statement {
+            Stmt::Test(expr) => match self.eval(*expr) {
+                Ok(Value::Bool(false)) | Err(Stop::Undefined) => return Ok(Next::Back),
+                Ok(Value::Unknown(unknown)) => self.branch = self.branch.or(Some(unknown)),
+                Ok(_) => {}
+                Err(stop) => return Err(stop),
+            },
+            Stmt::Assign(slot, expr) => match self.eval(*expr) {
+                Ok(value) => {
+                    self.branch = self.branch.or(self.perhaps(*expr, value)?);
+                    self.set(*slot, value);
+                }
+                Err(Stop::Undefined) => return Ok(Next::Back),
+                Err(stop) => return Err(stop),
+            },
+            Stmt::Scan { source, key, value, block } => {
+                let range = match self.eval(*source) {
+                    Ok(Value::Unknown(unknown)) => {
+                        // There may be elements, and what they are is unknown as well.
+                        self.branch = self.branch.or(Some(unknown));
+                        for slot in [key, value].into_iter().flatten() {
+                            self.set(*slot, Value::Unknown(unknown));
+                        }
+                        if self.block(*block, sink)? == Flow::Enough {
+                            return Ok(Next::Enough);
+                        }
+                        return Ok(Next::On);
+                    }
+                    Ok(range) => range,
+                    Err(Stop::Undefined) => return Ok(Next::Back),
+                    Err(stop) => return Err(stop),
+                };
+                let mut at = 0;
+                let outer = self.branch;
+                while self.bind(range, at, *key, *value, false) {
+                    self.tick()?;
+                    if let Value::Set(set) = range
+                        && let Some(Value::Unknown(unknown)) = set.items().get(at)
+                    {
+                        // It says that there may be more elements than those that are known.
+                        self.branch = outer.or(Some(unknown));
+                    }
+                    let flow = self.block(*block, sink);
+                    self.branch = outer;
+                    if R::ON {
+                        self.recorder.iteration_end();
+                    }
+                    if flow? == Flow::Enough {
+                        return Ok(Next::Enough);
+                    }
+                    at += 1;
+                }
+                if let Some(unknown) = missing(range) {
+                    // There may be more entries than those that are known.
+                    self.branch = self.branch.or(Some(unknown));
+                    for slot in [key, value].into_iter().flatten() {
+                        self.set(*slot, Value::Unknown(unknown));
+                    }
+                    if self.block(*block, sink)? == Flow::Enough {
+                        return Ok(Next::Enough);
+                    }
+                }
+            }
+            Stmt::Not(block) => match self.exists(*block)? {
+                Ok(true) => return Ok(Next::Back),
+                Ok(false) => {}
+                Err(unknown) => self.branch = self.branch.or(Some(unknown)),
+            },
+            Stmt::Every { source, key, value, block } => {
+                let range = match self.eval(*source) {
+                    Ok(Value::Unknown(unknown)) => {
+                        self.branch = self.branch.or(Some(unknown));
+                        return Ok(Next::On);
+                    }
+                    Ok(range) => range,
+                    Err(Stop::Undefined) => return Ok(Next::Back),
+                    Err(stop) => return Err(stop),
+                };
+                let mut at = 0;
+                while self.bind(range, at, *key, *value, false) {
+                    self.tick()?;
+                    let holds = self.exists(*block);
+                    if R::ON {
+                        self.recorder.iteration_end();
+                    }
+                    match holds? {
+                        Ok(true) => {}
+                        Ok(false) => return Ok(Next::Back),
+                        Err(unknown) => self.branch = self.branch.or(Some(unknown)),
+                    }
+                    at += 1;
+                }
+                self.branch = self.branch.or(missing(range));
+            }
+            Stmt::Any(blocks) => {
+                for block in blocks {
+                    if self.block(*block, sink)? == Flow::Enough {
+                        return Ok(Next::Enough);
+                    }
+                }
+            }
+            Stmt::Select(blocks, index) => {
+                for at in self.select(*index)? {
+                    let Some(block) = blocks.get(*at as usize) else { continue };
+                    if self.block(*block, sink)? == Flow::Enough {
+                        return Ok(Next::Enough);
+                    }
+                }
+            }
+            Stmt::With { overrides, block } => {
+                if self.with(overrides, *block, sink)? == Flow::Enough {
+                    return Ok(Next::Enough);
+                }
+            }
+            Stmt::Outside(block) => {
+                if self.outside_of_with(*block, sink)? == Flow::Enough {
+                    return Ok(Next::Enough);
+                }
+            }
+            Stmt::Grow { path, value, member } => {
+                if *member {
+                    // The end of the path tells elements of sets from values.
+                    sink.members.push(sink.values.len());
+                }
+                let before = sink.values.len();
+                let flow = self.solution(Some(*path), Some(*value), sink)?;
+                if *member && sink.values.len() == before {
+                    sink.members.pop();
+                }
+                if flow == Flow::Enough {
+                    return Ok(Next::Enough);
+                }
+            }
+            Stmt::Yield { key, value } => {
+                if self.solution(*key, *value, sink)? == Flow::Enough {
+                    return Ok(Next::Enough);
+                }
+            }
+        }
+        Ok(Next::On)
     }
 
     fn exists(&mut self, block: BlockId) -> Result<Result<bool, &'e Unknown<'e>>, Stop<'e>> {
@@ -232,7 +302,16 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
             }
         }
-        if let Some(unknown) = self.branch {
+        let mut branch = self.branch;
+        for (part, expr) in parts.iter().zip([key, value]) {
+            if let (None, Some(expr)) = (branch, expr) {
+                branch = self.perhaps(expr, *part)?;
+            }
+        }
+        if R::ON {
+            self.recorder.gives(parts[1], key.is_some(), branch.is_some());
+        }
+        if let Some(unknown) = branch {
             sink.maybe = sink.maybe.or(Some(unknown));
             return Ok(Flow::On);
         }

@@ -55,16 +55,18 @@ pub(crate) fn policy(
         documentation: meta.documentation.clone(),
         resources: raw.kinds.clone(),
         rules: described,
+        advisory: false,
         language: "native",
         location,
     };
     let program = expressions.finish(problems)?;
     Some(CompiledPolicy {
         policy: Arc::new(policy),
-        program,
+        program: Arc::new(program),
         applicable,
         rules: compiled,
         parameters,
+        documents: None,
     })
 }
 
@@ -104,6 +106,7 @@ fn rule(
         when,
         condition: condition?,
         good: raw.require,
+        collects: false,
         message,
         fixes: raw
             .fixes

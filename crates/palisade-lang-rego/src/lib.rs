@@ -1,7 +1,8 @@
 //! The Rego front end: text to syntax tree, names, safety and order, and down to the policy IR.
 //!
 //! Everything here is total: wrong input gives diagnostics with a place and a way to mend it.
-//! Nothing here reads files, knows resources or evaluates anything.
+//! [`policies`] makes policies of the rules that Conftest runs; [`workspace`] answers queries as OPA
+//! does. Nothing here reads files but through the `System` it is handed.
 
 pub mod ast;
 mod compile;
@@ -10,6 +11,7 @@ mod lex;
 pub mod lint;
 mod metadata;
 pub mod parse;
+pub mod policies;
 #[cfg(test)]
 mod tests;
 pub mod workspace;

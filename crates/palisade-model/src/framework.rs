@@ -192,6 +192,12 @@ pub trait Framework: Send + Sync {
         None
     }
 
+    /// Whether it loads files that another framework owns as well: it shows them as something
+    /// else.
+    fn loads_also(&self, _owner: FrameworkId, _path: &Path) -> bool {
+        false
+    }
+
     /// Groups its files, sorted by path, into units that are loaded independently.
     fn units(&self, context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit>;
 

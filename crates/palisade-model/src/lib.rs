@@ -22,6 +22,6 @@ pub use outcome::{
     Fact, Fix, FixSafety, Outcome, OutcomeKind, ResourceRef, Suppression, Trail, Trial, WhatIf,
 };
 pub use policy::{Owners, Policy, PolicyStatus, Rule};
-pub use resource::Resource;
+pub use resource::{FILE_KIND, Resource};
 pub use severity::Severity;
 pub use suppose::{Question, Supposed, Supposition};

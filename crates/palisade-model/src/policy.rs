@@ -75,6 +75,8 @@ pub struct Policy {
     pub resources: Vec<String>,
     /// Its rules in order.
     pub rules: Vec<Rule>,
+    /// Whether a fail of it is advice, which never fails a run whatever its severity.
+    pub advisory: bool,
     /// The language that it is written in: `native`, `rego`.
     pub language: &'static str,
     /// Where its source is.

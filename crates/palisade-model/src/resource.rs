@@ -2,6 +2,9 @@ use crate::FrameworkId;
 use palisade_source::Location;
 use palisade_value::{Unknown, Value};
 
+/// The kind of a resource that is a whole file or a document of one, as policies match it.
+pub const FILE_KIND: &str = "file";
+
 /// The thing that policies examine.
 #[derive(Clone, Copy, Debug)]
 pub struct Resource<'a> {

@@ -54,6 +54,8 @@ pub struct Scan<'s> {
     declared: Vec<(usize, Unit)>,
     unscanned: Vec<Unscanned>,
     read: usize,
+    /// Files that several frameworks load, by the one that owns them.
+    shared: HashMap<PathBuf, FrameworkId>,
 }
 
 /// What came of a request.
@@ -108,6 +110,7 @@ impl<'s> Scan<'s> {
             files.par_iter().map(|path| open(system, frameworks, path, &named)).collect();
         let mut by_path = HashMap::with_capacity(files.len());
         let mut owned: Vec<Vec<ScannedFile>> = frameworks.iter().map(|_| Vec::new()).collect();
+        let mut shared = HashMap::new();
         let mut count = 0;
         for (path, result) in files.into_iter().zip(read) {
             let subject = display(&path);
@@ -122,6 +125,13 @@ impl<'s> Scan<'s> {
                     };
                     let file = sources.add(subject, text);
                     by_path.insert(path.clone(), file);
+                    let id = frameworks[owner].id();
+                    for (at, framework) in frameworks.iter().enumerate() {
+                        if at != owner && framework.loads_also(id, &path) {
+                            owned[at].push(ScannedFile { path: path.clone(), file });
+                            shared.insert(path.clone(), id);
+                        }
+                    }
                     owned[owner].push(ScannedFile { path, file });
                     count += 1;
                 }
@@ -138,6 +148,7 @@ impl<'s> Scan<'s> {
             declared: Vec::new(),
             unscanned,
             read: count,
+            shared,
         };
         let mut units = Vec::new();
         for (at, files) in owned.into_iter().enumerate() {
@@ -299,8 +310,15 @@ impl<'s> Scan<'s> {
                 let count = loaded.resources.len();
                 self.suppose(framework, unit, engine, count, &mut evaluation.outcomes);
             }
-            let distinct: HashSet<_> =
-                loaded.resources.iter().map(|r| (r.address, r.location)).collect();
+            // What another framework shows as its own is counted there.
+            let owner = |path: &PathBuf| self.shared.get(path).is_none_or(|o| *o == framework.id());
+            let counts = unit.files.iter().any(|f| owner(&f.path));
+            let distinct: HashSet<_> = loaded
+                .resources
+                .iter()
+                .filter(|_| counts)
+                .map(|r| (r.address, r.location))
+                .collect();
             tick();
             let told = (diagnostics, loaded.unscanned.clone(), loaded.takes.clone());
             (framework.id(), distinct.len(), evaluation, told)

@@ -490,7 +490,9 @@ impl<'a> Value<'a> {
             Value::Array(a) => a.items().iter().find_map(Value::find_unknown),
             Value::Set(s) => s.items().iter().find_map(Value::find_unknown),
             Value::Object(o) => {
-                o.entries().iter().find_map(|(k, v)| k.find_unknown().or_else(|| v.find_unknown()))
+                let inside =
+                    |(k, v): &(Value<'a>, Value<'a>)| k.find_unknown().or_else(|| v.find_unknown());
+                o.entries().iter().find_map(inside).or(o.missing)
             }
             Value::Ext(Ext::Optional(Some(v))) => v.find_unknown(),
             _ => None,

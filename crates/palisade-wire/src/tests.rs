@@ -36,6 +36,7 @@ fn policy(here: Location) -> Arc<Policy> {
             aliases: vec!["AVD-AWS-0092".to_owned()],
             location: here,
         }],
+        advisory: false,
         language: "native",
         location: here,
     })

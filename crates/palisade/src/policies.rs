@@ -5,10 +5,12 @@ use crate::generated::{BuiltinPolicy, POLICIES};
 use crate::system::reason;
 use anyhow::Result;
 use globset::{Glob, GlobMatcher};
-use palisade_engine::{Compilation, Engine, Language, PolicyEntry};
+use palisade_engine::{Compilation, CompiledPolicy, Engine, Language, PolicyEntry};
 use palisade_lang_native::Native;
+use palisade_lang_rego::policies::{Namespaces, Rego};
+use palisade_lang_rego::workspace::{LoadOptions, load};
 use palisade_model::{PolicyId, Severity};
-use palisade_source::{Diagnostic, EntryKind, Level, SourceMap, System, did_you_mean};
+use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +30,10 @@ pub(crate) struct Choice {
     pub(crate) at_least: Option<Severity>,
     /// Severities that the operator gives.
     pub(crate) severities: BTreeMap<String, Severity>,
+    /// The packages of Rego that run on whole files.
+    pub(crate) namespaces: Namespaces,
+    /// What policies in Rego find below `data`.
+    pub(crate) data: Vec<PathBuf>,
     /// Values of parameters as JSON texts.
     pub(crate) parameters: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -129,8 +135,17 @@ pub(crate) fn choose(
     let native = native(choice);
     let mut diagnostics = Vec::new();
     let mut own = Vec::new();
+    let mut modules = Vec::new();
     for folder in &choice.folders {
-        read_folder(folder, system, sources, &native, &mut own, &mut diagnostics)?;
+        let found = &mut (&mut own, &mut modules);
+        read_folder(folder, system, sources, &native, found, &mut diagnostics)?;
+    }
+    if !modules.is_empty() {
+        let rego = rego(choice, system, sources, &mut diagnostics);
+        let mut compiled = rego.compile_all(sources, &modules);
+        diagnostics.append(&mut compiled.diagnostics);
+        own.extend(compiled.policies);
+        own.sort_by(|a, b| a.policy.id.cmp(&b.policy.id));
     }
     let builtin: &[BuiltinPolicy] = if choice.without_builtin { &[] } else { POLICIES };
     let severity = |id: &str, given: Severity| choice.severities.get(id).copied().unwrap_or(given);
@@ -140,7 +155,7 @@ pub(crate) fn choose(
         severity: severity(p.id, p.severity.parse().unwrap_or(Severity::Medium)),
         stable: p.status == "stable",
     });
-    let own_facts = own.iter().map(|(policy, _): &(palisade_engine::CompiledPolicy, PathBuf)| {
+    let own_facts = own.iter().map(|policy: &CompiledPolicy| {
         let meta = &policy.policy;
         let aliases = meta.aliases.iter().chain(meta.rules.iter().flat_map(|r| &r.aliases));
         Facts {
@@ -177,7 +192,7 @@ pub(crate) fn choose(
         let compile = move || compile_builtin(policy, &native, &sources);
         entries.push(PolicyEntry::lazy(PolicyId::new(policy.id), kinds, compile));
     }
-    for ((policy, _), taken) in own.into_iter().zip(own_taken) {
+    for (policy, taken) in own.into_iter().zip(own_taken) {
         if *taken {
             entries.push(PolicyEntry::ready(policy));
         }
@@ -185,13 +200,28 @@ pub(crate) fn choose(
     Ok(Chosen { engine: Engine::new(entries), diagnostics, known })
 }
 
+/// The language of policies in Rego with the documents that they look things up in.
+fn rego(
+    choice: &Choice,
+    system: &dyn System,
+    sources: &SourceMap,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Rego {
+    let loaded = load(system, sources, &choice.data, LoadOptions::default());
+    diagnostics.extend(loaded.diagnostics);
+    Rego { namespaces: choice.namespaces.clone(), data: loaded.documents }
+}
+
+/// Own policies that are compiled, and modules that are compiled together.
+type Own<'o> = (&'o mut Vec<CompiledPolicy>, &'o mut Vec<FileId>);
+
 /// Reads the policies of a folder and those below it.
 fn read_folder(
     folder: &Path,
     system: &dyn System,
     sources: &SourceMap,
     native: &Native,
-    own: &mut Vec<(palisade_engine::CompiledPolicy, PathBuf)>,
+    own: &mut Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
     let shown = folder.display();
@@ -216,14 +246,18 @@ fn read_folder(
                 EntryKind::Folder if depth < 32 && name != "examples" && !name.starts_with('.') => {
                     open.push((entry.path, depth + 1));
                 }
-                EntryKind::File if name.ends_with(".yaml") || name.ends_with(".yml") => {
+                // Tests of policies are for `palisade test`.
+                EntryKind::File if name.ends_with("_test.rego") => {}
+                EntryKind::File
+                    if [".yaml", ".yml", ".rego"].iter().any(|end| name.ends_with(end)) =>
+                {
                     seen += read_file(&entry.path, system, sources, native, own, diagnostics)?;
                 }
                 _ => {}
             }
         }
     }
-    own.sort_by(|a, b| a.0.policy.id.cmp(&b.0.policy.id));
+    own.0.sort_by(|a, b| a.policy.id.cmp(&b.policy.id));
     if seen == 0 {
         let message = format!("no policy was found in `{shown}`");
         return Err(Failure::because(Exit::Invalid, message));
@@ -236,7 +270,7 @@ fn read_file(
     system: &dyn System,
     sources: &SourceMap,
     native: &Native,
-    own: &mut Vec<(palisade_engine::CompiledPolicy, PathBuf)>,
+    own: &mut Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<usize> {
     let shown = path.display().to_string();
@@ -247,6 +281,10 @@ fn read_file(
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::because(Exit::Invalid, format!("the policy `{shown}` is not UTF-8 text"))
     })?;
+    if path.extension().is_some_and(|e| e == "rego") {
+        own.1.push(sources.add(shown, text));
+        return Ok(1);
+    }
     if !native.detect(&shown, &text) {
         // Anything in a folder of policies that is no policy of ours is told of, for it may be a
         // policy with a damaged first line.
@@ -258,6 +296,6 @@ fn read_file(
     let file = sources.add(shown, text);
     let mut compiled = native.compile(sources, file);
     diagnostics.append(&mut compiled.diagnostics);
-    own.extend(compiled.policies.into_iter().map(|p| (p, path.to_owned())));
+    own.0.append(&mut compiled.policies);
     Ok(1)
 }

@@ -22,6 +22,7 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
             documentation: None,
             resources: Vec::new(),
             rules: Vec::new(),
+            advisory: false,
             language: "native",
             location: HERE,
         }),

@@ -69,6 +69,7 @@ pub(super) fn policy(id: &str, severity: Severity) -> Arc<Policy> {
         documentation: Some(format!("https://palisade.dev/policies/{id}")),
         resources: vec!["aws_s3_bucket_acl".to_owned()],
         rules: Vec::new(),
+        advisory: false,
         language: "native",
         location: here,
     })

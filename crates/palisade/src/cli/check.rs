@@ -1,4 +1,4 @@
-use super::scan::{ScanArgs, Settled, demand_usable, frameworks};
+use super::scan::{ScanArgs, Settled, demand_usable};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
@@ -108,7 +108,7 @@ impl Check {
         let chosen = policies::choose(&settled.choice, &RealSystem, &sources)?;
         let mut broken = chosen.is_broken() || settled.diagnostics.iter().any(is_error);
 
-        let frameworks = frameworks();
+        let frameworks = self.scan.frameworks(&chosen.engine);
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let known = chosen.known.iter().map(String::as_str).collect();
         let progress = Progress::new(scan.units(), begun, self.quiet);

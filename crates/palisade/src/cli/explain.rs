@@ -2,15 +2,15 @@ mod attributes;
 mod graph;
 
 use super::check::tell;
-use super::policies::{describe, find, own_folders};
-use super::scan::{ScanArgs, demand_usable, frameworks};
+use super::policies::{describe, find, is_called, own_folders};
+use super::scan::{ScanArgs, demand_usable};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use attributes::Places;
 use clap::{Args, ValueEnum};
-use palisade_engine::{ExplainLine, Explanation};
+use palisade_engine::{Engine, ExplainLine, Explanation};
 use palisade_model::{Outcome, OutcomeKind, Resource};
 use palisade_report::harmless;
 use palisade_scan::{Scan, unusable};
@@ -54,9 +54,10 @@ impl Explain {
         }
         let subject = self.subject.take().unwrap_or_default();
         let is_address = subject.contains(['.', '/', '[']);
-        if !is_address {
-            let sources = Arc::new(SourceMap::new());
-            let own = own_folders(self.scan.policies, self.scan.config.as_deref(), &sources)?;
+        let sources = Arc::new(SourceMap::new());
+        let own = own_folders(self.scan.policies.clone(), self.scan.config.as_deref(), &sources)?;
+        // A policy in Rego may be called after its package: `main.deny`.
+        if !is_address || is_called(&subject, &own, &sources)? {
             let (engine, at) = find(&subject, own, &sources)?;
             let Some(policy) = engine.entries()[at].policy() else {
                 tell(&engine.diagnostics(), &sources);
@@ -70,7 +71,7 @@ impl Explain {
         let chosen = policies::choose(&settled.choice, &RealSystem, &sources)?;
         tell(&settled.diagnostics, &sources);
         tell(&chosen.diagnostics, &sources);
-        let frameworks = frameworks();
+        let frameworks = self.scan.frameworks(&chosen.engine);
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let subject = subject.as_str();
         let found = scan.each(|framework, unit, loaded| {
@@ -133,7 +134,8 @@ impl Explain {
         let sources = Arc::new(SourceMap::new());
         let settled = self.scan.settle(&self.paths, &sources)?;
         tell(&settled.diagnostics, &sources);
-        let frameworks = frameworks();
+        // What is in whole files of any kind is joined to nothing.
+        let frameworks = self.scan.frameworks(&Engine::default());
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let graphs = scan.each(|_, unit, loaded| {
             tell(&loaded.diagnostics, &sources);

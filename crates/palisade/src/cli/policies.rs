@@ -6,6 +6,7 @@ use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
 use palisade_engine::{CompiledPolicy, Engine};
+use palisade_lang_rego::policies::Namespaces;
 use palisade_model::Policy;
 use palisade_report::harmless;
 use palisade_source::{SourceMap, did_you_mean};
@@ -80,6 +81,7 @@ impl List {
         let choice = Choice {
             folders: own_folders(self.policies, None, &sources)?,
             without_builtin: self.no_builtin,
+            namespaces: Namespaces::All,
             only,
             ..Choice::default()
         };
@@ -147,13 +149,39 @@ pub(super) fn own_folders(
     Ok(named)
 }
 
+/// Whether an own policy has this id.
+pub(super) fn is_called(
+    id: &str,
+    folders: &[PathBuf],
+    sources: &Arc<SourceMap>,
+) -> Result<bool> {
+    if folders.is_empty() {
+        return Ok(false);
+    }
+    let choice = Choice {
+        folders: folders.to_vec(),
+        without_builtin: true,
+        namespaces: Namespaces::All,
+        only: vec!["*".to_owned()],
+        ..Choice::default()
+    };
+    // What is wrong with policies is told when they are used.
+    let chosen = choose(&choice, &RealSystem, sources);
+    Ok(chosen.is_ok_and(|c| c.engine.entries().iter().any(|e| e.id().as_str() == id)))
+}
+
 /// The policy of an id or alias, with the engine that holds it.
 pub(super) fn find(
     id: &str,
     folders: Vec<PathBuf>,
     sources: &Arc<SourceMap>,
 ) -> Result<(Engine, usize)> {
-    let choice = Choice { folders, only: vec!["*".to_owned()], ..Choice::default() };
+    let choice = Choice {
+        folders,
+        namespaces: Namespaces::All,
+        only: vec!["*".to_owned()],
+        ..Choice::default()
+    };
     let chosen = choose(&choice, &RealSystem, sources)?;
     tell(&chosen.diagnostics, sources);
     let broken = chosen.is_broken();

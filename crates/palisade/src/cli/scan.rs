@@ -9,13 +9,15 @@ use anyhow::Result;
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use palisade_config::Config;
-use palisade_engine::Settings;
+use palisade_engine::{Engine, Settings};
 use palisade_iac_kubernetes::Kubernetes;
+use palisade_iac_structured::{FILE_KIND, Format, Structured};
 use palisade_iac_terraform::Terraform;
 use palisade_iac_tfplan::TerraformPlan;
+use palisade_lang_rego::policies::Namespaces;
 use palisade_model::{Framework, GivenVariables, Inputs, ModuleSource, Severity};
 use palisade_scan::ScanRequest;
-use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
+use palisade_source::{Diagnostic, EntryKind, SourceMap, System, did_you_mean};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +29,7 @@ const CONFIG_NAMES: [&str; 2] = ["palisade.yaml", "palisade.yml"];
 const MAX_JOBS: usize = 256;
 
 /// The frameworks, one line for each.
-pub(crate) fn frameworks() -> Vec<Box<dyn Framework>> {
+fn frameworks() -> Vec<Box<dyn Framework>> {
     vec![Box::new(Terraform), Box::new(TerraformPlan), Box::new(Kubernetes)]
 }
 
@@ -48,6 +50,22 @@ pub(crate) struct ScanArgs {
     /// Run only policies of this severity or graver
     #[arg(long, value_name = "SEVERITY", help_heading = "Policies")]
     pub(crate) severity_at_least: Option<Severity>,
+    /// Package of Rego whose rules run on whole files; without, `main` (repeatable)
+    #[arg(long, value_name = "PACKAGE", value_delimiter = ',', help_heading = "Policies")]
+    pub(crate) namespace: Vec<String>,
+    /// Rules of every package of Rego run on whole files
+    #[arg(long, conflicts_with = "namespace", help_heading = "Policies")]
+    pub(crate) all_namespaces: bool,
+    /// File or folder of JSON or YAML that policies in Rego find below `data` (repeatable)
+    #[arg(long, value_name = "PATH", help_heading = "Policies")]
+    pub(crate) data: Vec<PathBuf>,
+    /// Read every file as this format, for policies in Rego about whole files: csv, dockerfile,
+    /// dotenv, hcl1, hcl2, ignore, ini, json, jsonc, properties, toml, xml, yaml
+    #[arg(long, value_name = "FORMAT", value_parser = parser, help_heading = "Input")]
+    pub(crate) parser: Option<Format>,
+    /// Policies in Rego see all files at once: an array of objects with `path` and `contents`
+    #[arg(long, help_heading = "Input")]
+    pub(crate) combine: bool,
     /// Leave out paths that fit this pattern (repeatable)
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(crate) exclude: Vec<String>,
@@ -78,6 +96,22 @@ pub(crate) struct ScanArgs {
     /// No colour
     #[arg(long)]
     pub(crate) no_color: bool,
+}
+
+/// A format that files can be read as.
+fn parser(name: &str) -> Result<Format, String> {
+    match Format::named(name) {
+        Some(format) => match format.unsupported() {
+            Some(why) => Err(why.to_owned()),
+            None => Ok(format),
+        },
+        None => {
+            let known = Format::ALL.iter().filter(|f| f.unsupported().is_none());
+            let known: Vec<&str> = known.map(|f| f.name()).collect();
+            Err(did_you_mean(name, known.iter().copied())
+                .unwrap_or_else(|| format!("known are {}", known.join(", "))))
+        }
+    }
 }
 
 /// A command line and a configuration, settled.
@@ -245,6 +279,29 @@ impl ScanArgs {
         Ok(Settled { config, config_path, request, choice, diagnostics, downloads })
     }
 
+    /// The frameworks for these policies: files of any kind are looked at where some policy is
+    /// about files.
+    pub(crate) fn frameworks(&self, engine: &Engine) -> Vec<Box<dyn Framework>> {
+        let structured = Structured { parser: self.parser, combine: self.combine };
+        if self.parser.is_some() {
+            return vec![Box::new(structured)];
+        }
+        let mut all = frameworks();
+        if !engine.about(FILE_KIND).is_empty() {
+            all.push(Box::new(structured));
+        }
+        all
+    }
+
+    /// The packages of Rego that run on whole files.
+    pub(crate) fn namespaces(&self) -> Namespaces {
+        match self.namespace.as_slice() {
+            _ if self.all_namespaces => Namespaces::All,
+            [] => Namespaces::Default,
+            named => Namespaces::Named(named.to_vec()),
+        }
+    }
+
     fn choice(&self, config: &Config, from_config: impl Fn(&String) -> PathBuf) -> Choice {
         let policies = &config.policies;
         let or = |given: &[String], configured: &[String]| {
@@ -260,6 +317,8 @@ impl ScanArgs {
             only: or(&self.only, &policies.only),
             except: [policies.except.as_slice(), self.except.as_slice()].concat(),
             at_least: self.severity_at_least.or(config.severity_at_least),
+            namespaces: self.namespaces(),
+            data: self.data.clone(),
             ..Choice::default()
         };
         for (id, settings) in &policies.settings {
@@ -284,7 +343,14 @@ impl ScanArgs {
         let folders = self.policies.iter().map(|folder| ("policies", folder));
         let source = self.source.iter().map(|folder| ("source", folder));
         let config = self.config.iter().map(|file| ("config", file));
-        for (name, path) in folders.chain(config).chain(source) {
+        let data = self.data.iter().map(|path| ("data", path));
+        for package in &self.namespace {
+            out.push_str(&format!(" --namespace {package}"));
+        }
+        if self.all_namespaces {
+            out.push_str(" --all-namespaces");
+        }
+        for (name, path) in folders.chain(config).chain(source).chain(data) {
             let path = path.display().to_string();
             let is_plain = path.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
             let path = if is_plain { path } else { format!("'{path}'") };
