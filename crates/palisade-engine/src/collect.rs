@@ -106,7 +106,7 @@ impl<'e> Judge<'e> {
     ) -> String {
         let path = reads.first().map(|r| without_positions(&r.path)).unwrap_or_default();
         let policy = self.policy.policy.id.as_str();
-        fingerprint([policy, rule.id.as_str(), resource.address, message, &path].into_iter())
+        fingerprint([policy, rule.id.as_str(), resource.address, message, &path])
     }
 }
 
@@ -132,9 +132,8 @@ impl<'e> Watched<'_, 'e> {
     }
 
     fn found(&self, element: Value<'e>) -> Option<&Solution<'e>> {
-        let gives = |value: Value<'e>| {
-            self.trace.solutions().find(|s| s.certain && s.value.same(&value))
-        };
+        let gives =
+            |value: Value<'e>| self.trace.solutions().find(|s| s.certain && s.value.same(&value));
         gives(element).or_else(|| gives(self.whole))
     }
 

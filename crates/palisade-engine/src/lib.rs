@@ -18,7 +18,8 @@ mod select;
 mod whatif;
 
 pub use compiled::{
-    CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE, ROOT_TARGET,
+    CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE,
+    ROOT_TARGET,
 };
 pub use explain::{ExplainLine, Explanation};
 pub use facts::is_secret;

@@ -1,7 +1,9 @@
 use crate::make::{Make, Placed, Read};
 use crate::{STRUCTURED, Structured, formats};
 use palisade_arena::Arena;
-use palisade_model::{FILE_KIND, LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
+use palisade_model::{
+    FILE_KIND, LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned,
+};
 use palisade_source::{Location, Span};
 use palisade_value::Value;
 
@@ -45,7 +47,12 @@ pub(crate) fn load<'a>(
             // Documents of one file are counted from one, as people do.
             (None, _) => arena.alloc_str(&format!("{path}#{}", n + 1)),
         };
-        out.resources.push(resource(address, *value, *location, first_line(context, *location, *span)));
+        out.resources.push(resource(
+            address,
+            *value,
+            *location,
+            first_line(context, *location, *span),
+        ));
     }
     out
 }
@@ -158,10 +165,8 @@ fn combined<'a>(arena: &'a Arena, documents: &[Document<'a>]) -> Option<Resource
         items.push(make.object(entries));
         origins.push(make.origin(*span));
     }
-    let array = palisade_value::Array::with_origins(
-        arena.alloc_slice(&items),
-        arena.alloc_slice(&origins),
-    );
+    let array =
+        palisade_value::Array::with_origins(arena.alloc_slice(&items), arena.alloc_slice(&origins));
     let header = Location::new(first.file, Span::new(first.span.start, first.span.start));
     Some(resource("Combined", Value::Array(arena.alloc(array)), first, header))
 }

@@ -42,10 +42,8 @@ impl<'a> Make<'a> {
     pub(crate) fn array(&self, items: Vec<Placed<'a>>) -> Value<'a> {
         let (values, spans): (Vec<_>, Vec<_>) = items.into_iter().unzip();
         let origins: Vec<_> = spans.into_iter().map(|span| self.origin(span)).collect();
-        let array = Array::with_origins(
-            self.arena.alloc_slice(&values),
-            self.arena.alloc_slice(&origins),
-        );
+        let array =
+            Array::with_origins(self.arena.alloc_slice(&values), self.arena.alloc_slice(&origins));
         Value::Array(self.arena.alloc(array))
     }
 

@@ -42,9 +42,7 @@ fn place(format: Format, text: &str, path: &[&str]) -> String {
                 let at: usize = step.parse().unwrap();
                 (array.items()[at], array.origin(at))
             }
-            Value::Object(object) => {
-                (object.field(step).unwrap(), object.field_origin(step))
-            }
+            Value::Object(object) => (object.field(step).unwrap(), object.field_origin(step)),
             other => panic!("{other:?} has no {step}"),
         };
     }
@@ -55,14 +53,14 @@ fn place(format: Format, text: &str, path: &[&str]) -> String {
 fn json_and_yaml_give_a_document_for_each_thing() {
     assert_eq!(read(Format::Json, r#"{"a": null, "b": 1.50}"#), r#"{"a":null,"b":1.5}"#);
     assert_eq!(read(Format::Json, r#"[{"a": 1}, 2]"#), "{\"a\":1}\n2");
-    assert_eq!(read(Format::Json, "{\n\"a\": }"), "2: expected a value, found `}`");
+    assert_eq!(read(Format::Json, "{\n\"a\": }"), "2: expected a value");
     assert_eq!(
         read(Format::Jsonc, "// one\n{\"a\": [1, 2,], /* two */ \"b\": \"//\",}"),
         r#"{"a":[1,2],"b":"//"}"#
     );
     assert_eq!(read(Format::Yaml, "a: yes\n---\n---\nb: [1]\n"), "{\"a\":true}\n{\"b\":[1]}");
     assert_eq!(read(Format::Yaml, "- a: 1\n- b: null\n"), "{\"a\":1}\n{\"b\":null}");
-    assert!(read(Format::Yaml, "a: 1\nb: [\n").starts_with("3: "), "{}", read(Format::Yaml, "a: 1\nb: [\n"));
+    assert_eq!(read(Format::Yaml, "a: 1\nb: [\n"), "2: `[` is not closed");
     assert_eq!(place(Format::Yaml, "a:\n  b: true\n", &["a", "b"]), "b: true");
     assert_eq!(place(Format::Yaml, "a:\n- x\n- y\n", &["a", "1"]), "y");
 }
@@ -96,7 +94,10 @@ fn hcl_has_the_shape_that_conftest_users_know() {
         read(Format::Hcl1, "provider \"google\" {\n  version = \"2\"\n  labels = { a = 1 }\n}\n"),
         r#"{"provider":[{"google":[{"labels":[{"a":1}],"version":"2"}]}]}"#
     );
-    assert_eq!(read(Format::Hcl2, "a = 1\nb = \n"), "2: expected an expression, found the end of the line");
+    assert_eq!(
+        read(Format::Hcl2, "a = 1\nb = \n"),
+        "2: expected an expression, found the end of the line"
+    );
 }
 
 #[test]
@@ -116,7 +117,10 @@ fn lines_of_keys_and_values() {
         read(Format::Dotenv, "# c\nexport A=1 # no\nB=\"x\\ny\"\nC='a\nb'\nD=\n"),
         r#"{"A":"1","B":"x\ny","C":"a\nb","D":""}"#
     );
-    assert_eq!(read(Format::Dotenv, "A=1\nnothing\n"), "2: the line sets no variable; write `NAME=value`");
+    assert_eq!(
+        read(Format::Dotenv, "A=1\nnothing\n"),
+        "2: the line sets no variable; write `NAME=value`"
+    );
     assert_eq!(
         read(Format::Properties, "# c\na.b = 1\nc:2\nd 3\nlong = x\\\n   y\nkey\\ k = \\u0041\n"),
         r#"{"a.b":"1","c":"2","d":"3","key k":"A","long":"xy"}"#
@@ -147,10 +151,7 @@ fn csv_rows_are_objects() {
     let rows = "[{\"name\":\"a\",\"note\":\"x, \\\"y\\\"\\nz\"},{\"name\":\"b\",\"note\":\"\"}]";
     assert_eq!(read(Format::Csv, text), rows);
     assert_eq!(place(Format::Csv, text, &["1", "name"]), "b");
-    assert_eq!(
-        read(Format::Csv, "a,b\n1\n"),
-        "2: the row has 1 values where the first row has 2"
-    );
+    assert_eq!(read(Format::Csv, "a,b\n1\n"), "2: the row has 1 values where the first row has 2");
     assert_eq!(read(Format::Csv, "a\n\"x"), "2: the quoted value is never closed");
 }
 
@@ -177,7 +178,10 @@ fn dockerfiles_are_lists_of_instructions() {
     }
     assert_eq!(place(Format::Dockerfile, text, &["2", "Value", "0"]), "FROM golang:${V} AS build");
     assert_eq!(read(Format::Dockerfile, "FROM a\nRUM x\n"), "2: `RUM` is no instruction");
-    assert_eq!(read(Format::Dockerfile, "FROM a\nRUN <<X\na\n"), "2: the text `<<X` is never closed");
+    assert_eq!(
+        read(Format::Dockerfile, "FROM a\nRUN <<X\na\n"),
+        "2: the text `<<X` is never closed"
+    );
 }
 
 #[test]

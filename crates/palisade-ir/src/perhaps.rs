@@ -20,8 +20,17 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         id: ExprId,
         value: Value<'e>,
     ) -> Result<Option<&'e Unknown<'e>>, Stop<'e>> {
+        // A collection that was not built here is there, whatever it holds.
+        let is_unknown = matches!(value, Value::Unknown(_));
+        let is_built = || {
+            let expr = self.program.expr(id);
+            matches!(expr, Expr::Array(_) | Expr::Set(_) | Expr::Object(_))
+        };
+        if !is_unknown && (!is_collection(&value) || !is_built()) {
+            return Ok(None);
+        }
         match unknown_in(&value) {
-            Some(unknown) => self.perhaps_unknown(id, unknown, matches!(value, Value::Unknown(_))),
+            Some(unknown) => self.perhaps_unknown(id, unknown),
             None => Ok(None),
         }
     }
@@ -31,13 +40,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         &mut self,
         id: ExprId,
         unknown: &'e Unknown<'e>,
-        is_unknown: bool,
     ) -> Result<Option<&'e Unknown<'e>>, Stop<'e>> {
         self.tick()?;
         match self.program.expr(id) {
             // A register was looked at when it was set.
             Expr::Const(_) | Expr::Root(_) | Expr::Slot(_) | Expr::Generate(..) => Ok(None),
-            Expr::Get(..) | Expr::Index(..) | Expr::Call { .. } if !is_unknown => Ok(None),
             Expr::Get(base, ..) | Expr::Index(base, ..) => {
                 if let Value::Unknown(outer) = self.eval(base)? {
                     return Ok(Some(outer));
@@ -64,8 +71,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
                 Ok(None)
             }
-            // A collection is there, whatever it holds.
-            _ if !is_unknown => Ok(None),
             _ => Ok(Some(unknown)),
         }
     }
@@ -88,6 +93,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
         }
     }
+}
+
+fn is_collection(value: &Value<'_>) -> bool {
+    matches!(value, Value::Array(_) | Value::Set(_) | Value::Object(_))
 }
 
 /// The unknown that a value is or has as an element; what is deeper was made elsewhere.

@@ -47,8 +47,7 @@ impl<'e> Trace<'e> {
     pub(crate) fn binding_statement(&self, parent: u32, at: u32, slot: Slot) -> Option<u32> {
         match self.kind(parent)? {
             NodeKind::Block => {
-                let sets =
-                    |c: &u32| self.kind(*c) == Some(NodeKind::Statement(Role::Assign(slot)));
+                let sets = |c: &u32| self.kind(*c) == Some(NodeKind::Statement(Role::Assign(slot)));
                 let before = self.children(parent).take_while(|c| *c < at);
                 before.filter(sets).last().and_then(|s| self.children(s).next())
             }
@@ -116,12 +115,7 @@ impl<'e> Trace<'e> {
         all
     }
 
-    fn walk_solution(
-        &self,
-        program: &Program,
-        solution: &Solution<'e>,
-        reads: &mut Vec<Read<'e>>,
-    ) {
+    fn walk_solution(&self, program: &Program, solution: &Solution<'e>, reads: &mut Vec<Read<'e>>) {
         let (before, passed) = (reads.len(), self.passed(solution));
         // What comes last is mostly what is wrong; what comes first is what it is about.
         for (at, role, inside) in passed.iter().rev() {
@@ -273,7 +267,8 @@ impl<'e> Trace<'e> {
         at: u32,
         reads: &mut Vec<Read<'e>>,
     ) -> bool {
-        let Some(Expr::Call { builtin, .. }) = self.nodes[at as usize].expr.map(|e| program.expr(e))
+        let Some(Expr::Call { builtin, .. }) =
+            self.nodes[at as usize].expr.map(|e| program.expr(e))
         else {
             return false;
         };

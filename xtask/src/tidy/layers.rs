@@ -33,6 +33,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-iac-terraform", Layer::Leaf),
     ("palisade-iac-kubernetes", Layer::Leaf),
     ("palisade-iac-tfplan", Layer::Leaf),
+    ("palisade-iac-structured", Layer::Leaf),
     ("palisade-scan", Layer::Product),
     ("palisade-gate", Layer::Product),
     ("palisade-report", Layer::Product),
@@ -63,6 +64,7 @@ const FENCES: &[(&str, &[&str])] = &[
     ("granit-parser", &["palisade-yaml"]),
     ("bumpalo", &["palisade-arena", "palisade-ir"]),
     ("ignore", &["palisade-scan"]),
+    ("toml", &["palisade-iac-structured"]),
 ];
 
 /// Crates whose types are the domain's: they are never serialized as they stand.

@@ -25,8 +25,7 @@ pub(crate) fn read<'a>(make: &mut Make<'a>, text: &str, version: Version) -> Out
     }
     let mut shape = Shape { make, text, version };
     let value = shape.body(&parsed.body);
-    let comments =
-        parsed.comments.iter().map(|c| (c.content().to_owned(), c.span)).collect();
+    let comments = parsed.comments.iter().map(|c| (c.content().to_owned(), c.span)).collect();
     Ok(Read::whole(value, text).with(comments))
 }
 
@@ -79,9 +78,8 @@ impl<'a> Shape<'_, 'a, '_> {
         let mut at = tree;
         let mut key = block.kind.name;
         for label in block.labels {
-            let entry = at
-                .entry(key.to_owned())
-                .or_insert_with(|| Entry::Labels(Tree::new(), header));
+            let entry =
+                at.entry(key.to_owned()).or_insert_with(|| Entry::Labels(Tree::new(), header));
             if !matches!(entry, Entry::Labels(..)) {
                 // A block with labels beside one without: no shape holds both; the later counts.
                 *entry = Entry::Labels(Tree::new(), header);

@@ -21,8 +21,7 @@ pub(crate) fn read<'a>(make: &mut Make<'a>, text: &str) -> Outcome<'a> {
             ("Path", plain.unwrap_or(trimmed))
         };
         let (value, original) = (make.text(value), make.text(line));
-        let parts =
-            [("Kind", Value::Str(kind)), ("Value", value), ("Original", original)];
+        let parts = [("Kind", Value::Str(kind)), ("Value", value), ("Original", original)];
         let entry = make.object(parts.map(|(key, value)| (key, value, span)));
         entries.push((entry, span));
     }

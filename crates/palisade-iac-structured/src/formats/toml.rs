@@ -46,12 +46,10 @@ fn value<'a>(make: &mut Make<'a>, value: &Spanned<DeValue<'_>>) -> Value<'a> {
     match value.get_ref() {
         DeValue::String(text) => make.text(text),
         DeValue::Boolean(b) => Value::Bool(*b),
-        DeValue::Integer(number) => {
-            match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Int(number),
-                Err(_) => make.number(number.as_str()),
-            }
-        }
+        DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+            Ok(number) => Value::Int(number),
+            Err(_) => make.number(number.as_str()),
+        },
         DeValue::Float(number) => match number.as_str().parse::<f64>() {
             Ok(f) if !f.is_finite() => make.text(number.as_str()),
             _ => make.number(number.as_str().trim_start_matches('+')),

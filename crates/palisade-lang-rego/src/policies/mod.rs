@@ -63,10 +63,8 @@ impl Language for Rego {
 
     fn compile_all(&self, sources: &SourceMap, files: &[FileId]) -> Compilation {
         let mut out = Compilation::default();
-        let mut modules: Vec<Loaded> = files
-            .iter()
-            .filter_map(|file| read(sources, *file, &mut out.diagnostics))
-            .collect();
+        let mut modules: Vec<Loaded> =
+            files.iter().filter_map(|file| read(sources, *file, &mut out.diagnostics)).collect();
         if is_broken(&out.diagnostics) {
             return out;
         }
@@ -119,10 +117,7 @@ impl Language for Rego {
                 applicable: None,
                 rules: vec![rule],
                 parameters: Frozen::build(|arena| ObjectBuilder::new().finish(arena)),
-                documents: Some(Documents {
-                    data: Arc::clone(&data),
-                    bare: target == [FILE_KIND],
-                }),
+                documents: Some(Documents { data: Arc::clone(&data), bare: target == [FILE_KIND] }),
             });
         }
         out
@@ -200,8 +195,9 @@ fn is_broken(diagnostics: &[Diagnostic]) -> bool {
 fn read(sources: &SourceMap, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Loaded> {
     let source = sources.get(file);
     let parse = |dialect| parse_module(source.text(), file, ParseOptions { dialect });
-    let wrong =
-        |parsed: &crate::Parsed| parsed.diagnostics.iter().filter(|d| d.level == Level::Error).count();
+    let wrong = |parsed: &crate::Parsed| {
+        parsed.diagnostics.iter().filter(|d| d.level == Level::Error).count()
+    };
     let mut parsed = parse(Dialect::V1);
     if wrong(&parsed) > 0 {
         let older = parse(Dialect::V0);

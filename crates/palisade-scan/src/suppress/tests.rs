@@ -149,6 +149,7 @@ fn policy(id: &str, aliases: &[&str], rules: Vec<Rule>) -> Arc<Policy> {
         documentation: None,
         resources: Vec::new(),
         rules,
+        advisory: false,
         language: "native",
         location: Location::new(FileId(0), Span::default()),
     })

@@ -150,11 +150,7 @@ pub(super) fn own_folders(
 }
 
 /// Whether an own policy has this id.
-pub(super) fn is_called(
-    id: &str,
-    folders: &[PathBuf],
-    sources: &Arc<SourceMap>,
-) -> Result<bool> {
+pub(super) fn is_called(id: &str, folders: &[PathBuf], sources: &Arc<SourceMap>) -> Result<bool> {
     if folders.is_empty() {
         return Ok(false);
     }

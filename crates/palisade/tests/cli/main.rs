@@ -13,6 +13,7 @@ mod plans;
 mod policies;
 mod project;
 mod rego_bundle;
+mod rego_check;
 mod rego_eval;
 mod rego_style;
 mod rego_test;
