@@ -167,6 +167,21 @@ mod tests {
     }
 
     #[test]
+    fn advice_fails_nothing_and_errors_in_it_do() {
+        let advice = |kind| {
+            let mut outcome = failing(Severity::Critical);
+            let policy = palisade_model::Policy { advisory: true, ..(*outcome.policy).clone() };
+            outcome.policy = std::sync::Arc::new(policy);
+            outcome.kind = kind;
+            outcome
+        };
+        let expect = (Verdict::Clean, "no finding that fails a run, 1 finding of advice");
+        check(Gate::default(), &[advice(OutcomeKind::Fail)], RAN, expect);
+        let expect = (Verdict::Findings, "1 error at or above `info`");
+        check(Gate::default(), &[advice(OutcomeKind::Error)], RAN, expect);
+    }
+
+    #[test]
     fn only_fails_that_nobody_accepted_count_and_so_do_errors() {
         let mut baselined = failing(Severity::High);
         baselined.baselined = true;
