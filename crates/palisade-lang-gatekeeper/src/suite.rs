@@ -83,6 +83,9 @@ pub fn is_suite(text: &str) -> bool {
 }
 
 /// Runs the suites of a file. The files that they name are relative to its folder.
+///
+/// Of the cases those run that are `wanted` by the name of their test and their own; a test
+/// without cases has an empty one.
 #[must_use]
 pub fn run_suite(
     system: &dyn System,
@@ -90,6 +93,7 @@ pub fn run_suite(
     path: &Path,
     file: FileId,
     settings: &Settings,
+    wanted: &dyn Fn(&str, &str) -> bool,
 ) -> Vec<SuiteReport> {
     let source = sources.get(file);
     let stream = palisade_yaml::parse(source.text());
@@ -101,6 +105,7 @@ pub fn run_suite(
             sources,
             folder,
             settings,
+            wanted,
             problems: Problems::new(file, CODE),
             read: Vec::new(),
         };
@@ -136,6 +141,7 @@ struct Runner<'r> {
     sources: &'r SourceMap,
     folder: &'r Path,
     settings: &'r Settings,
+    wanted: &'r dyn Fn(&str, &str) -> bool,
     problems: Problems,
     /// The files that were read.
     read: Vec<(PathBuf, FileId)>,
@@ -237,6 +243,12 @@ impl Runner<'_> {
             cases: Vec::new(),
             location,
         };
+        let cases = self.problems.list(node, "cases");
+        let named = |case: &Node<'_>| (self.wanted)(&report.name, case_name(case));
+        let wanted: Vec<&Node<'_>> = cases.iter().filter(|c| named(c)).collect();
+        if wanted.is_empty() && (!cases.is_empty() || !(self.wanted)(&report.name, "")) {
+            return None;
+        }
         if self.problems.flag(node, "skip") == Some(true) {
             report.status = Status::Skip;
             return Some(report);
@@ -287,7 +299,7 @@ impl Runner<'_> {
             report.problems.push(("the template or the constraint is wrong".to_owned(), None));
             return Some(report);
         }
-        for case in self.problems.list(node, "cases") {
+        for case in wanted {
             let case = self.case(case, &library);
             report.cases.extend(case);
         }
@@ -307,11 +319,9 @@ impl Runner<'_> {
     fn case(&mut self, node: &Node<'_>, library: &Library) -> Option<CaseReport> {
         const KEYS: &[&str] = &["name", "object", "inventory", "assertions", "skip"];
         let node = self.problems.mapping(node, "a case", KEYS)?;
-        let name_node = node.get("name");
-        let location = self.problems.at(name_node.map_or(node.span, |n| n.span));
-        let name = name_node.and_then(Node::text).unwrap_or("(unnamed)").to_owned();
+        let location = self.problems.at(node.get("name").map_or(node.span, |n| n.span));
         let mut report = CaseReport {
-            name,
+            name: case_name(node).to_owned(),
             status: Status::Pass,
             problems: Vec::new(),
             messages: Vec::new(),
@@ -388,7 +398,8 @@ impl Runner<'_> {
                     }
                 }
             };
-            all.push(Assertion { want, message, span: item.span });
+            let span = item.entries().first().map_or(item.span, |(k, v)| k.span.to(v.span));
+            all.push(Assertion { want, message, span });
         }
         all
     }
@@ -473,6 +484,10 @@ impl Runner<'_> {
         self.tell(fatal);
         objects
     }
+}
+
+fn case_name<'n>(node: &'n Node<'_>) -> &'n str {
+    node.get("name").and_then(Node::text).unwrap_or("(unnamed)")
 }
 
 fn review<'a>(

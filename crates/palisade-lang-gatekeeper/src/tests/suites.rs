@@ -48,7 +48,7 @@ fn run(suite: &str, more: &[(&str, &str)]) -> (SuiteReport, String) {
     let sources = SourceMap::new();
     let file = sources.add("s/suite.yaml", suite.to_owned());
     let path = Path::new("s/suite.yaml");
-    let mut reports = run_suite(&system, &sources, path, file, &Settings::default());
+    let mut reports = run_suite(&system, &sources, path, file, &Settings::default(), &|_, _| true);
     assert_eq!(reports.len(), 1);
     let report = reports.remove(0);
     let told = told(&report.diagnostics, &sources);

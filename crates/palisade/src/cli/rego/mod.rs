@@ -9,6 +9,7 @@ mod fmt;
 mod inspect;
 mod lint;
 mod shared;
+mod suites;
 mod test;
 mod test_report;
 mod trust;

@@ -1,5 +1,6 @@
 use super::clock::{self, Timers, measure};
 use super::shared::{Sources, tell};
+use super::suites::{self, Found};
 use super::test_report::{self, Tested};
 use super::trust::Trust;
 use crate::exit::{Exit, Failure};
@@ -18,10 +19,10 @@ use serde_json::{Value as Json, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Run the tests of policies in Rego: rules named `test_…`.
+/// Run the tests of policies: rules of Rego named `test_…`, suites of Gatekeeper.
 #[derive(Args, Debug)]
 pub(crate) struct Test {
-    /// Modules, their tests and documents: files and folders
+    /// Modules, their tests and documents, suites: files and folders
     #[arg(value_name = "PATH", required_unless_present = "bundle")]
     paths: Vec<PathBuf>,
     /// Bundles, as folders or `.tar.gz` files (repeatable)
@@ -32,7 +33,7 @@ pub(crate) struct Test {
     v0_compatible: bool,
     #[command(flatten)]
     trust: Trust,
-    /// Only tests whose full name, such as `data.app_test.test_allow`, matches
+    /// Only tests whose full name matches: `data.app_test.test_allow`, `test/case` of a suite
     #[arg(short, long, value_name = "REGEX")]
     run: Option<Regex>,
     /// Name passed tests too, with the cases of each
@@ -69,7 +70,7 @@ pub(crate) struct Test {
 
 /// How results are written.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-enum Form {
+pub(super) enum Form {
     /// For people, with the places of what failed.
     Pretty,
     /// As OPA writes them.
@@ -106,10 +107,34 @@ impl Test {
     }
 
     fn once(&self) -> Result<Exit> {
+        let Found { suites, paths } = suites::find(&self.paths)?;
+        if suites.is_empty() {
+            return self.rego(&self.paths);
+        }
+        if self.coverage || self.bench {
+            let what = "suites of Gatekeeper have neither coverage nor measurements";
+            return Err(Failure::because(Exit::Usage, what));
+        }
+        let both = !paths.is_empty() || !self.bundle.is_empty();
+        if both && self.format != Form::Pretty {
+            let what = "tests in Rego and suites of Gatekeeper are written apart from each other; \
+                        run `palisade test` on one kind at a time";
+            return Err(Failure::because(Exit::Usage, what));
+        }
+        let exit = suites::run(&suites, self.run.as_ref(), self.verbose, self.format)?;
+        if !both {
+            return Ok(exit);
+        }
+        let other = self.rego(&paths)?;
+        Ok(if exit == Exit::Clean { other } else { exit })
+    }
+
+    /// Runs the tests in Rego below some paths.
+    fn rego(&self, paths: &[PathBuf]) -> Result<Exit> {
         let start = Instant::now();
         let sources = SourceMap::new();
         let options = Sources {
-            data: self.paths.clone(),
+            data: paths.to_vec(),
             bundle: self.bundle.clone(),
             v0_compatible: self.v0_compatible,
             trust: self.trust.clone(),

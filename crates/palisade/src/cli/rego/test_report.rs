@@ -141,7 +141,7 @@ pub(super) fn json(tested: &[Tested<'_>], sources: &SourceMap) -> String {
     format!("{:#}\n", Json::Array(all))
 }
 
-fn reason(diagnostic: &Diagnostic, sources: &SourceMap) -> Json {
+pub(super) fn reason(diagnostic: &Diagnostic, sources: &SourceMap) -> Json {
     let mut reason = json!({"message": diagnostic.message});
     if let Some(at) = diagnostic.location {
         reason["location"] = location(at, sources);
@@ -190,7 +190,7 @@ fn sub_results(cases: &[TestCase]) -> Json {
     Json::Object(all)
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
