@@ -4,6 +4,7 @@ use super::args::Args;
 use super::gojson::go_json;
 use super::hashes::Hash;
 use super::operands::{exact_i64, hex, quoted};
+use super::outside::REQUEST;
 use super::url::Url;
 use super::{Declared, declare};
 use crate::cel::date_of;
@@ -19,38 +20,6 @@ pub(super) static FUNCTIONS: &[Declared] = &[declare!(
 )];
 
 const CONFIG: [&str; 4] = ["aws_access_key", "aws_region", "aws_secret_access_key", "aws_service"];
-
-/// The keys that `http.send` knows.
-const REQUEST: &[&str] = &[
-    "body",
-    "cache",
-    "cache_ignored_headers",
-    "caching_mode",
-    "enable_redirect",
-    "force_cache",
-    "force_cache_duration_seconds",
-    "force_json_decode",
-    "force_yaml_decode",
-    "headers",
-    "max_retry_attempts",
-    "method",
-    "raise_error",
-    "raw_body",
-    "timeout",
-    "tls_ca_cert",
-    "tls_ca_cert_env_variable",
-    "tls_ca_cert_file",
-    "tls_client_cert",
-    "tls_client_cert_env_variable",
-    "tls_client_cert_file",
-    "tls_client_key",
-    "tls_client_key_env_variable",
-    "tls_client_key_file",
-    "tls_insecure_skip_verify",
-    "tls_server_name",
-    "tls_use_system_certs",
-    "url",
-];
 
 /// Headers that proxies change, so that they are not signed.
 const UNSIGNED: [&str; 3] = ["authorization", "user-agent", "x-amzn-trace-id"];

@@ -6,9 +6,9 @@ use super::hir::{
     Callee, Comprehension, ComprehensionKind, Lit, LitKind, Operator, Target, Term, TermKind, Var,
     VarId, With, WithValue,
 };
+use super::module_json::builtin;
 use super::order::{self, Bound};
 use super::program::Linker;
-use palisade_builtins::opa;
 use palisade_ir::{
     Access, BlockId, BuildItem, Expr, ExprId, FuncId, Generate, Op, Override, Root, Slot, Stmt,
 };
@@ -549,7 +549,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
 
     fn builtin_call(&mut self, name: &str, arguments: &[ExprId], span: Span) -> ExprId {
         let at = self.at(span);
-        match opa::find(name) {
+        match builtin(name) {
             Some(declared) => self.linker.builder.call(&declared.builtin, arguments, true, at),
             None => {
                 let message = format!("undefined function {name}");

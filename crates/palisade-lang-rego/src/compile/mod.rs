@@ -4,6 +4,7 @@ mod emit;
 mod helpers;
 mod hir;
 mod lower;
+mod module_json;
 mod names;
 mod order;
 mod program;

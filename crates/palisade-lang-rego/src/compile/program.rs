@@ -2,8 +2,8 @@
 
 use super::hir::{Branch, Callee, Operator, Rule, Target};
 use super::lower::{DATA, Lower, constant};
+use super::module_json::builtin;
 use super::tree::{GroupKind, Tree};
-use palisade_builtins::opa;
 use palisade_ir::{
     Access, Chain, ConstId, Expr, ExprId, Func, FuncId, FuncKind, Generate, MockId, ProgramBuilder,
     RuleKind, Slot, Stmt,
@@ -146,7 +146,7 @@ impl<'b, 'h> Linker<'b, 'h> {
                 self.builder.expr(Expr::Slot(slot), None)
             })
             .collect();
-        let body = match opa::find(name) {
+        let body = match builtin(name) {
             Some(declared) => self.builder.call(&declared.builtin, &slots, true, None),
             None => self.builder.value(Value::Null, None),
         };

@@ -8,12 +8,12 @@ use super::hir::{
     Branch, Callee, Comprehension, ComprehensionKind, Lit, LitKind, Operator, Rule, Target, Term,
     TermKind, Var, VarId, With, WithValue,
 };
+use super::module_json::{builtin, builtin_names};
 use super::names::{
     body_names, constant_keys, constant_path, direct_names, pattern_names, plain_name,
     template_part, without_templates,
 };
 use crate::ast;
-use palisade_builtins::opa;
 use palisade_source::{Diagnostic, FileId, Location, Span, did_you_mean};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -613,7 +613,7 @@ impl<'a> Resolver<'a> {
         if let Some(operator) = Operator::of_name(&name) {
             return Some(Callee::Operator(operator));
         }
-        opa::find(&name).map(Callee::Builtin)
+        builtin(&name).map(Callee::Builtin)
     }
 
     /// What a call calls, and how many arguments that takes.
@@ -633,10 +633,9 @@ impl<'a> Resolver<'a> {
         }
         let name = path.join(".");
         let at = self.location(function.span);
-        let known: Vec<&str> = opa::all().map(|d| d.builtin.name).collect();
         let mut diagnostic =
             Diagnostic::error("rego-type-error", format!("undefined function {name}")).at(at);
-        if let Some(help) = did_you_mean(&name, known.iter().copied()) {
+        if let Some(help) = did_you_mean(&name, builtin_names()) {
             diagnostic = diagnostic.help(help);
         }
         self.found.diagnostics.push(diagnostic);

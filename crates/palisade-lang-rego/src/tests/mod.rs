@@ -6,6 +6,7 @@ mod errors;
 mod format;
 mod hostile;
 mod lints;
+mod module_json;
 mod modules;
 mod normal;
 mod show;
