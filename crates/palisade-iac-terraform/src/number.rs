@@ -365,8 +365,69 @@ fn value<'a>(arena: &'a Arena, big: &Big) -> Result<Value<'a>, String> {
         .ok_or_else(|| "the result is no number".to_owned())
 }
 
+/// A number that is infinite, and whether it is below zero.
+pub(crate) fn infinite(number: Value<'_>) -> Option<bool> {
+    match number {
+        Value::Float(f) if f.is_infinite() => Some(f < 0.0),
+        _ => None,
+    }
+}
+
+/// Infinity, or that below zero.
+pub(crate) const fn infinity<'a>(negative: bool) -> Value<'a> {
+    Value::Float(if negative { f64::NEG_INFINITY } else { f64::INFINITY })
+}
+
+/// Arithmetic where a side is infinite or a divisor is zero.
+fn with_infinity<'a>(
+    op: BinaryOp,
+    left: Value<'a>,
+    right: Value<'a>,
+) -> Option<Result<Value<'a>, String>> {
+    let refuse = |what: &str| Some(Err(what.to_owned()));
+    let sign = |number: Value<'_>| number.order(&Value::Int(0));
+    let is_zero = |number: Value<'_>| sign(number) == Ordering::Equal;
+    let differ = (sign(left) == Ordering::Less) != (sign(right) == Ordering::Less);
+    match (op, infinite(left), infinite(right)) {
+        // Surprising, but so it is.
+        (BinaryOp::Modulo, None, None) if is_zero(right) => Some(Ok(left)),
+        (BinaryOp::Divide, None, None) if is_zero(right) => match is_zero(left) {
+            true => refuse("zero cannot be divided by zero"),
+            false => {
+                let below = matches!(right, Value::Float(f) if f.is_sign_negative());
+                Some(Ok(infinity((sign(left) == Ordering::Less) != below)))
+            }
+        },
+        (_, None, None) => None,
+        (BinaryOp::Divide, Some(_), Some(_)) => refuse("infinity cannot be divided by infinity"),
+        (BinaryOp::Divide, Some(_), None) => Some(Ok(infinity(differ))),
+        (BinaryOp::Divide, None, Some(_)) => Some(Ok(match differ && !is_zero(left) {
+            true => Value::Float(-0.0),
+            false => Value::Int(0),
+        })),
+        (BinaryOp::Modulo, ..) => refuse("`%` does not go with infinity"),
+        (BinaryOp::Multiply, ..) if is_zero(left) || is_zero(right) => {
+            refuse("zero cannot be multiplied by infinity")
+        }
+        (BinaryOp::Multiply, ..) => Some(Ok(infinity(differ))),
+        (BinaryOp::Add, Some(a), Some(b)) if a != b => {
+            refuse("infinities of two signs have no sum")
+        }
+        (BinaryOp::Subtract, Some(a), Some(b)) if a == b => {
+            refuse("infinity cannot be taken from itself")
+        }
+        (BinaryOp::Add | BinaryOp::Subtract, Some(a), _) => Some(Ok(infinity(a))),
+        (BinaryOp::Add, None, Some(b)) => Some(Ok(infinity(b))),
+        (BinaryOp::Subtract, None, Some(b)) => Some(Ok(infinity(!b))),
+        _ => None,
+    }
+}
+
 /// The negative of a number.
 pub(crate) fn negate<'a>(arena: &'a Arena, number: Value<'a>) -> Value<'a> {
+    if let Some(negative) = infinite(number) {
+        return infinity(!negative);
+    }
     if let Value::Int(int) = number
         && int != 0
         && let Some(negative) = int.checked_neg()
@@ -382,7 +443,7 @@ pub(crate) fn to_whole<'a>(
     number: Value<'a>,
     up: bool,
 ) -> Result<Value<'a>, String> {
-    if matches!(number, Value::Int(_)) {
+    if matches!(number, Value::Int(_)) || infinite(number).is_some() {
         return Ok(number);
     }
     let big = Big::of(number).ok_or("the number is too large")?;
@@ -399,12 +460,8 @@ pub(crate) fn arithmetic<'a>(
     left: Value<'a>,
     right: Value<'a>,
 ) -> Result<Value<'a>, String> {
-    let zero = right.order(&Value::Int(0)) == Ordering::Equal;
-    match op {
-        BinaryOp::Divide if zero => return Err("division by zero".to_owned()),
-        // Surprising, but so it is.
-        BinaryOp::Modulo if zero => return Ok(left),
-        _ => {}
+    if let Some(result) = with_infinity(op, left, right) {
+        return result;
     }
     if let (Value::Int(a), Value::Int(b)) = (left, right) {
         let exact = match op {

@@ -574,6 +574,10 @@ pub(crate) fn to_number<'a>(arena: &'a Arena, value: Value<'a>) -> Result<Value<
 /// A number from its text in any form that HCL knows; whole numbers become integers.
 pub(crate) fn parse_number<'a>(arena: &'a Arena, text: &str) -> Option<Value<'a>> {
     let plain = text.strip_prefix('+').unwrap_or(text);
+    let (negative, word) = plain.strip_prefix('-').map_or((false, plain), |word| (true, word));
+    if matches!(word, "inf" | "Inf") && !(negative && text.starts_with('+')) {
+        return Some(crate::number::infinity(negative));
+    }
     let padded;
     let plain = if plain.starts_with('.') {
         padded = format!("0{plain}");
@@ -629,6 +633,7 @@ pub(crate) fn write_number(out: &mut String, value: Value<'_>) {
     match value {
         Value::Int(i) => _ = write!(out, "{i}"),
         Value::Uint(u) => _ = write!(out, "{u}"),
+        Value::Float(f) if f.is_infinite() => out.push_str(if f < 0.0 { "-Inf" } else { "+Inf" }),
         Value::Float(f) => _ = write!(out, "{f}"),
         Value::Num(n) => crate::number::write_plain(out, n),
         _ => {}

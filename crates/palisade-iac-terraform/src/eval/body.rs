@@ -153,6 +153,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = match self.full(location) {
             Some(full) => full,
             None => match self.eval(&attr.expr, env) {
+                Ok(value) if self.infinities && has_infinity(value, 0, &mut 100_000) => {
+                    let problem = Problem::new("an infinite number is no value of an attribute");
+                    let subject = self.text_of(&attr.expr, env);
+                    self.give_up(*problem, env.at(&attr.expr), &subject)
+                }
                 Ok(value) => self.bounded(value, location, attr.name.name),
                 Err(problem) => {
                     let subject = self.text_of(&attr.expr, env);
@@ -347,6 +352,21 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             other => other,
         }
+    }
+}
+
+/// Whether an infinite number is anywhere in a value, looking at no more than `left` parts.
+fn has_infinity(value: Value<'_>, depth: u32, left: &mut u32) -> bool {
+    if *left == 0 || depth > 64 {
+        return false;
+    }
+    *left -= 1;
+    let mut has = |item: &Value<'_>| has_infinity(*item, depth + 1, left);
+    match value {
+        Value::Array(array) => array.items().iter().any(&mut has),
+        Value::Set(set) => set.items().iter().any(&mut has),
+        Value::Object(object) => object.entries().iter().any(|(_, value)| has(value)),
+        number => crate::number::infinite(number).is_some(),
     }
 }
 

@@ -73,6 +73,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
         self.sets = self.sets || matches!(value, Value::Set(_));
+        self.infinities = self.infinities || crate::number::infinite(value).is_some();
         Ok(functions::typed(&context, name, args, value))
     }
 

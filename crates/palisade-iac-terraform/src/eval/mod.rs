@@ -256,6 +256,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     sizes: FxHashMap<usize, Size>,
     /// Whether anything sensitive was met: only then must it be looked for.
     pub(crate) secrets: bool,
+    /// Whether any infinite number was made: only then must they be looked for in attributes.
+    pub(crate) infinities: bool,
     /// Whether any set was made: only then must sets be looked for in attributes.
     pub(crate) sets: bool,
     /// The types of variables, by module and position.
@@ -294,6 +296,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             steps_taken: 0,
             full_told: false,
             sizes: FxHashMap::default(),
+            infinities: false,
             sets: false,
             secrets: false,
             types: FxHashMap::default(),

@@ -5,7 +5,7 @@ use palisade_value::{Equality, Value};
 use std::cmp::Ordering;
 
 use super::{Env, Eval, Evaluator, Problem};
-use crate::number::arithmetic;
+use crate::number::{arithmetic, infinite};
 use crate::types::{Misfit, equals, to_bool, to_number};
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
@@ -41,7 +41,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Op::LessOrEqual => Value::Bool(order != Ordering::Greater),
             Op::Greater => Value::Bool(order == Ordering::Greater),
             Op::GreaterOrEqual => Value::Bool(order != Ordering::Less),
-            op => arithmetic(self.arena, op, left, right).map_err(Problem::new)?,
+            op => {
+                let result = arithmetic(self.arena, op, left, right).map_err(Problem::new)?;
+                self.infinities = self.infinities || infinite(result).is_some();
+                result
+            }
         })
     }
 

@@ -258,7 +258,7 @@ fn length<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             }
             set.len()
         }
-        Value::Str(text) => text.chars().count(),
+        Value::Str(text) => super::graphemes::count(text),
         other => return Err(format!("{} has no length", article(other))),
     };
     Ok(Value::Int(i64::try_from(count).unwrap_or(i64::MAX)))

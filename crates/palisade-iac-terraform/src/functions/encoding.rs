@@ -219,6 +219,9 @@ impl<'a> Json<'a> {
         match value {
             Value::Null => self.out.push_str("null"),
             Value::Bool(b) => self.out.push_str(if b { "true" } else { "false" }),
+            number if crate::number::infinite(number).is_some() => {
+                return Err("infinity cannot be written as JSON".to_owned());
+            }
             Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Num(_) => {
                 write_number(&mut self.out, value);
             }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::args::{arg, items_of};
 use super::encoding::Json;
-use super::{Answer, Context, Entry, own};
+use super::{Answer, Context, Entry, graphemes, own};
 use crate::eval::TEXT_BYTES;
-use crate::number::{fixed, general, scientific};
-use crate::types::{article, to_bool, to_number, to_text};
+use crate::number::{fixed, general, infinite, scientific};
+use crate::types::{article, to_bool, to_number, to_text, write_number};
 
 pub(super) const TABLE: &[Entry] =
     &[("format", own(1, usize::MAX, format)), ("formatlist", own(1, usize::MAX, formatlist))];
@@ -156,6 +156,12 @@ fn write<'a>(
     Ok(out)
 }
 
+fn plain(number: Value<'_>) -> String {
+    let mut text = String::new();
+    write_number(&mut text, number);
+    text
+}
+
 const TOO_LARGE: &str = "the number is too large";
 
 impl Verb {
@@ -171,6 +177,7 @@ impl Verb {
                 Value::Null => "null".to_owned(),
                 Value::Str(text) => text.to_owned(),
                 Value::Bool(b) => b.to_string(),
+                number if infinite(number).is_some() => plain(number),
                 number if number.is_number() => {
                     return self.pad(
                         out,
@@ -192,7 +199,7 @@ impl Verb {
                     let text =
                         to_text(context.arena, value).map_err(|misfit| misfit.to_string())?;
                     let cut: String = match self.precision {
-                        Some(most) => text.chars().take(most).collect(),
+                        Some(most) => graphemes::graphemes(text).take(most).collect(),
                         None => text.to_owned(),
                     };
                     if self.letter == 'q' { self.json(Value::Str(&cut))? } else { cut }
@@ -201,6 +208,9 @@ impl Verb {
             letter => {
                 let number =
                     to_number(context.arena, value).map_err(|misfit| misfit.to_string())?;
+                if infinite(number).is_some() && matches!(letter, 'e' | 'E' | 'f' | 'g' | 'G') {
+                    return self.pad(out, &plain(number), false);
+                }
                 return self.pad(out, &self.number(letter, number)?, true);
             }
         };
@@ -253,7 +263,7 @@ impl Verb {
     }
 
     fn pad(&self, out: &mut String, text: &str, numeric: bool) -> Result<(), String> {
-        let width = self.width.unwrap_or(0).saturating_sub(text.chars().count());
+        let width = self.width.unwrap_or(0).saturating_sub(graphemes::count(text));
         if self.minus {
             out.push_str(text);
             out.push_str(&" ".repeat(width));

@@ -8,6 +8,7 @@ mod convert;
 mod date;
 mod encoding;
 mod format;
+mod graphemes;
 mod hash;
 mod numeric;
 mod paths;

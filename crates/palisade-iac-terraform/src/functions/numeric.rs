@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use super::args::{arg, double, integer, items, number};
 use super::{Answer, Context, Entry, deep, own, shallow};
 use crate::number::{arithmetic, negate, to_whole};
-use crate::types::{normal, to_number};
+use crate::types::{normal, parse_number, to_number};
 
 pub(super) const TABLE: &[Entry] = &[
     ("abs", shallow(1, 1, abs)),
@@ -25,12 +25,17 @@ pub(super) const TABLE: &[Entry] = &[
     ("anytrue", own(1, 1, |c, a| all(c, a, false))),
 ];
 
-fn finite<'a>(result: f64) -> Answer<'a> {
-    if result.is_finite() {
-        Ok(normal(Value::Float(result)))
-    } else {
-        Err("the result is no number".to_owned())
+fn a_number<'a>(context: &Context<'a>, result: f64) -> Answer<'a> {
+    if result.is_nan() {
+        return Err("the result is no number".to_owned());
     }
+    // `fract` of what is infinite is no number.
+    if result.fract() != 0.0 || result == 0.0 {
+        return Ok(normal(Value::Float(result)));
+    }
+    // The fewest digits that read back as the same double, with zeros behind.
+    let text = format!("{result}");
+    Ok(parse_number(context.arena, &text).unwrap_or(Value::Float(result)))
 }
 
 fn abs<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -43,11 +48,11 @@ fn abs<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn log<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    finite(double(context, args, 0)?.ln() / double(context, args, 1)?.ln())
+    a_number(context, double(context, args, 0)?.ln() / double(context, args, 1)?.ln())
 }
 
 fn pow<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    finite(double(context, args, 0)?.powf(double(context, args, 1)?))
+    a_number(context, double(context, args, 0)?.powf(double(context, args, 1)?))
 }
 
 fn extreme<'a>(context: &Context<'a>, args: &[Value<'a>], wanted: Ordering) -> Answer<'a> {

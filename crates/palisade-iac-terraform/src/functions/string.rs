@@ -4,6 +4,7 @@ use palisade_value::{ObjectBuilder, Value};
 use regex::{Captures, Regex};
 
 use super::args::{integer, items, made, text};
+use super::graphemes::graphemes;
 use super::{Answer, Context, Entry, deep, shallow};
 use crate::eval::TEXT_BYTES;
 use crate::types::to_text;
@@ -25,7 +26,7 @@ pub(super) const TABLE: &[Entry] = &[
     ("regexall", shallow(2, 2, find_all)),
     ("replace", shallow(3, 3, replace)),
     ("split", shallow(2, 2, split)),
-    ("strrev", shallow(1, 1, |c, a| map(c, a, |t| t.chars().rev().collect()))),
+    ("strrev", shallow(1, 1, |c, a| map(c, a, |t| graphemes(t).rev().collect()))),
     ("substr", shallow(3, 3, substr)),
     ("trim", shallow(2, 2, |c, a| trim(c, a, true, true))),
     (
@@ -132,8 +133,11 @@ fn split<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 fn substr<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let whole = text(context, args, 0)?;
     let (offset, length) = (integer(context, args, 1)?, integer(context, args, 2)?);
-    let starts: Vec<usize> =
-        whole.char_indices().map(|(n, _)| n).chain(std::iter::once(whole.len())).collect();
+    let ends = graphemes(whole).scan(0, |at, cluster| {
+        *at += cluster.len();
+        Some(*at)
+    });
+    let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
     let count = i64::try_from(starts.len() - 1).unwrap_or(i64::MAX);
     let start = if offset < 0 { offset.saturating_add(count).max(0) } else { offset.min(count) };
     // A length of zero from the end on is the rest, as it is in Terraform.
