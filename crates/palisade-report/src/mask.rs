@@ -5,6 +5,9 @@ use std::ops::Range;
 /// What stands for a secret.
 pub(crate) const MASK: &str = "********";
 
+/// What stands for a value that the input itself calls sensitive.
+pub(crate) const HIDDEN: &str = "(sensitive)";
+
 /// What the names of secrets end in.
 const NAMES: [&str; 9] = [
     "password",

@@ -1,8 +1,9 @@
 //! A few lines of a file, cut so that a frame around them stays readable.
 
-use crate::mask::{MASK, literal, secrets};
+use crate::mask::{HIDDEN, MASK, literal, secrets};
 use crate::prose::harmless;
 use palisade_source::{SourceFile, Span};
+use std::sync::Arc;
 
 /// A line longer than this, in bytes, is cut around its marks: minified JSON, long policies.
 const LONG_LINE: usize = 320;
@@ -78,6 +79,7 @@ impl Window {
             self.text.push('…');
         }
         let masks = masks(file, line, kept, marks, secret);
+        let hidden = if masks.is_empty() { Arc::default() } else { file.hidden() };
         points.extend(masks.iter().flat_map(|mask| [mask.start, mask.end]));
         points.sort_unstable();
         let mut from = kept.start;
@@ -86,7 +88,11 @@ impl Window {
                 let piece = Span::new(from, to);
                 self.pieces.push((piece, self.text.len()));
                 match masks.iter().find(|mask| !piece.is_empty() && mask.contains(piece)) {
-                    Some(mask) if mask.start == from => self.text.push_str(MASK),
+                    Some(mask) if mask.start == from => {
+                        let told =
+                            hidden.iter().any(|h| h.start <= mask.start && mask.end <= h.end);
+                        self.text.push_str(if told { HIDDEN } else { MASK });
+                    }
                     Some(_) => {}
                     None => self.text.extend(file.slice(piece).chars().map(harmless)),
                 }
@@ -211,7 +217,7 @@ mod tests {
         let window = Window::new(&file, 1, 3, &[Span::new(1, 4)], false);
         assert_eq!(
             window.text,
-            "{\"a\": ********, \"password\": ********, \"b\": ********\n********\n********}"
+            "{\"a\": (sensitive), \"password\": (sensitive), \"b\": (sensitive)\n(sensitive)\n(sensitive)}"
         );
         assert_eq!(&window.text[window.at(1)..window.at(4)], "\"a\"");
     }

@@ -22,7 +22,7 @@ pub struct SourceFile {
     lines: OnceLock<Vec<u32>>,
     /// How many characters stand before each [`STRETCH`] of bytes.
     characters: OnceLock<Vec<u32>>,
-    hidden: OnceLock<Vec<Span>>,
+    hidden: RwLock<Arc<[Span]>>,
 }
 
 /// In lines longer than this, in bytes, columns are not counted from the start of the line.
@@ -37,7 +37,7 @@ impl SourceFile {
             text: text.into(),
             lines: OnceLock::new(),
             characters: OnceLock::new(),
-            hidden: OnceLock::new(),
+            hidden: RwLock::default(),
         }
     }
 
@@ -109,15 +109,25 @@ impl SourceFile {
         before(end) - before(start)
     }
 
-    /// Notes which parts of the text must not be shown, sorted; only the first call counts.
-    pub fn hide(&self, spans: Vec<Span>) {
-        _ = self.hidden.set(spans);
+    /// Notes parts of the text that must not be shown, beside those noted before.
+    pub fn hide(&self, mut spans: Vec<Span>) {
+        let mut hidden = self.hidden.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        spans.extend_from_slice(&hidden);
+        spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut end = 0;
+        // One that lies in another says nothing more.
+        spans.retain(|span| {
+            let more = span.end > end;
+            end = end.max(span.end);
+            more
+        });
+        *hidden = spans.into();
     }
 
-    /// The parts of the text that must not be shown, sorted.
+    /// The parts of the text that must not be shown, in order.
     #[must_use]
-    pub fn hidden(&self) -> &[Span] {
-        self.hidden.get().map_or(&[], Vec::as_slice)
+    pub fn hidden(&self) -> Arc<[Span]> {
+        Arc::clone(&self.hidden.read().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
     /// The span of a line, from 1, without its line break; empty at the end for a line too far.
@@ -194,6 +204,14 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_hidden_adds_up() {
+        let file = SourceFile::new("a", "abcdef");
+        file.hide(vec![Span::new(4, 5), Span::new(0, 2)]);
+        file.hide(vec![Span::new(0, 3), Span::new(1, 2), Span::new(4, 5)]);
+        assert_eq!(*file.hidden(), [Span::new(0, 3), Span::new(4, 5)]);
+    }
 
     #[test]
     fn lines_and_columns_count_from_one_in_characters() {

@@ -21,6 +21,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Ok(args) => args,
             Err(unknown) => return Ok(unknown),
         };
+        if name == "sensitive" {
+            call.args.iter().for_each(|arg| self.hide_literals(env.file, arg));
+        }
         if let Some(answer) = self.call_secrets(name, &args, mark, env.at(expr)) {
             return Ok(answer);
         }
@@ -87,7 +90,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.quiet -= 1;
             match value {
                 Ok(value) => return Ok(value),
-                Err(problem) => last = problem,
+                Err(problem) => last = Box::new(self.discreet(*problem, marks.0)),
             }
             self.sources.truncate(marks.0);
             self.deps.truncate(marks.1);

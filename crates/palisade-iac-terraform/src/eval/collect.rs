@@ -22,6 +22,7 @@ impl<'a> Evaluator<'a, '_, '_> {
         }
         self.check_given();
         self.conditions();
+        self.hide_secrets();
         self.collect(framework)
     }
 

@@ -132,7 +132,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return None;
         }
         let wrong = |message: String| Diagnostic::warning("terraform-expression", message);
-        let holds = match self.traced(|this| this.eval(&condition.expr, &env)).0 {
+        let value = self.traced(|this| {
+            let value = this.eval(&condition.expr, &env);
+            value.map_err(|problem| this.discreet(*problem, 0))
+        });
+        let holds = match value.0 {
             Ok(Value::Unknown(_)) => return None,
             Ok(value) => to_bool(value).map_err(|_| {
                 let what = article(value);

@@ -8,6 +8,7 @@ mod expand;
 mod expr;
 mod files;
 mod graph;
+mod hide;
 mod ops;
 mod reference;
 mod secrets;
@@ -254,6 +255,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     full_told: bool,
     /// The size of each list and object looked at, by its place in memory.
     sizes: FxHashMap<usize, Size>,
+    /// Where literals stand that are sensitive by a function.
+    hidden: Vec<Location>,
     /// Whether anything sensitive was met: only then must it be looked for.
     pub(crate) secrets: bool,
     /// Whether any infinite number was made: only then must they be looked for in attributes.
@@ -299,6 +302,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             infinities: false,
             sets: false,
             secrets: false,
+            hidden: Vec::new(),
             types: FxHashMap::default(),
             templates: FxHashMap::default(),
         }
@@ -319,6 +323,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
 
     /// Tells why an expression has no value and gives the unknown that stands for it.
     fn give_up(&mut self, problem: Problem, location: Location, subject: &str) -> Value<'a> {
+        let problem = self.discreet(problem, 0);
         let location = problem.location.unwrap_or(location);
         let mut diagnostic = Diagnostic::warning(problem.code, problem.message).at(location);
         diagnostic.help = problem.help;

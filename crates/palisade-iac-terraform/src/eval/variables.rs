@@ -92,14 +92,24 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Err(misfit) => {
                 let location = memo.origin.map_or(variable.header, |o| o.location);
                 let giver = memo.origin.and_then(|o| giver(o.kind, variable.name));
-                if memo.origin.is_some_and(|o| o.kind == OriginKind::CommandLine) {
-                    self.refuse(variable.name, &misfit.to_string());
+                let secret = memo.origin.is_some_and(|o| o.kind == OriginKind::Sensitive);
+                let why = if secret {
+                    "why is not told, for it is sensitive".to_owned()
+                } else {
+                    misfit.to_string()
+                };
+                let given = self.given.get(variable.name);
+                let by_command = OriginKind::CommandLine;
+                if parent.is_none()
+                    && matches!(given, Some(Given::Text { from, .. }) if *from == by_command)
+                {
+                    self.refuse(variable.name, &why);
                 }
                 let what = match giver {
                     Some(giver) => format!("the value that {giver} gives `{name}`"),
                     None => format!("the value of `{name}`"),
                 };
-                let message = format!("{what} does not fit its type: {misfit}");
+                let message = format!("{what} does not fit its type: {why}");
                 let mut diagnostic =
                     Diagnostic::warning("terraform-variable", message).at(location);
                 if let Some(at) = variable.ty {
@@ -237,6 +247,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     match value {
                         Ok(value) => self.without_origins(value),
                         Err(mut problem) => {
+                            if variable.sensitive {
+                                problem.message = "a sensitive value could not be read".to_owned();
+                            }
                             if kind == OriginKind::CommandLine {
                                 self.refuse(variable.name, &problem.message);
                             }
