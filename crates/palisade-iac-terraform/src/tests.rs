@@ -716,3 +716,4 @@ mod defaults;
 mod inputs;
 mod installed;
 mod manifests;
+mod properties;
