@@ -30,7 +30,7 @@ pub(super) fn check(framework: &dyn Framework, path: &str, text: &str) {
         let loaded = framework.load(&arena, &context, &unit);
         look(&sources, &loaded);
     }
-    for span in sources.get(file).hidden() {
+    for span in sources.get(file).hidden().iter() {
         super::assert_inside(text, *span, "what is hidden");
     }
 }
