@@ -1,7 +1,7 @@
 use crate::secrets::Secrets;
 use palisade_ir::{CallContext, Eval, Host};
 use palisade_model::Resource;
-use palisade_value::{Object, Value};
+use palisade_value::{Object, Unknown, Value};
 use rustc_hash::FxHashMap;
 
 /// Answers `linked(resource, type)` from the references between the resources of one unit, and
@@ -13,6 +13,19 @@ pub(crate) struct Links<'a> {
     /// Resources by the identity of their attributes.
     positions: FxHashMap<usize, usize>,
     secrets: Secrets,
+    /// Whether any resource may not be there.
+    doubtful: bool,
+}
+
+/// The same links, as they are where nothing is there that may not be.
+#[derive(Clone, Copy)]
+pub(crate) struct Sure<'l, 'a>(pub(crate) &'l Links<'a>);
+
+/// A resource of which it is not known whether it is there, and why not.
+#[derive(Clone, Copy)]
+pub(crate) struct Doubt<'a> {
+    pub(crate) address: &'a str,
+    pub(crate) cause: &'a Unknown<'a>,
 }
 
 fn identity(object: &Object<'_>) -> usize {
@@ -27,7 +40,33 @@ impl<'a> Links<'a> {
             .filter(|(at, r)| !r.links.is_empty() || named.contains_key(at))
             .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
             .collect();
-        Self { resources, named, positions, secrets: Secrets::new(resources) }
+        let doubtful = resources.iter().any(|r| r.symbolic.is_some());
+        Self { resources, named, positions, secrets: Secrets::new(resources), doubtful }
+    }
+
+    /// Why a resource may not be there when another one is. Those that hang on one and the same
+    /// `count`, or are in one module, are there together.
+    fn doubt_of(&self, other: &Resource<'a>, from: &Resource<'a>) -> Option<Doubt<'a>> {
+        let cause = other.symbolic?;
+        let together = from.symbolic.is_some_and(|own| std::ptr::eq(own, cause));
+        (!together).then_some(Doubt { address: other.address, cause })
+    }
+
+    /// The first resource joined to one, or joined to such a one, that may not be there.
+    pub(crate) fn doubt(&self, position: u32) -> Option<Doubt<'a>> {
+        if !self.doubtful {
+            return None;
+        }
+        let near = self.joined(position as usize);
+        self.first_doubt(position, &near).or_else(|| {
+            near.iter().find_map(|at| self.first_doubt(*at, &self.joined(*at as usize)))
+        })
+    }
+
+    fn first_doubt(&self, from: u32, joined: &[u32]) -> Option<Doubt<'a>> {
+        let from = self.resources.get(from as usize)?;
+        let others = joined.iter().filter_map(|at| self.resources.get(*at as usize));
+        others.into_iter().find_map(|other| self.doubt_of(other, from))
     }
 }
 
@@ -53,12 +92,13 @@ impl Links<'_> {
     }
 }
 
-impl<'a> Host<'a> for Links<'a> {
-    fn call(
+impl<'a> Links<'a> {
+    fn answer(
         &self,
         name: &str,
         context: &CallContext<'_, 'a>,
         arguments: &[Value<'a>],
+        only_sure: bool,
     ) -> Option<Eval<'a>> {
         if name != "linked" {
             return None;
@@ -68,13 +108,38 @@ impl<'a> Host<'a> for Links<'a> {
         else {
             return Some(Err(context.no_overload(name, arguments)));
         };
-        let Some(at) = self.positions.get(&identity(object)) else {
+        let at = self.positions.get(&identity(object));
+        let Some((at, from)) = at.and_then(|at| Some((*at, self.resources.get(*at)?))) else {
             return Some(Ok(Value::array(context.arena, &[])));
         };
-        let all = self.joined(*at);
+        let all = self.joined(at);
         let joined = all.iter().filter_map(|n| self.resources.get(*n as usize));
-        let found: Vec<Value<'a>> =
-            joined.filter(|r| r.kind == *kind).map(|r| r.attributes).collect();
+        let found: Vec<Value<'a>> = joined
+            .filter(|r| r.kind == *kind && !(only_sure && self.doubt_of(r, from).is_some()))
+            .map(|r| r.attributes)
+            .collect();
         Some(Ok(Value::array(context.arena, &found)))
+    }
+}
+
+impl<'a> Host<'a> for Links<'a> {
+    fn call(
+        &self,
+        name: &str,
+        context: &CallContext<'_, 'a>,
+        arguments: &[Value<'a>],
+    ) -> Option<Eval<'a>> {
+        self.answer(name, context, arguments, false)
+    }
+}
+
+impl<'a> Host<'a> for Sure<'_, 'a> {
+    fn call(
+        &self,
+        name: &str,
+        context: &CallContext<'_, 'a>,
+        arguments: &[Value<'a>],
+    ) -> Option<Eval<'a>> {
+        self.0.answer(name, context, arguments, true)
     }
 }

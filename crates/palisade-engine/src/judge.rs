@@ -1,4 +1,4 @@
-use crate::host::Links;
+use crate::host::{Doubt, Links, Sure};
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
@@ -134,6 +134,8 @@ pub(crate) struct Judge<'e> {
     target: Shape<'e, 4>,
     links: &'e Links<'e>,
     options: Options<'e>,
+    /// Those under which nothing is linked that may not be there.
+    sure: Options<'e>,
     keep_all: bool,
 }
 
@@ -142,6 +144,8 @@ pub(crate) struct Verdict<'e> {
     pub(crate) kind: OutcomeKind,
     unknown: Option<&'e Unknown<'e>>,
     error: Option<String>,
+    /// What may not be there, where the verdict hangs on that.
+    doubt: Option<Doubt<'e>>,
     /// Whether the error is that a limit was reached.
     pub(crate) limit: bool,
     /// What the policy itself says, and the slots that made it say so.
@@ -150,7 +154,7 @@ pub(crate) struct Verdict<'e> {
 
 impl<'e> Verdict<'e> {
     pub(crate) fn of(kind: OutcomeKind) -> Self {
-        Self { kind, unknown: None, error: None, limit: false, told: None }
+        Self { kind, unknown: None, error: None, doubt: None, limit: false, told: None }
     }
 
     pub(crate) fn unknown(unknown: &'e Unknown<'e>) -> Self {
@@ -214,9 +218,10 @@ impl<'e> Judge<'e> {
             limits.memory = limits.memory.saturating_mul(8);
         }
         let options = Options { limits, host: links, ..Options::default() };
+        let sure = Options { host: arena.alloc(Sure(links)), ..options };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
         let keep_all = settings.keep_all;
-        Self { policy, resources, arena, kept, target, links, options, keep_all }
+        Self { policy, resources, arena, kept, target, links, options, sure, keep_all }
     }
 
     /// Adds what the policy says of the resources at these positions.
@@ -226,8 +231,9 @@ impl<'e> Judge<'e> {
         for position in positions {
             let resource = &self.resources[*position as usize];
             self.start(&mut vm, resource);
+            let doubt = self.links.doubt(*position);
             let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
-            if matches!(applicable, Some(Truth::Is(false))) {
+            if matches!(applicable, Some(Truth::Is(false))) && doubt.is_none() {
                 continue;
             }
             let mut named: Option<Arc<ResourceRef>> = None;
@@ -246,7 +252,11 @@ impl<'e> Judge<'e> {
                     continue;
                 }
                 let verdict = if *tired < PATIENCE {
-                    judge(&mut vm, rule, applicable.as_ref())
+                    let verdict = judge(&mut vm, rule, applicable.as_ref());
+                    match doubt {
+                        Some(doubt) => self.doubted(verdict, rule, resource, doubt),
+                        None => verdict,
+                    }
                 } else {
                     let message = "it reached a limit on several resources and is not run on more";
                     Verdict::limit(message.to_owned())
@@ -265,6 +275,31 @@ impl<'e> Judge<'e> {
                     self.start(&mut vm, resource);
                 }
             }
+        }
+    }
+
+    /// A verdict where something linked may not be there. What is found with it stays found, as
+    /// it does on that resource itself; what is good only with it is not known to be good.
+    fn doubted(
+        &self,
+        verdict: Verdict<'e>,
+        rule: &CompiledRule,
+        resource: &Resource<'e>,
+        doubt: Doubt<'e>,
+    ) -> Verdict<'e> {
+        if !matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip) {
+            return verdict;
+        }
+        let mut vm =
+            Vm::new(&self.policy.program, self.arena, self.sure, NoRecord).keeping(self.kept);
+        self.start(&mut vm, resource);
+        let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
+        let without = judge(&mut vm, rule, applicable.as_ref());
+        match without.kind {
+            OutcomeKind::Pass | OutcomeKind::Skip => verdict,
+            OutcomeKind::Unknown => without,
+            // An error: what the rule takes for granted is what may not be there.
+            _ => Verdict { doubt: Some(doubt), ..Verdict::unknown(doubt.cause) },
         }
     }
 
@@ -322,7 +357,8 @@ impl<'e> Judge<'e> {
             _ if let Some((_, reads)) = &verdict.told => reads.clone(),
             // Watching it once more would reach the limit once more.
             _ if verdict.limit => Vec::new(),
-            _ => self.decisive(resource, rule),
+            _ if verdict.doubt.is_some() => self.decisive(resource, rule, self.sure),
+            _ => self.decisive(resource, rule, self.options),
         };
         if let Some(read) = reads.iter().find(|r| r.origin.is_some()) {
             outcome.attribute = attribute(&read.path);
@@ -339,7 +375,12 @@ impl<'e> Judge<'e> {
                 Some((message, _)) => self.links.mask(message.clone(), position),
                 None => self.message(position, rule),
             },
-            (OutcomeKind::Unknown, Some(unknown), _) => unknown.describe(),
+            (OutcomeKind::Unknown, Some(unknown), _) => match verdict.doubt {
+                Some(doubt) => {
+                    format!("`{}` may not be there: {}", doubt.address, unknown.describe())
+                }
+                None => unknown.describe(),
+            },
             (OutcomeKind::Error, _, Some(error)) => {
                 let message = format!("rule `{}` could not be evaluated: {error}", rule.id);
                 self.links.mask(message, position)
@@ -369,8 +410,14 @@ impl<'e> Judge<'e> {
     }
 
     /// Runs the condition once more, watched, for the slots that decided.
-    fn decisive(&self, resource: &Resource<'e>, rule: &CompiledRule) -> Vec<Read<'e>> {
-        let mut vm = self.machine(Trace::new());
+    fn decisive(
+        &self,
+        resource: &Resource<'e>,
+        rule: &CompiledRule,
+        options: Options<'e>,
+    ) -> Vec<Read<'e>> {
+        let program = &self.policy.program;
+        let mut vm = Vm::new(program, self.arena, options, Trace::new()).keeping(self.kept);
         self.start(&mut vm, resource);
         _ = vm.call(rule.condition, &[]);
         of_input(vm.recorder.decisive(&self.policy.program))
@@ -433,6 +480,7 @@ fn judge<'e, R: Recorder<'e>>(
 ) -> Verdict<'e> {
     let mut open = None;
     match applicable {
+        Some(Truth::Is(false)) => return Verdict::of(OutcomeKind::Skip),
         Some(Truth::Error(error)) => return Verdict::error(error.clone()),
         Some(Truth::Limit(error)) => return Verdict::limit(error.clone()),
         Some(Truth::Unknown(unknown)) => open = Some(*unknown),

@@ -63,6 +63,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             (Some(at), None) => self.count(at, env),
             (_, Some(at)) => self.for_each_keys(at, env),
         };
+        let expansion = self.told_apart(expansion, for_each.or(count), for_each.is_none(), env);
         let at = for_each.or(count);
         if let (Some(both), Some(_)) = (count, for_each) {
             self.tell(
@@ -86,6 +87,31 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return symbolic(unknown, count.is_some() && for_each.is_none());
         }
         self.made += expansion.len() * weight;
+        expansion
+    }
+
+    /// Gives a symbolic instance a cause of its own, by which it is seen what is there together:
+    /// blocks of one module that write out the same `count`, and the parts of what is called so.
+    fn told_apart(
+        &mut self,
+        mut expansion: Expansion<'a>,
+        at: Option<Attr<'s>>,
+        counted: bool,
+        env: &Env<'_, 'a>,
+    ) -> Expansion<'a> {
+        let (Some(at), Some((Key::Symbolic(cause), _))) = (at, expansion.first_mut()) else {
+            return expansion;
+        };
+        let source = self.context.sources.get(at.file);
+        let text = source.slice(at.expr().span).trim();
+        let known = self.own_causes.contains(&std::ptr::from_ref(*cause).addr());
+        if known && !counted && names_resource(text) {
+            return expansion;
+        }
+        let place = (env.instance, counted, text.to_owned());
+        let (arena, own) = (self.arena, **cause);
+        *cause = self.causes.entry(place).or_insert_with(|| arena.alloc(own));
+        self.own_causes.insert(std::ptr::from_ref(*cause).addr());
         expansion
     }
 
@@ -255,6 +281,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             resources: declared.resources.iter().map(|_| ResourceSlot::default()).collect(),
         });
     }
+}
+
+/// Whether a text is a reference to all instances of a resource: `aws_s3_bucket.logs`.
+fn names_resource(text: &str) -> bool {
+    let word = |text: &str| {
+        !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
+    };
+    let others = ["var", "local", "module", "data", "each", "count", "self", "path", "terraform"];
+    text.split_once('.')
+        .is_some_and(|(kind, name)| word(kind) && word(name) && !others.contains(&kind))
 }
 
 /// One instance that stands for an unknown number of them.

@@ -247,6 +247,10 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     depth: u32,
     /// Nodes being evaluated inside others, beyond what was scheduled before.
     nested: u32,
+    /// Why instances are symbolic: by module instance, whether by `count`, and its text.
+    causes: FxHashMap<(Option<u32>, bool, String), &'a Unknown<'a>>,
+    /// Those, by their place in memory.
+    own_causes: FxHashSet<usize>,
     pub(crate) made: usize,
     /// Nested blocks that `dynamic` made in the present resource.
     blocks_made: usize,
@@ -294,6 +298,8 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             quiet: 0,
             depth: 0,
             nested: 0,
+            causes: FxHashMap::default(),
+            own_causes: FxHashSet::default(),
             made: 0,
             blocks_made: 0,
             steps_taken: 0,

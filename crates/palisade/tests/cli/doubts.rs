@@ -1,0 +1,116 @@
+//! What may not be there, and what is too large: neither makes anything pass.
+
+use crate::project::Project;
+
+const POLICY: &str = r#"apiVersion: palisade.dev/v1
+kind: Policy
+metadata:
+  id: bucket-no-versioning
+  title: Buckets keep old versions
+  severity: medium
+  status: stable
+  owners: {security: cloud-security}
+  review-by: 2099-11-01
+  why: What is overwritten is lost.
+  remedy: Add an `aws_s3_bucket_versioning`.
+match:
+  resources: [aws_s3_bucket]
+rules:
+  - id: versioned
+    require: "size(linked(resource, 'aws_s3_bucket_versioning')) > 0"
+    message: no versioning
+"#;
+
+/// The outcome for the bucket `b` in words.
+fn outcome(main: &str, module: &str) -> String {
+    let project = Project::new(&[
+        ("rules/bucket-no-versioning.yaml", POLICY),
+        ("infra/main.tf", main),
+        ("infra/m/main.tf", module),
+    ]);
+    let report = project
+        .run("check infra --policies rules --no-builtin --outcomes all --format json")
+        .json();
+    let of = |o: &&serde_json::Value| {
+        o["resource"]["address"].as_str().is_some_and(|a| a.contains("aws_s3_bucket.b"))
+    };
+    let Some(found) = report["outcomes"].as_array().and_then(|all| all.iter().find(of)) else {
+        return format!("no outcome: {report}");
+    };
+    match found["outcome"].as_str().unwrap_or_default() {
+        "pass" => "pass".to_owned(),
+        other => format!("{other} {}", found["message"].as_str().unwrap_or_default()),
+    }
+}
+
+const SWITCH: &str =
+    "variable \"en\" {\n  type = bool\n}\nvariable \"other\" {\n  type = bool\n}\n";
+
+fn root(bucket: &str, versioning: &str) -> String {
+    let at = if bucket.is_empty() { "aws_s3_bucket.b.id" } else { "aws_s3_bucket.b[0].id" };
+    outcome(
+        &format!(
+            "{SWITCH}resource \"aws_s3_bucket\" \"b\" {{\n  {bucket}\n}}\nresource \
+             \"aws_s3_bucket_versioning\" \"v\" {{\n  {versioning}\n  bucket = {at}\n}}\n"
+        ),
+        "",
+    )
+}
+
+#[test]
+fn what_may_not_be_there_makes_nothing_pass() {
+    let doubt = "unknown `aws_s3_bucket_versioning.v[*]` may not be there: variable `var.en` has \
+                 no value";
+    assert_eq!(root("", "count = var.en ? 1 : 0"), doubt);
+    assert_eq!(root("", "for_each = var.en ? toset([\"a\"]) : toset([])"), doubt);
+    assert_eq!(root("count = var.other ? 1 : 0", "count = var.en ? 1 : 0"), doubt);
+    // Known to be there, and known not to be.
+    assert_eq!(root("", ""), "pass");
+    assert_eq!(root("", "count = 1"), "pass");
+    assert_eq!(root("", "count = 0"), "fail no versioning");
+}
+
+#[test]
+fn what_hangs_on_one_count_is_there_together() {
+    assert_eq!(root("count = var.en ? 1 : 0", "count = var.en ? 1 : 0"), "pass");
+    assert_eq!(root("for_each = var.en", "for_each = aws_s3_bucket.b"), "pass");
+    assert!(root("count = var.en ? 1 : 0", "count = var.en ? 0 : 1").starts_with("unknown"));
+}
+
+#[test]
+fn a_module_that_may_not_be_called_makes_nothing_pass() {
+    let module = "variable \"bucket\" {}\nresource \"aws_s3_bucket_versioning\" \"v\" {\n  bucket = \
+                  var.bucket\n}\n";
+    let main = |count: &str| {
+        format!(
+            "{SWITCH}resource \"aws_s3_bucket\" \"b\" {{}}\nmodule \"m\" {{\n  source = \
+             \"./m\"\n  {count}\n  bucket = aws_s3_bucket.b.id\n}}\n"
+        )
+    };
+    assert_eq!(outcome(&main(""), module), "pass");
+    let doubt = outcome(&main("count = var.en ? 1 : 0"), module);
+    assert!(doubt.starts_with("unknown `module.m[*].aws_s3_bucket_versioning.v`"), "{doubt}");
+    let both = format!("resource \"aws_s3_bucket\" \"b\" {{}}\n{module}")
+        .replace("var.bucket", "aws_s3_bucket.b.id");
+    let call = format!(
+        "{SWITCH}module \"m\" {{\n  source = \"./m\"\n  count = var.en ? 1 : 0\n  bucket = 1\n}}\n"
+    );
+    assert_eq!(outcome(&call, &both), "pass");
+}
+
+#[test]
+fn what_if_tells_which_value_decides() {
+    let project = Project::new(&[
+        ("rules/bucket-no-versioning.yaml", POLICY),
+        (
+            "main.tf",
+            &format!(
+                "{SWITCH}resource \"aws_s3_bucket\" \"b\" {{}}\nresource \
+                 \"aws_s3_bucket_versioning\" \"v\" {{\n  count = var.en ? 1 : 0\n  bucket = \
+                 aws_s3_bucket.b.id\n}}\n"
+            ),
+        ),
+    ]);
+    let run = project.run("check main.tf --policies rules --no-builtin --outcomes all");
+    run.says(&["fails if `var.en` is false"]);
+}
