@@ -22,6 +22,8 @@ impl Default for Gate {
 pub struct Examined {
     /// Files that a framework examined.
     pub files: u64,
+    /// Resources that were found in them.
+    pub resources: u64,
     /// Policies that were ready to run.
     pub policies: u64,
     /// Entries of `unscanned`.
@@ -35,7 +37,8 @@ pub enum Verdict {
     Clean,
     /// Something at or above the gate: exit code 1.
     Findings,
-    /// No file or no policy to examine with: exit code 3.
+    /// No file, no resource in files of which some were not read, or no policy to examine with:
+    /// exit code 3.
     NothingToExamine,
 }
 
@@ -78,6 +81,10 @@ impl Gate {
         }
         if examined.files == 0 {
             let why = "nothing to examine: no file that a framework knows was found";
+            return ruling(Verdict::NothingToExamine, why.to_owned());
+        }
+        if examined.resources == 0 && examined.unscanned > 0 {
+            let why = "nothing to examine: no resource could be read, see what was not examined";
             return ruling(Verdict::NothingToExamine, why.to_owned());
         }
         if examined.policies == 0 {
@@ -137,7 +144,7 @@ mod tests {
     use super::*;
     use crate::baseline::tests::outcome;
 
-    const RAN: Examined = Examined { files: 3, policies: 2, unscanned: 1 };
+    const RAN: Examined = Examined { files: 3, resources: 5, policies: 2, unscanned: 1 };
 
     fn failing(severity: Severity) -> Outcome {
         Outcome { severity, ..outcome("aws_s3_bucket.a", "print") }
@@ -215,6 +222,13 @@ mod tests {
             Examined { files: 0, ..RAN },
             (Verdict::Findings, "1 subject unscanned"),
         );
+        let unread = (
+            Verdict::NothingToExamine,
+            "nothing to examine: no resource could be read, see what was not examined",
+        );
+        check(Gate::default(), &[], Examined { resources: 0, ..RAN }, unread);
+        let bare = Examined { resources: 0, unscanned: 0, ..RAN };
+        check(Gate::default(), &[], bare, (Verdict::Clean, "no finding"));
         let no_policy =
             (Verdict::NothingToExamine, "nothing to examine with: no policy is enabled");
         check(Gate::default(), &[], Examined { policies: 0, ..RAN }, no_policy);

@@ -53,6 +53,7 @@ impl<'a> Loader<'a> {
         if self.charts.owns(context, &file.path, source.text) {
             return;
         }
+        let before = (self.out.resources.len(), self.out.unscanned.len());
         let stream = palisade_yaml::parse(source.text);
         // Positions of the resources of each document.
         let mut ranges = Vec::with_capacity(stream.documents.len());
@@ -62,6 +63,14 @@ impl<'a> Loader<'a> {
             ranges.push(first..self.out.resources.len());
         }
         self.comments(&stream, &source, &ranges);
+        let after = (self.out.resources.len(), self.out.unscanned.len());
+        if before == after && context.roots.contains(&file.path) {
+            self.out.unscanned.push(Unscanned {
+                subject: held.path().to_string(),
+                reason: "no object with an `apiVersion` and a `kind` was found in it".to_owned(),
+                location: None,
+            });
+        }
     }
 
     fn document(&mut self, document: &Document<'_>, source: &Source<'_>, shown: &str, path: &Path) {
@@ -95,12 +104,50 @@ impl<'a> Loader<'a> {
         }
         let Some(root) = &document.root else { return };
         let before = self.out.resources.len();
-        self.object(root, None, source, path, 0);
+        if root.is_sequence() {
+            self.bare_list(root, source, path);
+        } else {
+            self.object(root, None, source, path, 0);
+        }
         if self.out.resources.len() > before {
             self.out.diagnostics.extend(document.errors.iter().map(|e| e.to_diagnostic(source.id)));
         } else {
             self.without_version(root, source, shown);
+            self.without_structure(document, root, source, shown);
         }
+    }
+
+    /// Loads the items of a list that stands by itself, as some tools write them.
+    fn bare_list(&mut self, root: &Node<'_>, source: &Source<'_>, path: &Path) {
+        if !root.items().iter().any(|item| head(item, None).is_some()) {
+            return;
+        }
+        for item in root.items() {
+            self.object(item, None, source, path, 1);
+            self.not_an_object(item, source);
+        }
+    }
+
+    /// Tells of what is written as a manifest and is read as one text, such as JSON below a line
+    /// that is no JSON.
+    fn without_structure(
+        &mut self,
+        document: &Document<'_>,
+        root: &Node<'_>,
+        source: &Source<'_>,
+        shown: &str,
+    ) {
+        let text = source.text.get(document.span.range()).unwrap_or("");
+        if root.is_mapping() || root.is_sequence() || !detect::looks_like_manifest(text) {
+            return;
+        }
+        self.out.unscanned.push(Unscanned {
+            subject: shown.to_owned(),
+            reason: "the manifest is read as a single text, not as an object; comments of YAML \
+                     begin with `#`, and JSON has none"
+                .to_owned(),
+            location: Some(source.at(crate::values::first_line(source.text, root.span))),
+        });
     }
 
     /// Tells of what is a manifest but for its `apiVersion`: nobody looked at it.

@@ -1,7 +1,7 @@
 //! Values that a root module is given from outside: files, the environment, the command line.
 
 use palisade_arena::Arena;
-use palisade_model::{GivenVariables, LoadContext, Unscanned};
+use palisade_model::{GivenVariables, LEADS_OUT, LoadContext, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, did_you_mean};
 use palisade_value::OriginKind;
 use rustc_hash::FxHashMap;
@@ -41,7 +41,13 @@ pub(crate) fn given<'s>(
         }
     }
     let mut reader = Reader { arena, context, root, told, given };
-    for path in automatic_files(context, &root.dir) {
+    for (path, link) in automatic_files(context, &root.dir) {
+        if link && !context.may_follow(&path, &[&root.dir]) {
+            let subject = path.to_string_lossy().into_owned();
+            let reason = LEADS_OUT.to_owned();
+            reader.told.unscanned.push(Unscanned { subject, reason, location: None });
+            continue;
+        }
         reader.file(&path, true);
     }
     let inputs = context.inputs;
@@ -67,11 +73,11 @@ pub(crate) fn given<'s>(
     reader.given
 }
 
-/// The files of variables that Terraform reads by itself.
-fn automatic_files(context: &LoadContext<'_>, dir: &Path) -> Vec<PathBuf> {
+/// The files of variables that Terraform reads by itself, and which of them are links.
+fn automatic_files(context: &LoadContext<'_>, dir: &Path) -> Vec<(PathBuf, bool)> {
     let listed = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
     let entries = context.system.list(listed).unwrap_or_default();
-    let mut ranked: Vec<(u8, String, PathBuf)> = entries
+    let mut ranked: Vec<(u8, String, PathBuf, bool)> = entries
         .into_iter()
         .filter(|entry| entry.kind == EntryKind::File)
         .filter_map(|entry| {
@@ -82,11 +88,11 @@ fn automatic_files(context: &LoadContext<'_>, dir: &Path) -> Vec<PathBuf> {
                 n if n.ends_with(".auto.tfvars") || n.ends_with(".auto.tfvars.json") => 2,
                 _ => return None,
             };
-            Some((rank, name, entry.path))
+            Some((rank, name, entry.path, entry.link))
         })
         .collect();
     ranked.sort();
-    ranked.into_iter().map(|(.., path)| path).collect()
+    ranked.into_iter().map(|(.., path, link)| (path, link)).collect()
 }
 
 struct Reader<'r, 's, 'c> {

@@ -2,8 +2,8 @@
 
 use palisade_arena::Arena;
 use palisade_hcl::{ExprKind, Item, Parsed};
-use palisade_model::{LoadContext, LoadedNote, ModuleRequest, Taken, Unit, Unscanned};
-use palisade_source::{Diagnostic, EntryKind, FileId, Location, Span};
+use palisade_model::{LEADS_OUT, LoadContext, LoadedNote, ModuleRequest, Taken, Unit, Unscanned};
+use palisade_source::{Diagnostic, EntryKind, FileEntry, FileId, Location, Span};
 use palisade_value::{JsonOptions, parse_json};
 use rustc_hash::FxHashMap;
 use std::collections::VecDeque;
@@ -120,17 +120,65 @@ impl<'s, 'c> Tree<'s, 'c> {
         }
     }
 
+    /// Whether a folder is where its path says, seen from the root, or else where links may lead.
+    fn is_at_hand(&self, dir: &Path) -> bool {
+        let system = self.context.system;
+        let here = |path: &Path| {
+            system.canonical(if path.as_os_str().is_empty() { Path::new(".") } else { path })
+        };
+        let plain = |base: &Path, way: &Path| match (here(base), here(dir)) {
+            (Ok(base), Ok(real)) => normalize(&base.join(way)) == real,
+            // What is not there leads nowhere.
+            (_, Err(_)) => true,
+            _ => false,
+        };
+        // Seen from the present folder, or from a root that is itself reached by a link.
+        plain(Path::new(""), dir)
+            || plain(&self.root, Path::new(&relative(&self.root, dir)))
+            || self.context.may_follow(dir, &self.own(dir))
+    }
+
+    /// The folders of the root and of what was fetched, and the folder itself.
+    fn own<'d>(&'d self, dir: &'d Path) -> Vec<&'d Path> {
+        let fetched = self.packages.iter().filter(|package| dir.starts_with(package));
+        [self.root.as_path()].into_iter().chain(fetched.map(PathBuf::as_path)).collect()
+    }
+
     /// The configuration files of a folder, from the scanned ones or else from disk.
     fn files(&self, dir: &Path) -> Vec<(PathBuf, Option<FileId>)> {
         if let Some(files) = self.folders.get(dir) {
             return files.iter().map(|(path, file)| (path.clone(), Some(*file))).collect();
         }
+        let may_read = |entry: &FileEntry| {
+            let mut own = self.own(dir);
+            own.push(dir);
+            !entry.link || self.context.may_follow(&entry.path, &own)
+        };
+        self.listed(dir).into_iter().filter(may_read).map(|entry| (entry.path, None)).collect()
+    }
+
+    /// The links of a folder that lead to configuration elsewhere; those of scanned folders were
+    /// told when they were walked.
+    fn tell_links(&mut self, dir: &Path) {
+        if self.folders.contains_key(dir) {
+            return;
+        }
+        let taken = self.files(dir);
+        for entry in self.listed(dir) {
+            if !taken.iter().any(|(path, _)| *path == entry.path) {
+                let subject = entry.path.to_string_lossy().into_owned();
+                let reason = LEADS_OUT.to_owned();
+                self.told.unscanned.push(Unscanned { subject, reason, location: None });
+            }
+        }
+    }
+
+    /// The configuration files of a folder on disk.
+    fn listed(&self, dir: &Path) -> Vec<FileEntry> {
         let listed = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
-        let entries = self.context.system.list(listed).unwrap_or_default();
-        let files = entries
-            .into_iter()
-            .filter(|entry| entry.kind == EntryKind::File && config_name(&entry.path).is_some());
-        files.map(|entry| (entry.path, None)).collect()
+        let mut entries = self.context.system.list(listed).unwrap_or_default();
+        entries.retain(|e| e.kind == EntryKind::File && config_name(&e.path).is_some());
+        entries
     }
 
     /// The position of a folder's module, parsed now if it is new.
@@ -142,6 +190,7 @@ impl<'s, 'c> Tree<'s, 'c> {
         let position = self.modules.len();
         self.known.insert(real, position);
         let mut bodies = Vec::new();
+        self.tell_links(dir);
         let mut files = self.files(dir);
         files.sort();
         let tofu: Vec<(String, Syntax)> = files
@@ -264,6 +313,8 @@ impl<'s, 'c> Tree<'s, 'c> {
                         "module `{name}`: its source `{source}` leads out of the module that was \
                          fetched"
                     ))
+                } else if !self.is_at_hand(&target) {
+                    Err(format!("module `{name}`: `{source}` is {LEADS_OUT}"))
                 } else if self.files(&target).is_empty() {
                     Err(format!("module `{name}`: no configuration in folder `{source}`"))
                 } else {
@@ -271,6 +322,9 @@ impl<'s, 'c> Tree<'s, 'c> {
                 }
             }
             Ok(source) => match self.installed.get(&format!("{path}{dot}{name}")) {
+                Some(target) if !self.is_at_hand(target) => {
+                    Err(format!("module `{name}`: its folder is {LEADS_OUT}"))
+                }
                 Some(target) if !self.files(target).is_empty() => Ok(target.clone()),
                 _ => self.fetch(position, n, source),
             },

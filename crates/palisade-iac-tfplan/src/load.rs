@@ -10,7 +10,7 @@ use crate::{TERRAFORM_PLAN, state};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, Resource, Unit, Unscanned};
 use palisade_source::{Diagnostic, Location, SourceMap, Span};
-use palisade_value::{Interner, JsonCursor, JsonError, JsonKind, Value};
+use palisade_value::{Interner, JsonCursor, JsonError, JsonKind};
 use rustc_hash::FxHashSet;
 
 const REWRITE: &str = "write it anew with `terraform show -json`; it may have been cut off";
@@ -81,6 +81,8 @@ struct Loader<'a, 't> {
 /// The parts of a document, by their places.
 #[derive(Default, Debug)]
 struct Parts {
+    /// A key that stands there more than once.
+    twice: Option<(Span, String)>,
     format: Option<(Span, String)>,
     errored: Option<Span>,
     changes: Option<Span>,
@@ -91,6 +93,24 @@ struct Parts {
     configuration: Option<Span>,
     variables: Option<Span>,
     resources: Option<Span>,
+    outputs: Option<Span>,
+    output_changes: Option<Span>,
+}
+
+/// Adds the places of an object's fields of one name; what is no object has none.
+fn fields(text: &str, object: Span, name: &str, out: &mut Vec<Span>) -> Result<(), JsonError> {
+    let mut cursor = JsonCursor::at(text, object.start as usize);
+    if cursor.kind()? != JsonKind::Object {
+        return Ok(());
+    }
+    cursor.entries(|cursor, key, _| {
+        let span = cursor.skip()?;
+        if key == name {
+            out.push(span);
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 impl<'a, 't> Loader<'a, 't> {
@@ -126,9 +146,20 @@ impl<'a, 't> Loader<'a, 't> {
         }
         // All of the text is gone through once: what is broken is never half examined.
         let parts = self.parts(kind)?;
+        if let Some((span, key)) = &parts.twice {
+            let message = format!("the key `{key}` stands there twice");
+            let help = "which of the two counts cannot be known; write the file anew with \
+                        `terraform show -json`";
+            let location = self.at(*span);
+            let reason = format!("{message}; {help}");
+            self.tell(Diagnostic::error("terraform-plan-json", message).at(location).help(help));
+            self.leave_out(reason, Some(location));
+            return Ok(());
+        }
         if !self.is_known(kind, &parts) {
             return Ok(());
         }
+        self.hide_surroundings(&parts)?;
         match kind {
             Kind::RawState => self.raw_state(&parts),
             Kind::State => self.state(&parts),
@@ -139,7 +170,11 @@ impl<'a, 't> Loader<'a, 't> {
     fn parts(&mut self, kind: Kind) -> Result<Parts, JsonError> {
         let mut cursor = JsonCursor::new(self.values.text)?;
         let mut parts = Parts::default();
+        let mut keys = FxHashSet::default();
         cursor.entries(|cursor, key, span| {
+            if !keys.insert(key.to_owned()) && parts.twice.is_none() {
+                parts.twice = Some((span, key.to_owned()));
+            }
             let part = match key {
                 "resource_changes" => &mut parts.changes,
                 "deferred_changes" => &mut parts.deferred,
@@ -149,6 +184,8 @@ impl<'a, 't> Loader<'a, 't> {
                 "configuration" => &mut parts.configuration,
                 "variables" => &mut parts.variables,
                 "resources" => &mut parts.resources,
+                "outputs" => &mut parts.outputs,
+                "output_changes" => &mut parts.output_changes,
                 "errored" => {
                     let entry = cursor.bool()?;
                     parts.errored = (entry == Some(true)).then_some(span);
@@ -167,6 +204,29 @@ impl<'a, 't> Loader<'a, 't> {
         })?;
         cursor.end()?;
         Ok(parts)
+    }
+
+    /// Notes that the values of variables and outputs must not be shown: which of them are
+    /// sensitive is said elsewhere or not at all, and no finding is about them.
+    fn hide_surroundings(&mut self, parts: &Parts) -> Result<(), JsonError> {
+        let mut hidden = Vec::from_iter(parts.variables);
+        hidden.extend(parts.outputs);
+        hidden.extend(parts.output_changes);
+        let mut holders = vec![];
+        holders.extend(parts.planned);
+        holders.extend(parts.values);
+        let text = self.values.text;
+        if let Some(prior) = parts.prior {
+            fields(text, prior, "values", &mut holders)?;
+        }
+        for holder in holders {
+            fields(text, holder, "outputs", &mut hidden)?;
+        }
+        // The braces stay, so that what is shown is still readable.
+        let inside = hidden.iter().filter(|span| span.len() > 2);
+        let inside = inside.map(|span| Span::new(span.start + 1, span.end - 1));
+        self.values.hidden.extend(inside);
+        Ok(())
     }
 
     /// Whether the version is one that this reads; else it is told.
@@ -219,12 +279,16 @@ impl<'a, 't> Loader<'a, 't> {
         let config = Config::new(read(parts.configuration)?, read(parts.variables)?);
         let mut tree = Tree::new(self.values.arena, &config);
         let arena = self.values.arena;
+        let mut changes = 0_usize;
         if let Some(span) = parts.changes {
             self.list(span, "resource_changes", |this, cursor| {
+                changes += 1;
                 let entry = read::change(arena, cursor)?;
                 this.planned(&mut tree, entry)
             })?;
-        } else if let Some(span) = parts.planned {
+        }
+        // A list that is empty says nothing of what is planned.
+        if let Some(span) = parts.planned.filter(|_| changes == 0) {
             self.root_module(span, |this, entry| this.planned(&mut tree, entry))?;
         }
         if let Some(span) = parts.deferred {
@@ -270,7 +334,7 @@ impl<'a, 't> Loader<'a, 't> {
 
     fn state(&mut self, parts: &Parts) -> Result<(), JsonError> {
         if let Some(span) = parts.values {
-            self.root_module(span, |this, entry| this.stated(entry, Mask::of))?;
+            self.root_module(span, |this, entry| this.stated(entry, false))?;
         }
         join_state(self.values.arena, &mut self.out.resources, &self.joined);
         Ok(())
@@ -280,7 +344,7 @@ impl<'a, 't> Loader<'a, 't> {
         let arena = self.values.arena;
         if let Some(span) = parts.resources {
             self.list(span, "resources", |this, cursor| {
-                state::resource(arena, cursor, &mut |entry| this.stated(entry, Mask::of_paths))
+                state::resource(arena, cursor, &mut |entry| this.stated(entry, true))
             })?;
         }
         join_state(arena, &mut self.out.resources, &self.joined);
@@ -374,6 +438,7 @@ impl<'a, 't> Loader<'a, 't> {
             values: entry.values.unwrap_or(entry.span),
             unknown: unknown.transpose()?,
             sensitive: &mask,
+            dynamic: false,
             config: tree.config(),
             module: config_module,
             local,
@@ -382,16 +447,14 @@ impl<'a, 't> Loader<'a, 't> {
         self.resource(&entry, &body, module, &[])
     }
 
-    fn stated(
-        &mut self,
-        entry: Entry<'t, 'a>,
-        mask: fn(Value<'_>) -> Mask,
-    ) -> Result<(), JsonError> {
+    /// A resource of a state; in a state file, `raw`, values say their types where those vary.
+    fn stated(&mut self, entry: Entry<'t, 'a>, raw: bool) -> Result<(), JsonError> {
         if !self.admit(&entry) {
             return Ok(());
         }
         let text = self.values.text;
         let arena = self.values.arena;
+        let mask = if raw { Mask::of_paths } else { Mask::of };
         let scratch = Arena::new();
         let sensitive = entry.sensitive.map(|span| value_at(&scratch, text, span, None));
         let mask = sensitive.transpose()?.map_or_else(|| NOTHING.clone(), mask);
@@ -411,6 +474,7 @@ impl<'a, 't> Loader<'a, 't> {
             values: entry.values.unwrap_or(entry.span),
             unknown: None,
             sensitive: &mask,
+            dynamic: raw,
             config: &config,
             module: None,
             local,

@@ -482,3 +482,34 @@ fn broken_texts_are_survived() {
         assert!(said.iter().any(|line| line.starts_with("unscanned")), "{said:?}");
     }
 }
+
+#[test]
+fn values_of_varying_type_are_taken_out_of_their_wrapping() {
+    let raw = r#"{"version":4,"terraform_version":"1.9.0","serial":1,"resources":[
+        {"mode":"managed","type":"terraform_data","name":"x","instances":[{"attributes":{
+          "input":{"value":{"a":[1,"b"],"value":{"value":1,"type":"number"}},
+                   "type":["object",{"a":["tuple",["number","string"]]}]},
+          "output":{"value":"w","type":"string"},
+          "triggers_replace":null},
+          "sensitive_attributes":[[{"type":"get_attr","value":"input"},
+                                   {"type":"get_attr","value":"a"}]]}]},
+        {"mode":"managed","type":"kubernetes_manifest","name":"y","instances":[{"attributes":{
+          "manifest":{"type":["object",{"kind":"string"}],"value":{"apiVersion":"x/v1","kind":"Odd"}}}}]},
+        {"mode":"managed","type":"a_b","name":"z","instances":[{"attributes":{
+          "plain":{"type":"string","value":"v"},
+          "more":{"type":["list","x"],"value":"v","name":"n"},
+          "list":{"type":["list"],"value":"v"}}}]}]}"#;
+    assert_eq!(
+        resources(raw),
+        [
+            r#"terraform_data terraform_data.x {"input":{"a":[1,"b"],"value":{"type":"number","value":1}},"output":"w"}"#,
+            r#"kubernetes_manifest kubernetes_manifest.y {"manifest":{"apiVersion":"x/v1","kind":"Odd"}}"#,
+            r#"a_b a_b.z {"list":{"type":["list"],"value":"v"},"more":{"name":"n","type":["list","x"],"value":"v"},"plain":{"type":"string","value":"v"}}"#,
+            r#"Odd kubernetes_manifest.y {"apiVersion":"x/v1","kind":"Odd"}"#,
+        ]
+    );
+    with(raw, |sources, loaded| {
+        let file = sources.get(loaded.resources[0].header.file);
+        assert_eq!(file.slice(file.hidden()[0]), r#"[1,"b"]"#);
+    });
+}

@@ -26,6 +26,8 @@ pub(crate) struct Body<'b, 'c> {
     /// Which of them are known only after apply, with places.
     pub(crate) unknown: Option<Value<'c>>,
     pub(crate) sensitive: &'b Mask,
+    /// Whether values of varying type are written with their type, as state files have them.
+    pub(crate) dynamic: bool,
     pub(crate) config: &'b Config<'c>,
     /// The module that declares it.
     pub(crate) module: Option<usize>,
@@ -140,7 +142,18 @@ impl<'a> Values<'a, '_> {
             let length = path.len();
             path.push('.');
             path.push_str(key);
-            let value = self.value(cursor, body, inner, kind, path)?;
+            let top = length == 0 && body.dynamic && kind == JsonKind::Object;
+            let wrapped = if top { wrapped(cursor, body.local, key)? } else { None };
+            let value = match wrapped {
+                Some(span) => {
+                    let mut held = JsonCursor::at(self.text, span.start as usize);
+                    let kind = held.kind()?;
+                    let value = self.value(&mut held, body, inner, kind, path)?;
+                    cursor.skip()?;
+                    value
+                }
+                None => self.value(cursor, body, inner, kind, path)?,
+            };
             if !self.is_omitted(value, body, inner) {
                 let end = match kind {
                     JsonKind::Object | JsonKind::Array => span.end,
@@ -367,4 +380,51 @@ fn is_unset(body: &Body<'_, '_>, level: Level<'_>) -> bool {
 fn is_cause(reference: &str) -> bool {
     let (first, _) = crate::address::word(reference);
     !matches!(first, "var" | "each" | "count" | "path" | "terraform" | "self")
+}
+
+/// The attributes whose type is that of what is put into them.
+const DYNAMIC: &[(&str, &[&str])] = &[
+    ("terraform_data", &["input", "output", "triggers_replace"]),
+    ("kubernetes_manifest", &["manifest", "object"]),
+];
+
+/// The value in `{"value": …, "type": …}`, as which a state file has an attribute of varying type;
+/// none where the object is the value itself.
+fn wrapped(
+    cursor: &JsonCursor<'_>,
+    local: &str,
+    attribute: &str,
+) -> Result<Option<Span>, JsonError> {
+    let (mut value, mut primitive, mut composite, mut others) = (None, false, false, false);
+    cursor.clone().entries(|cursor, key, _| {
+        match key {
+            "value" => value = Some(cursor.skip()?),
+            "type" if cursor.kind()? == JsonKind::String => {
+                let name = cursor.text()?.unwrap_or_default();
+                primitive = matches!(&*name, "string" | "number" | "bool" | "dynamic");
+            }
+            "type" if cursor.kind()? == JsonKind::Array => {
+                let mut at = 0;
+                cursor.items(|cursor| {
+                    at += 1;
+                    if at > 1 || cursor.kind()? != JsonKind::String {
+                        return cursor.skip().map(|_| ());
+                    }
+                    let name = cursor.text()?.unwrap_or_default();
+                    composite = matches!(&*name, "object" | "map" | "list" | "set" | "tuple");
+                    Ok(())
+                })?;
+                composite &= at >= 2;
+            }
+            _ => {
+                others = true;
+                cursor.skip()?;
+            }
+        }
+        Ok(())
+    })?;
+    // The name of a type alone may be what somebody wrote.
+    let kind = local.split('.').next().unwrap_or("");
+    let known = DYNAMIC.iter().any(|(own, names)| *own == kind && names.contains(&attribute));
+    Ok(value.filter(|_| !others && (composite || (primitive && known))))
 }

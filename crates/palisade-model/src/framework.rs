@@ -34,7 +34,8 @@ pub struct Inputs {
     pub configured: Vec<(String, String)>,
     /// Files of variables from the configuration, in order; its values win.
     pub configured_files: Vec<PathBuf>,
-    /// Folders beside the scanned ones that functions of a configuration may read files in.
+    /// Folders beside the scanned ones that functions of a configuration may read files in, and
+    /// that links may lead into.
     pub file_access: Vec<PathBuf>,
     /// Values that are tried for variables, as expressions in the framework's own words; they win
     /// over all others.
@@ -93,7 +94,38 @@ pub struct LoadContext<'c> {
     pub roots: &'c [PathBuf],
 }
 
+/// Why a link that leads to somewhere else is not followed.
+pub const LEADS_OUT: &str =
+    "a link that leads out of the scanned folder; `--allow-file-access DIR` allows it";
+
+/// Where a path really is, links followed; what is not there is where its folder is.
+fn real(system: &dyn System, path: &Path) -> PathBuf {
+    // The present folder has no name.
+    let named = |path| if path == Path::new("") { Path::new(".") } else { path };
+    let canonical = |path| system.canonical(named(path)).ok();
+    let parent = || Some(canonical(path.parent()?)?.join(path.file_name()?));
+    canonical(path).or_else(parent).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a path, links followed, is in one of some folders, links followed.
+pub fn is_inside<'p>(
+    system: &dyn System,
+    path: &Path,
+    folders: impl IntoIterator<Item = &'p Path>,
+) -> bool {
+    let target = real(system, path);
+    folders.into_iter().any(|folder| target.starts_with(real(system, folder)))
+}
+
 impl LoadContext<'_> {
+    /// Whether a path, links followed, is in what the user asked for, in a folder of
+    /// `--allow-file-access`, or in one of `others`.
+    #[must_use]
+    pub fn may_follow(&self, path: &Path, others: &[&Path]) -> bool {
+        let allowed = self.roots.iter().chain(&self.inputs.file_access).map(PathBuf::as_path);
+        is_inside(self.system, path, allowed.chain(others.iter().copied()))
+    }
+
     /// The text of a file, from those that were read before or else read now.
     ///
     /// # Errors

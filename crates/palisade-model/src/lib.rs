@@ -13,8 +13,8 @@ mod severity;
 mod suppose;
 
 pub use framework::{
-    Confidence, Framework, GivenVariables, Inputs, LoadContext, Loaded, LoadedNote, ScannedFile,
-    Taken, Unit, Unscanned,
+    Confidence, Framework, GivenVariables, Inputs, LEADS_OUT, LoadContext, Loaded, LoadedNote,
+    ScannedFile, Taken, Unit, Unscanned, is_inside,
 };
 pub use id::{ControlId, FrameworkId, PolicyId, RuleId};
 pub use modules::{FetchedModule, ModuleRequest, ModuleSource};

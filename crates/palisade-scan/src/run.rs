@@ -54,6 +54,8 @@ pub struct Scan<'s> {
     declared: Vec<(usize, Unit)>,
     unscanned: Vec<Unscanned>,
     read: usize,
+    /// What the user asked for: the roots, and what plans were made from.
+    roots: Vec<PathBuf>,
     /// Files that several frameworks load, by the one that owns them.
     shared: HashMap<PathBuf, FrameworkId>,
 }
@@ -100,6 +102,7 @@ impl<'s> Scan<'s> {
         let walk = Walk {
             system,
             exclude: &request.exclude,
+            follow: &request.inputs.file_access,
             gitignore: request.gitignore,
             may_own: &may_own,
             max_file_size: request.max_file_size,
@@ -148,6 +151,7 @@ impl<'s> Scan<'s> {
             declared: Vec::new(),
             unscanned,
             read: count,
+            roots: request.roots.iter().chain(&request.source).cloned().collect(),
             shared,
         };
         let mut units = Vec::new();
@@ -176,9 +180,12 @@ impl<'s> Scan<'s> {
         };
         let owners: Vec<usize> =
             (0..self.frameworks.len()).filter(|at| wanted(self.frameworks[*at].as_ref())).collect();
+        let request = self.request;
+        let follow = [request.roots.as_slice(), &request.inputs.file_access].concat();
         let walk = Walk {
             system: self.system,
             exclude: &GlobSet::empty(),
+            follow: &follow,
             gitignore: self.request.gitignore,
             may_own: &|path| owners.iter().any(|at| self.frameworks[*at].may_own(path)),
             max_file_size: self.request.max_file_size,
@@ -254,7 +261,7 @@ impl<'s> Scan<'s> {
             sources: self.sources,
             files: &self.files,
             inputs: &self.request.inputs,
-            roots: &self.request.roots,
+            roots: &self.roots,
         }
     }
 

@@ -3,7 +3,7 @@
 use globset::GlobSet;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use palisade_model::Unscanned;
+use palisade_model::{LEADS_OUT, Unscanned, is_inside};
 use palisade_source::{EntryKind, System};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,8 @@ pub struct Walk<'w> {
     pub system: &'w dyn System,
     /// Paths that are left out, relative to the root they are under.
     pub exclude: &'w GlobSet,
+    /// Folders that links may lead into, beside the roots.
+    pub follow: &'w [PathBuf],
     /// Whether `.gitignore` counts.
     pub gitignore: bool,
     /// Whether a file of this name may belong to some framework.
@@ -42,8 +44,10 @@ pub struct Found {
     pub unscanned: Vec<Unscanned>,
 }
 
-struct State {
+struct State<'s> {
     found: Found,
+    /// The folders that links may lead into.
+    inside: Vec<&'s Path>,
     /// Real paths of the folders walked so far, so that loops through links end.
     visited: HashSet<PathBuf>,
 }
@@ -52,7 +56,8 @@ impl Walk<'_> {
     /// Walks folders and takes files as they are.
     #[must_use]
     pub fn run(&self, roots: &[PathBuf]) -> Found {
-        let mut state = State { found: Found::default(), visited: HashSet::new() };
+        let inside = roots.iter().chain(self.follow).map(PathBuf::as_path).collect();
+        let mut state = State { found: Found::default(), inside, visited: HashSet::new() };
         for root in roots {
             match self.system.entry(root) {
                 Ok(entry) if entry.kind == EntryKind::Folder => {
@@ -113,7 +118,7 @@ impl Walk<'_> {
         folder: &Path,
         depth: usize,
         rules: &mut Vec<Gitignore>,
-        state: &mut State,
+        state: &mut State<'_>,
     ) {
         if depth > MAX_DEPTH {
             return unscanned(&mut state.found, folder, "nests deeper than 128 folders");
@@ -152,6 +157,12 @@ impl Walk<'_> {
                     let why = "has a name that is not UTF-8 text; rename it";
                     unscanned(&mut state.found, &entry.path, why);
                 }
+                continue;
+            }
+            let wanted = is_folder || (self.may_own)(&entry.path);
+            let is_there = wanted && entry.link && entry.kind != EntryKind::Other;
+            if is_there && !is_inside(self.system, &entry.path, state.inside.iter().copied()) {
+                unscanned(&mut state.found, &entry.path, LEADS_OUT);
                 continue;
             }
             match entry.kind {

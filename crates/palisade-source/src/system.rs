@@ -81,6 +81,8 @@ pub struct FileEntry {
     pub kind: EntryKind,
     /// Size in bytes; zero for a folder.
     pub size: u64,
+    /// Whether the path itself is a symbolic link, where a folder was listed.
+    pub link: bool,
 }
 
 /// The only door to the outside: files, environment, the day. The binary implements it.
@@ -199,10 +201,15 @@ impl System for MemorySystem {
     fn entry(&self, path: &Path) -> io::Result<FileEntry> {
         let path = normalize(path);
         if let Some(bytes) = self.files.get(&path) {
-            return Ok(FileEntry { path, kind: EntryKind::File, size: bytes.len() as u64 });
+            return Ok(FileEntry {
+                path,
+                kind: EntryKind::File,
+                size: bytes.len() as u64,
+                link: false,
+            });
         }
         if path.as_os_str().is_empty() || self.files.keys().any(|f| f.starts_with(&path)) {
-            return Ok(FileEntry { path, kind: EntryKind::Folder, size: 0 });
+            return Ok(FileEntry { path, kind: EntryKind::Folder, size: 0, link: false });
         }
         Err(absent(&path))
     }

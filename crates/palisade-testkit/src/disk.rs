@@ -55,7 +55,7 @@ impl Disk {
             facts if facts.is_file() => (EntryKind::File, facts.len()),
             _ => (EntryKind::Other, 0),
         };
-        Ok(FileEntry { path: path.to_owned(), kind, size })
+        Ok(FileEntry { path: path.to_owned(), kind, size, link: false })
     }
 }
 
@@ -76,7 +76,8 @@ impl System for Disk {
             } else {
                 path.join(entry?.file_name())
             };
-            let other = FileEntry { path: at.clone(), kind: EntryKind::Other, size: 0 };
+            let other =
+                FileEntry { path: at.clone(), kind: EntryKind::Other, size: 0, link: false };
             entries.push(self.describe(&at).unwrap_or(other));
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));

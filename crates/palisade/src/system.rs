@@ -22,7 +22,7 @@ fn describe(path: PathBuf, facts: io::Result<std::fs::Metadata>) -> io::Result<F
         Ok(_) => (EntryKind::Other, 0),
         Err(error) => return Err(error),
     };
-    Ok(FileEntry { path, kind, size })
+    Ok(FileEntry { path, kind, size, link: false })
 }
 
 impl RealSystem {
@@ -87,12 +87,10 @@ impl System for RealSystem {
             let entry = entry?;
             // `.` as a folder would make every path begin with `./`.
             let at = if path == Path::new(".") { entry.file_name().into() } else { entry.path() };
-            let facts = match entry.file_type() {
-                Ok(kind) if kind.is_symlink() => std::fs::metadata(entry.path()),
-                _ => entry.metadata(),
-            };
-            let other = FileEntry { path: at.clone(), kind: EntryKind::Other, size: 0 };
-            entries.push(describe(at, facts).unwrap_or(other));
+            let link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            let facts = if link { std::fs::metadata(entry.path()) } else { entry.metadata() };
+            let other = FileEntry { path: at.clone(), kind: EntryKind::Other, size: 0, link };
+            entries.push(FileEntry { link, ..describe(at, facts).unwrap_or(other) });
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)

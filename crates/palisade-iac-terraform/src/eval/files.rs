@@ -118,20 +118,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     /// The path, if it is inside the scanned folders or the root, links followed.
     fn allowed(&self, path: &Path) -> Option<PathBuf> {
-        let system = self.context.system;
-        // A file that is not there is where its folder is.
-        let real = |path: &Path| {
-            let whole = system.canonical(path).ok();
-            let parent = || Some(system.canonical(path.parent()?).ok()?.join(path.file_name()?));
-            whole.or_else(parent).unwrap_or_else(|| normalize(path))
-        };
-        let target = real(path);
-        let root = self.root();
-        let folder = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
-        let allowed = &self.context.inputs.file_access;
-        let inside = self.context.roots.iter().chain(allowed).map(PathBuf::as_path);
-        let inside = inside.chain([folder]);
-        inside.into_iter().any(|folder| target.starts_with(real(folder))).then(|| path.to_owned())
+        self.context.may_follow(path, &[&self.root()]).then(|| path.to_owned())
     }
 
     fn template_of(&mut self, path: &Path) -> Result<Option<(FileId, Expr<'s>)>, Box<Problem>> {

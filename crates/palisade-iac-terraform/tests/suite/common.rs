@@ -26,7 +26,7 @@ impl System for Disk {
         } else {
             EntryKind::Other
         };
-        Ok(FileEntry { path: path.to_owned(), kind, size: meta.len() })
+        Ok(FileEntry { path: path.to_owned(), kind, size: meta.len(), link: false })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<FileEntry>> {

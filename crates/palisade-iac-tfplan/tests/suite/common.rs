@@ -18,7 +18,7 @@ impl System for Disk {
     fn entry(&self, path: &Path) -> io::Result<FileEntry> {
         let facts = std::fs::metadata(path)?;
         let kind = if facts.is_dir() { EntryKind::Folder } else { EntryKind::File };
-        Ok(FileEntry { path: path.to_owned(), kind, size: facts.len() })
+        Ok(FileEntry { path: path.to_owned(), kind, size: facts.len(), link: false })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<FileEntry>> {

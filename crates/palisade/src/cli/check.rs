@@ -146,8 +146,10 @@ impl Check {
             fail_on_unscanned: self.fail_on_unscanned || config.fail_on_unscanned,
         };
         let policies = chosen.engine.entries().len() as u64;
+        let resources = examined.resources.values().sum::<usize>() as u64;
         let looked_at = palisade_gate::Examined {
             files: examined.files as u64,
+            resources,
             policies,
             unscanned: examined.unscanned.len() as u64,
         };
@@ -158,7 +160,7 @@ impl Check {
             diagnostics: &diagnostics,
             sources: &sources,
             files: examined.files as u64,
-            resources: examined.resources.values().sum::<usize>() as u64,
+            resources,
             policies,
             passed: examined.counts.pass as u64,
             not_applicable: examined.counts.skip as u64,

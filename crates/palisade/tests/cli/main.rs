@@ -20,5 +20,6 @@ mod rego_eval;
 mod rego_style;
 mod rego_test;
 mod suppressions;
+mod untrusted;
 #[path = "../../../palisade-wire/src/tests/validator.rs"]
 mod validator;

@@ -182,6 +182,6 @@ fn modules_of_a_registry_are_fetched_by_version() {
     assert!(lock.contains(&format!(" localhost:{port}/shop/bucket/aws//m ~> 1.0\n")), "{lock}");
     project.write("root/main.tf", root("> 3.0"));
     check(&project, "--download-modules")
-        .exits(0)
+        .exits(3)
         .says(&["the registry has no version that `> 3.0` takes"]);
 }
