@@ -1,3 +1,4 @@
+mod accepted;
 mod bounds;
 mod conditions;
 mod providers;

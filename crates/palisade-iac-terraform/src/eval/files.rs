@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use palisade_hcl::{Call, Expr};
+use palisade_model::Unscanned;
 use palisade_source::{Diagnostic, EntryKind, FileId};
 use palisade_value::{UnknownKind, Value};
 use std::path::{Path, PathBuf};
@@ -171,8 +172,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     fn fileset(&mut self, folder: &Path, pattern: &str) -> Eval<'a> {
         let mut found = Vec::new();
         let mut seen = 0;
+        let real = |path: &Path| self.context.system.canonical(path).ok();
+        let mut left_out = Vec::new();
         let mut waiting = vec![(folder.to_owned(), 0)];
         while let Some((dir, depth)) = waiting.pop() {
+            let above = real(&dir);
             let listed = if dir.as_os_str().is_empty() { Path::new(".") } else { &dir };
             for entry in self.context.system.list(listed).unwrap_or_default() {
                 seen += 1;
@@ -185,7 +189,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let path = dir.join(name);
                 match entry.kind {
                     // A link may lead a folder out of the tree.
-                    EntryKind::Folder if depth < FOLDERS && self.allowed(&path).is_some() => {
+                    EntryKind::Folder if self.allowed(&path).is_none() => left_out.push(path),
+                    EntryKind::Folder if depth < FOLDERS => {
+                        let target = real(&path);
+                        if let (Some(target), Some(above)) = (&target, &above)
+                            && above.starts_with(target)
+                        {
+                            return Err(Problem::new(format!(
+                                "`fileset`: the link `{}` leads back to a folder above it",
+                                path.display()
+                            )));
+                        }
                         waiting.push((path, depth + 1));
                     }
                     EntryKind::File => {
@@ -196,6 +210,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     }
                     _ => {}
                 }
+            }
+        }
+        for path in left_out {
+            let subject = path.to_string_lossy().into_owned();
+            let reason = "it leads out of the scanned folders, and `fileset` does not go there";
+            let reason = reason.to_owned();
+            if self.told.unscanned.iter().all(|u| u.subject != subject || u.reason != reason) {
+                self.told.unscanned.push(Unscanned { subject, reason, location: None });
             }
         }
         self.sets = true;

@@ -70,6 +70,8 @@ pub(crate) struct Loaded {
     /// The type of each attribute `v`, as Terraform writes types.
     pub(crate) types: BTreeMap<String, Json>,
     pub(crate) diagnostics: Vec<String>,
+    /// The subjects of what was not examined.
+    pub(crate) unscanned: Vec<String>,
     pub(crate) units: usize,
 }
 
@@ -166,6 +168,7 @@ fn load_texts(
             let entry = result.resources.entry(resource.address.to_owned());
             entry.or_insert_with(|| (resource.kind.to_owned(), json));
         }
+        result.unscanned.extend(loaded.unscanned.iter().map(|u| u.subject.clone()));
         for d in &loaded.diagnostics {
             let at = d.location.map_or(String::new(), |l| sources.describe(l));
             result.diagnostics.push(format!("{at} {}", d.message));

@@ -8,5 +8,7 @@
 
 mod common;
 mod corpora;
+#[cfg(unix)]
+mod links;
 mod live;
 mod plans;
