@@ -13,6 +13,7 @@ mod coverage;
 mod dump;
 mod fault;
 mod fuse;
+mod inspect;
 mod ir;
 mod limits;
 mod literals;

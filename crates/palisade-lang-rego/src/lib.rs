@@ -11,6 +11,7 @@ mod lex;
 pub mod lint;
 mod metadata;
 pub mod parse;
+pub mod partial;
 pub mod policies;
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
+use super::partial::{Partial, Task};
 use super::shared::{Sources, errors, location, problem, read_input, tell};
 use super::{clock, eval_extra};
 use crate::exit::{Exit, Failure};
@@ -75,6 +76,8 @@ pub(crate) struct Eval {
     /// Most iterations and calls of the evaluation
     #[arg(long, value_name = "STEPS")]
     max_steps: Option<u64>,
+    #[command(flatten)]
+    partial: Partial,
 }
 
 /// What is told of an evaluation.
@@ -164,7 +167,8 @@ impl Eval {
         let sources = SourceMap::new();
         let workspace = self.sources.load(&sources)?;
         let loaded = start.elapsed();
-        let watched = self.explain.is_some() || self.coverage || self.profile;
+        let watched =
+            self.explain.is_some() || self.coverage || self.profile || self.partial.partial;
         let request = Request {
             query: &query,
             package: self.package.as_deref(),
@@ -186,6 +190,22 @@ impl Eval {
         }
         tell(&diagnostics, &sources);
         let input = read_input(&arena, &sources, self.input.as_deref(), self.stdin_input)?;
+        if self.partial.partial {
+            if !matches!(self.format, Form::Json | Form::Pretty) {
+                let message = "--partial is written with --format json or --format pretty";
+                return Err(Failure::because(Exit::Usage, message));
+            }
+            return self.partial.run(&Task {
+                prepared: &prepared,
+                arena: &arena,
+                sources: &sources,
+                input,
+                data,
+                strict: self.strict_builtin_errors,
+                steps: self.max_steps,
+                json: self.format == Form::Json,
+            });
+        }
         let mut limits = Limits { steps: 100_000_000, memory: 4 << 30, ..Limits::default() };
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         let printer = Printer::new(&sources).with_places();

@@ -8,6 +8,7 @@ mod eval_extra;
 mod fmt;
 mod inspect;
 mod lint;
+mod partial;
 mod shared;
 mod suites;
 mod test;

@@ -1,0 +1,733 @@
+//! The symbolic interpreter: expressions and statements.
+
+use super::sym::{AtomKind, Base, Cond, Gathered, Part, Shape, Sym};
+use super::{Given, Unknown};
+use crate::{DATA, INPUT};
+use palisade_arena::Arena;
+use palisade_ir::{
+    Access, BlockId, Cache, Expr, ExprId, FuncId, Generate, List, Override, Program, Root, Slot,
+    Stmt,
+};
+use palisade_source::{Diagnostic, Location};
+use palisade_value::Value;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+pub(super) type Failed = Box<Diagnostic>;
+
+/// A value under a condition. Where none of the conditions of an expression holds, it is
+/// undefined.
+#[derive(Clone, Debug)]
+pub(super) struct Alt<'e> {
+    pub(super) cond: Cond<'e>,
+    pub(super) value: Sym<'e>,
+}
+
+pub(super) type Alts<'e> = Vec<Alt<'e>>;
+
+pub(super) fn one(value: Sym<'_>) -> Alts<'_> {
+    vec![Alt { cond: Cond::True, value }]
+}
+
+/// What stands in the place of a function or virtual document.
+#[derive(Clone, Debug)]
+pub(super) enum Mock<'e> {
+    Off,
+    Document,
+    Value(Sym<'e>),
+    Function(FuncId),
+}
+
+/// All that `with` changes.
+#[derive(Clone, Debug)]
+pub(super) struct Surroundings<'e> {
+    pub(super) roots: [Option<Sym<'e>>; 2],
+    pub(super) mocks: Vec<Mock<'e>>,
+}
+
+/// The registers of a running function.
+pub(super) type Frame<'e> = Vec<Sym<'e>>;
+
+/// Where solutions go.
+#[derive(Default)]
+pub(super) struct Sink<'e> {
+    /// Whether the first solution that holds in any case is enough.
+    pub(super) first: bool,
+    pub(super) parts: Vec<Part<'e>>,
+    /// Whether a part is an element of a set at the end of its path.
+    pub(super) members: Vec<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    On,
+    Enough,
+}
+
+pub(super) struct Machine<'r, 'e> {
+    pub(super) program: &'e Program,
+    pub(super) arena: &'e Arena,
+    pub(super) given: &'r Given<'r, 'e>,
+    pub(super) cache: Cache,
+    pub(super) here: Surroundings<'e>,
+    pub(super) outside: Vec<Surroundings<'e>>,
+    pub(super) memo: FxHashMap<FuncId, Alts<'e>>,
+    steps: u64,
+    pub(super) depth: u32,
+    variables: u32,
+    /// Counts what may be there more than once in what iterates over it: an array made of it
+    /// would have a wrong length.
+    pub(super) repeated: u64,
+}
+
+impl<'r, 'e> Machine<'r, 'e> {
+    pub(super) fn new(program: &'e Program, arena: &'e Arena, given: &'r Given<'r, 'e>) -> Self {
+        let open = |root: Root| given.unknowns.iter().any(|u| u.root == root);
+        let roots = [
+            if open(INPUT) { Some(Sym::Base(Base::Input)) } else { given.input.map(Sym::Known) },
+            Some(if open(DATA) { Sym::Base(Base::Data) } else { Sym::Known(given.data) }),
+        ];
+        let mocks = vec![Mock::Off; program.replaceable()];
+        Self {
+            program,
+            arena,
+            given,
+            cache: Cache::default(),
+            here: Surroundings { roots, mocks },
+            outside: Vec::new(),
+            memo: FxHashMap::default(),
+            steps: 0,
+            depth: 0,
+            variables: 0,
+            repeated: 0,
+        }
+    }
+
+    /// The condition under which the query has a solution.
+    pub(super) fn query(&mut self, func: FuncId) -> Result<Cond<'e>, Failed> {
+        let parts = self.program.func(func);
+        let palisade_ir::FuncKind::Expr(body) = &parts.kind else { return Ok(Cond::False) };
+        let Expr::Generate(_, block) = self.program.expr(*body) else { return Ok(Cond::False) };
+        let mut frame = vec![Sym::Known(Value::Null); usize::from(parts.slots)];
+        let mut sink = Sink::default();
+        self.block(block, &mut frame, Cond::True, &mut sink)?;
+        let mut all = Vec::new();
+        for part in sink.parts {
+            let field = |sym: &Sym<'e>, name: &str| -> Option<Sym<'e>> {
+                match sym {
+                    Sym::Known(value) => value.field(name).map(Sym::Known),
+                    Sym::Object(pairs) => pairs
+                        .iter()
+                        .find(|(k, _)| k.known().and_then(|k| k.as_str()) == Some(name))
+                        .map(|(_, v)| v.clone()),
+                    _ => None,
+                }
+            };
+            let mut conds = vec![part.cond];
+            match field(&part.value, "values") {
+                Some(Sym::Known(Value::Array(values))) => {
+                    for value in values.items() {
+                        conds.push(self.holds(&Sym::Known(*value), None));
+                    }
+                }
+                Some(Sym::Array(values)) => {
+                    for value in values.iter() {
+                        conds.push(self.holds(value, None));
+                    }
+                }
+                _ => {}
+            }
+            let bind = |name: &str, value: Sym<'e>| {
+                Cond::atom(AtomKind::Bind(name.to_owned(), value), None)
+            };
+            match field(&part.value, "bindings") {
+                Some(Sym::Known(Value::Object(bindings))) => {
+                    for (name, value) in bindings.entries() {
+                        conds.push(bind(name.as_str().unwrap_or("_"), Sym::Known(*value)));
+                    }
+                }
+                Some(Sym::Object(bindings)) => {
+                    for (name, value) in bindings.iter() {
+                        let name = name.known().and_then(|n| n.as_str()).unwrap_or("_");
+                        conds.push(bind(name, value.clone()));
+                    }
+                }
+                _ => {}
+            }
+            all.push(Cond::all(conds));
+        }
+        Ok(Cond::any(all))
+    }
+
+    // Bookkeeping.
+
+    pub(super) fn tick(&mut self) -> Result<(), Failed> {
+        self.steps += 1;
+        if self.steps <= self.given.limits.steps {
+            return Ok(());
+        }
+        let message =
+            format!("the partial evaluation took more than {} steps", self.given.limits.steps);
+        Err(Box::new(
+            Diagnostic::error("rego-partial-limit", message)
+                .help("give more of the documents, or raise --max-steps"),
+        ))
+    }
+
+    pub(super) fn bounded(&self, alts: Alts<'e>, at: Option<Location>) -> Result<Alts<'e>, Failed> {
+        let most = self.given.limits.alternatives;
+        if alts.len() <= most {
+            return Ok(alts);
+        }
+        let message = format!("an expression has more than {most} values that are possible");
+        let mut error = Diagnostic::error("rego-partial-limit", message)
+            .help("look known documents up by known keys, or give more of the documents");
+        error.location = at;
+        Err(Box::new(error))
+    }
+
+    pub(super) fn unsupported<T>(&self, what: &str, at: Option<Location>) -> Result<T, Failed> {
+        let mut error =
+            Diagnostic::error("rego-partial", format!("{what} cannot be evaluated partially"));
+        error.location = at;
+        Err(Box::new(error))
+    }
+
+    pub(super) fn at(&self, id: ExprId) -> Option<Location> {
+        self.program.location(id)
+    }
+
+    pub(super) fn fresh(&mut self) -> u32 {
+        self.variables += 1;
+        self.variables
+    }
+
+    /// The parts of a collection with variables of their own, for another use of it.
+    pub(super) fn instance(&mut self, gathered: &Gathered<'e>) -> Vec<Part<'e>> {
+        let (mut used, mut made) = (BTreeSet::new(), BTreeSet::new());
+        for part in &gathered.parts {
+            part.cond.variables(&mut used, &mut made);
+            part.key.iter().chain([&part.value]).for_each(|s| s.variables(&mut used, &mut made));
+        }
+        if !made.is_empty() {
+            self.repeated += 1;
+        }
+        let new: FxHashMap<u32, u32> = made.into_iter().map(|var| (var, self.fresh())).collect();
+        let to = |var: u32| new.get(&var).copied().unwrap_or(var);
+        gathered.parts.iter().map(|part| part.renamed(&to)).collect()
+    }
+
+    // Expressions.
+
+    pub(super) fn eval(&mut self, id: ExprId, frame: &mut Frame<'e>) -> Result<Alts<'e>, Failed> {
+        self.tick()?;
+        let at = self.at(id);
+        let alts = match self.program.expr(id) {
+            Expr::Const(value) => one(Sym::Known(self.program.constant(value))),
+            Expr::Slot(Slot(slot)) => {
+                frame.get(usize::from(slot)).cloned().map_or_else(Vec::new, one)
+            }
+            Expr::Root(Root(root)) => {
+                let found = self.here.roots.get(usize::from(root)).cloned().flatten();
+                found.map_or_else(Vec::new, one)
+            }
+            Expr::Get(base, key, Access::Undefined) => {
+                let key = Sym::Known(self.program.constant(key));
+                let mut all = Vec::new();
+                for base in self.eval(base, frame)? {
+                    let found = self.index(&base.value, &key, at)?;
+                    under(&base.cond, found, &mut all);
+                }
+                all
+            }
+            Expr::Index(base, key, Access::Undefined) => {
+                let mut all = Vec::new();
+                for (cond, values) in self.product(&[base, key], frame)? {
+                    let [base, key] = values.as_slice() else { continue };
+                    let found = self.index(base, key, at)?;
+                    under(&cond, found, &mut all);
+                }
+                all
+            }
+            Expr::Binary(op, a, b) => {
+                let mut all = Vec::new();
+                for (cond, values) in self.product(&[a, b], frame)? {
+                    let [a, b] = values.as_slice() else { continue };
+                    let found = self.binary(op, a, b, at)?;
+                    under(&cond, found, &mut all);
+                }
+                all
+            }
+            Expr::Array(list) => self.built(list, frame, |this, items| this.array(items))?,
+            Expr::Set(list) => self.built(list, frame, |this, items| this.set(items))?,
+            Expr::Object(list) => {
+                let flat: Vec<ExprId> =
+                    self.program.entries(list).iter().flat_map(|e| [e.key, e.value]).collect();
+                self.build(&flat, frame, |this, items| this.object(items))?
+            }
+            Expr::Call { builtin, arguments, soft } => {
+                let builtin = self.program.builtin(builtin);
+                let list = self.program.list(arguments).to_vec();
+                let mut all = Vec::new();
+                for (cond, values) in self.product(&list, frame)? {
+                    let found = self.call_builtin(builtin, values, soft, at)?;
+                    under(&cond, found, &mut all);
+                }
+                all
+            }
+            Expr::CallFunc(func, arguments) => self.call(func, arguments, frame)?,
+            Expr::IfMocked(mock, mocked, plain) => {
+                let off = matches!(self.here.mocks.get(usize::from(mock.0)), Some(Mock::Off));
+                self.eval(if off { plain } else { mocked }, frame)?
+            }
+            Expr::CallMock(mock, arguments, plain) => {
+                match self.here.mocks.get(usize::from(mock.0)).cloned() {
+                    Some(Mock::Value(value)) => {
+                        let list = self.program.list(arguments).to_vec();
+                        let mut all = Vec::new();
+                        for (cond, values) in self.product(&list, frame)? {
+                            let there = values.iter().map(|v| Cond::defined(v, at));
+                            let cond = Cond::all([cond].into_iter().chain(there));
+                            under(&cond, one(value.clone()), &mut all);
+                        }
+                        all
+                    }
+                    Some(Mock::Function(func)) => self.call_in_place(func, arguments, frame)?,
+                    _ => self.eval(plain, frame)?,
+                }
+            }
+            Expr::Generate(generate, block) => self.generate(generate, block, frame, at)?,
+            Expr::OrElse(chain, other) => {
+                let mut all = self.eval(chain, frame)?;
+                let there =
+                    all.iter().map(|a| Cond::all([a.cond.clone(), Cond::defined(&a.value, at)]));
+                let absent = Cond::any(there.collect::<Vec<_>>()).not();
+                if !matches!(absent, Cond::False) {
+                    let other = self.eval(other, frame)?;
+                    under(&absent, other, &mut all);
+                }
+                all
+            }
+            _ => return self.unsupported("an expression of this kind", at),
+        };
+        self.bounded(alts, at)
+    }
+
+    /// All combinations of the values of several expressions.
+    pub(super) fn product(
+        &mut self,
+        list: &[ExprId],
+        frame: &mut Frame<'e>,
+    ) -> Result<Vec<(Cond<'e>, Vec<Sym<'e>>)>, Failed> {
+        let mut all = vec![(Cond::True, Vec::with_capacity(list.len()))];
+        for id in list {
+            let alts = self.eval(*id, frame)?;
+            if let ([Alt { cond: Cond::True, value }], [(_, values)]) = (&alts[..], &mut all[..]) {
+                values.push(value.clone());
+                continue;
+            }
+            let mut next = Vec::new();
+            for (cond, values) in &all {
+                for alt in &alts {
+                    let cond = Cond::all([cond.clone(), alt.cond.clone()]);
+                    if matches!(cond, Cond::False) {
+                        continue;
+                    }
+                    let mut values = values.clone();
+                    values.push(alt.value.clone());
+                    next.push((cond, values));
+                }
+            }
+            if next.len() > self.given.limits.alternatives {
+                self.bounded(vec![next_alt(); next.len()], self.at(*id))?;
+            }
+            all = next;
+        }
+        Ok(all)
+    }
+
+    fn built(
+        &mut self,
+        list: List,
+        frame: &mut Frame<'e>,
+        make: impl Fn(&Self, Vec<Sym<'e>>) -> Sym<'e>,
+    ) -> Result<Alts<'e>, Failed> {
+        let list = self.program.list(list).to_vec();
+        self.build(&list, frame, make)
+    }
+
+    /// A collection of values, all of which must be defined.
+    fn build(
+        &mut self,
+        list: &[ExprId],
+        frame: &mut Frame<'e>,
+        make: impl Fn(&Self, Vec<Sym<'e>>) -> Sym<'e>,
+    ) -> Result<Alts<'e>, Failed> {
+        let mut all = Vec::new();
+        for (cond, values) in self.product(list, frame)? {
+            let there = values.iter().zip(list).map(|(v, id)| Cond::defined(v, self.at(*id)));
+            let cond = Cond::all([cond].into_iter().chain(there.collect::<Vec<_>>()));
+            all.push(Alt { cond, value: make(self, values) });
+        }
+        Ok(all)
+    }
+
+    fn generate(
+        &mut self,
+        generate: Generate,
+        block: BlockId,
+        frame: &mut Frame<'e>,
+        at: Option<Location>,
+    ) -> Result<Alts<'e>, Failed> {
+        let shape = match generate {
+            Generate::Exists => {
+                let cond = self.exists(block, frame)?;
+                return Ok(truth(cond, Cond::True));
+            }
+            Generate::Array => Shape::Array,
+            Generate::Set => Shape::Set,
+            Generate::Object => Shape::Object,
+        };
+        let mut sink = Sink::default();
+        let before = self.repeated;
+        self.block(block, frame, Cond::True, &mut sink)?;
+        let value = self.collect(shape, sink.parts, at)?;
+        if shape == Shape::Array && self.repeated > before && !matches!(value, Sym::Known(_)) {
+            return self.unsupported(
+                "an array comprehension over a set or a rule that hangs on an iteration over \
+                 something unknown",
+                at,
+            );
+        }
+        Ok(one(value))
+    }
+
+    // Statements.
+
+    pub(super) fn exists(
+        &mut self,
+        block: BlockId,
+        frame: &mut Frame<'e>,
+    ) -> Result<Cond<'e>, Failed> {
+        let mut sink = Sink { first: true, ..Sink::default() };
+        self.block(block, frame, Cond::True, &mut sink)?;
+        Ok(Cond::any(sink.parts.into_iter().map(|p| p.cond)))
+    }
+
+    pub(super) fn block(
+        &mut self,
+        block: BlockId,
+        frame: &mut Frame<'e>,
+        cond: Cond<'e>,
+        sink: &mut Sink<'e>,
+    ) -> Result<Flow, Failed> {
+        self.depth += 1;
+        // A block inside a block takes less stack than a call.
+        if self.depth > self.given.limits.depth.saturating_mul(8) {
+            let message = "statements and calls nest too deep for a partial evaluation";
+            return Err(Box::new(Diagnostic::error("rego-partial-limit", message)));
+        }
+        let flow = self.statements(self.program.block(block), frame, cond, sink);
+        self.depth -= 1;
+        flow
+    }
+
+    fn statements(
+        &mut self,
+        statements: &'e [Stmt],
+        frame: &mut Frame<'e>,
+        mut cond: Cond<'e>,
+        sink: &mut Sink<'e>,
+    ) -> Result<Flow, Failed> {
+        for (n, statement) in statements.iter().enumerate() {
+            self.tick()?;
+            match statement {
+                Stmt::Test(expr) => {
+                    let alts = self.eval(*expr, frame)?;
+                    let at = self.at(*expr);
+                    let mut any = Vec::with_capacity(alts.len());
+                    for alt in alts {
+                        let holds = self.holds(&alt.value, at);
+                        any.push(Cond::all([alt.cond, holds]));
+                    }
+                    cond = Cond::all([cond, Cond::any(any)]);
+                }
+                Stmt::Assign(Slot(slot), expr) => {
+                    let mut alts = self.eval(*expr, frame)?;
+                    let at = self.at(*expr);
+                    for alt in &mut alts {
+                        let there = Cond::defined(&alt.value, at);
+                        alt.cond = Cond::all([cond.clone(), alt.cond.clone(), there]);
+                    }
+                    alts.retain(|a| !matches!(a.cond, Cond::False));
+                    let last = alts.pop();
+                    for alt in alts {
+                        put(frame, Slot(*slot), alt.value);
+                        let rest = statements.get(n + 1..).unwrap_or_default();
+                        if self.statements(rest, frame, alt.cond, sink)? == Flow::Enough {
+                            return Ok(Flow::Enough);
+                        }
+                    }
+                    let Some(last) = last else { return Ok(Flow::On) };
+                    put(frame, Slot(*slot), last.value);
+                    cond = last.cond;
+                }
+                Stmt::Scan { source, key, value, block } => {
+                    let at = self.at(*source);
+                    for alt in self.eval(*source, frame)? {
+                        let cond = Cond::all([cond.clone(), alt.cond]);
+                        let elements = self.elements(&alt.value, key.is_some(), at)?;
+                        for part in elements {
+                            self.tick()?;
+                            let cond = Cond::all([cond.clone(), part.cond]);
+                            if matches!(cond, Cond::False) {
+                                continue;
+                            }
+                            if let (Some(slot), Some(key)) = (key, part.key) {
+                                put(frame, *slot, key);
+                            }
+                            if let Some(slot) = value {
+                                put(frame, *slot, part.value);
+                            }
+                            if self.block(*block, frame, cond, sink)? == Flow::Enough {
+                                return Ok(Flow::Enough);
+                            }
+                        }
+                    }
+                }
+                Stmt::Not(block) => {
+                    let inner = self.exists(*block, frame)?;
+                    cond = Cond::all([cond, inner.not()]);
+                }
+                Stmt::Every { source, key, value, block } => {
+                    let at = self.at(*source);
+                    let mut any = Vec::new();
+                    for alt in self.eval(*source, frame)? {
+                        let mut all = vec![alt.cond, Cond::defined(&alt.value, at)];
+                        for part in self.elements(&alt.value, key.is_some(), at)? {
+                            self.tick()?;
+                            if let (Some(slot), Some(key)) = (key, part.key) {
+                                put(frame, *slot, key);
+                            }
+                            if let Some(slot) = value {
+                                put(frame, *slot, part.value);
+                            }
+                            let inner = self.exists(*block, frame)?;
+                            all.push(Cond::all([part.cond, inner.not()]).not());
+                        }
+                        any.push(Cond::all(all));
+                    }
+                    cond = Cond::all([cond, Cond::any(any)]);
+                }
+                Stmt::Any(blocks) | Stmt::Select(blocks, _) => {
+                    for block in blocks {
+                        if self.block(*block, frame, cond.clone(), sink)? == Flow::Enough {
+                            return Ok(Flow::Enough);
+                        }
+                    }
+                }
+                Stmt::With { overrides, block } => {
+                    if self.with(overrides, *block, frame, &cond, sink)? == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
+                Stmt::Outside(block) => {
+                    let flow = match self.outside.pop() {
+                        Some(outer) => {
+                            let inner = std::mem::replace(&mut self.here, outer);
+                            let flow = self.block(*block, frame, cond.clone(), sink);
+                            let outer = std::mem::replace(&mut self.here, inner);
+                            self.outside.push(outer);
+                            flow
+                        }
+                        None => self.block(*block, frame, cond.clone(), sink),
+                    };
+                    if flow? == Flow::Enough {
+                        return Ok(Flow::Enough);
+                    }
+                }
+                Stmt::Grow { path, value, member } => {
+                    self.solution(Some(*path), Some(*value), *member, frame, &cond, sink)?;
+                }
+                Stmt::Yield { key, value } => {
+                    self.solution(*key, *value, false, frame, &cond, sink)?;
+                    if sink.first && sink.parts.iter().any(|p| matches!(p.cond, Cond::True)) {
+                        return Ok(Flow::Enough);
+                    }
+                }
+            }
+            if matches!(cond, Cond::False) {
+                return Ok(Flow::On);
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    fn solution(
+        &mut self,
+        key: Option<ExprId>,
+        value: Option<ExprId>,
+        member: bool,
+        frame: &mut Frame<'e>,
+        cond: &Cond<'e>,
+        sink: &mut Sink<'e>,
+    ) -> Result<(), Failed> {
+        let list: Vec<ExprId> = key.into_iter().chain(value).collect();
+        for (own, mut values) in self.product(&list, frame)? {
+            let there = values.iter().zip(&list).map(|(v, id)| Cond::defined(v, self.at(*id)));
+            let all = [cond.clone(), own].into_iter().chain(there.collect::<Vec<_>>());
+            let cond = Cond::all(all);
+            if matches!(cond, Cond::False) {
+                continue;
+            }
+            let yes = Sym::Known(Value::Bool(true));
+            let value = if value.is_some() { values.pop().unwrap_or(yes) } else { yes };
+            let key = values.pop();
+            sink.parts.push(Part { cond, key, value });
+            sink.members.push(member);
+        }
+        if sink.parts.len() > self.given.limits.alternatives.saturating_mul(64) {
+            self.bounded(vec![next_alt(); sink.parts.len()], None)?;
+        }
+        Ok(())
+    }
+
+    fn with(
+        &mut self,
+        overrides: &[Override],
+        block: BlockId,
+        frame: &mut Frame<'e>,
+        cond: &Cond<'e>,
+        sink: &mut Sink<'e>,
+    ) -> Result<Flow, Failed> {
+        let list: Vec<ExprId> = overrides
+            .iter()
+            .filter_map(|o| match o {
+                Override::Document(_, _, expr) | Override::Value(_, expr) => Some(*expr),
+                _ => None,
+            })
+            .collect();
+        for (own, values) in self.product(&list, frame)? {
+            let mut next = self.here.clone();
+            let mut all = vec![cond.clone(), own];
+            let mut values = values.into_iter().zip(&list);
+            for one in overrides {
+                match one {
+                    Override::Document(root, path, _) => {
+                        let Some((value, id)) = values.next() else { continue };
+                        let at = self.at(*id);
+                        all.push(Cond::defined(&value, at));
+                        let keys: Vec<Value<'e>> =
+                            path.iter().map(|c| self.program.constant(*c)).collect();
+                        if let Some(slot) = next.roots.get_mut(usize::from(root.0)) {
+                            *slot = Some(self.patched(slot.as_ref(), &keys, value, at)?);
+                        }
+                    }
+                    Override::Mark(mock) => set_mock(&mut next, mock.0, Mock::Document),
+                    Override::Value(mock, _) => {
+                        let Some((value, id)) = values.next() else { continue };
+                        all.push(Cond::defined(&value, self.at(*id)));
+                        set_mock(&mut next, mock.0, Mock::Value(value));
+                    }
+                    Override::Function(mock, func) => {
+                        set_mock(&mut next, mock.0, Mock::Function(*func));
+                    }
+                }
+            }
+            let outer = std::mem::replace(&mut self.here, next);
+            self.outside.push(outer);
+            let flow = self.block(block, frame, Cond::all(all), sink);
+            if let Some(outer) = self.outside.pop() {
+                self.here = outer;
+            }
+            if flow? == Flow::Enough {
+                return Ok(Flow::Enough);
+            }
+        }
+        Ok(Flow::On)
+    }
+
+    /// A document with something else at a path.
+    fn patched(
+        &self,
+        base: Option<&Sym<'e>>,
+        path: &[Value<'e>],
+        value: Sym<'e>,
+        at: Option<Location>,
+    ) -> Result<Sym<'e>, Failed> {
+        let Some((key, rest)) = path.split_first() else { return Ok(value) };
+        let mut pairs: Vec<(Sym<'e>, Sym<'e>)> = match base {
+            Some(Sym::Known(Value::Object(object))) => {
+                object.entries().iter().map(|(k, v)| (Sym::Known(*k), Sym::Known(*v))).collect()
+            }
+            Some(Sym::Object(pairs)) => pairs.to_vec(),
+            None | Some(Sym::Known(_)) => Vec::new(),
+            Some(_) => {
+                return self.unsupported("`with` on a part of a document that is unknown", at);
+            }
+        };
+        let found = pairs.iter().position(|(k, _)| k.known().is_some_and(|k| k.same(key)));
+        let inner = self.patched(found.map(|n| &pairs[n].1), rest, value, at)?;
+        match found {
+            Some(n) => pairs[n].1 = inner,
+            None => pairs.push((Sym::Known(*key), inner)),
+        }
+        Ok(self.object(pairs.into_iter().flat_map(|(k, v)| [k, v]).collect()))
+    }
+
+    /// The unknown that a path of a document is below, and whether one is below the path.
+    pub(super) fn openness(&self, base: Base, keys: &[&str]) -> (bool, bool) {
+        let of = |test: &dyn Fn(&Unknown) -> bool| {
+            self.given.unknowns.iter().any(|u| u.base() == base && test(u))
+        };
+        let below =
+            of(&|u| u.keys.len() <= keys.len() && u.keys.iter().zip(keys).all(|(a, b)| a == b));
+        let above =
+            of(&|u| u.keys.len() > keys.len() && u.keys.iter().zip(keys).all(|(a, b)| a == b));
+        (below, above)
+    }
+}
+
+fn next_alt<'e>() -> Alt<'e> {
+    Alt { cond: Cond::False, value: Sym::Known(Value::Null) }
+}
+
+fn set_mock<'e>(surroundings: &mut Surroundings<'e>, mock: u16, new: Mock<'e>) {
+    if let Some(slot) = surroundings.mocks.get_mut(usize::from(mock)) {
+        *slot = new;
+    }
+}
+
+pub(super) fn put<'e>(frame: &mut Frame<'e>, slot: Slot, value: Sym<'e>) {
+    let at = usize::from(slot.0);
+    if at >= frame.len() {
+        frame.resize(at + 1, Sym::Known(Value::Null));
+    }
+    frame[at] = value;
+}
+
+/// Adds alternatives under one more condition.
+pub(super) fn under<'e>(cond: &Cond<'e>, alts: Alts<'e>, all: &mut Alts<'e>) {
+    for alt in alts {
+        let cond = Cond::all([cond.clone(), alt.cond]);
+        if !matches!(cond, Cond::False) {
+            all.push(Alt { cond, value: alt.value });
+        }
+    }
+}
+
+/// True where a condition holds, false where it does not and yet is defined.
+pub(super) fn truth<'e>(cond: Cond<'e>, defined: Cond<'e>) -> Alts<'e> {
+    let not = Cond::all([defined, cond.clone().not()]);
+    let both = [(cond, true), (not, false)];
+    both.into_iter()
+        .filter(|(cond, _)| !matches!(cond, Cond::False))
+        .map(|(cond, value)| Alt { cond, value: Sym::Known(Value::Bool(value)) })
+        .collect()
+}
+
+/// A collection whose parts are there under conditions, as a value.
+pub(super) fn gathered<'e>(shape: Shape, parts: Vec<Part<'e>>) -> Sym<'e> {
+    Sym::Gathered(Rc::new(Gathered { shape, parts }))
+}

@@ -1,0 +1,245 @@
+//! Residuals in the JSON form of OPA: queries and support modules as syntax trees.
+
+use super::Residual;
+use super::print::{Body, Literal, LiteralKind, Writer};
+use super::sym::{Base, Gathered, Shape, Sym};
+use crate::workspace::to_json;
+use palisade_ir::Op;
+use palisade_source::Diagnostic;
+use palisade_value::Value;
+use serde_json::{Value as Json, json};
+
+type Failed = Box<Diagnostic>;
+
+impl Residual<'_> {
+    /// Writes it as `{"queries": […], "support": […]}` with syntax trees as OPA has them: no
+    /// queries where it never holds, an empty one where it always does.
+    ///
+    /// # Errors
+    /// That there would be too many queries.
+    pub fn to_json(&self) -> Result<Json, Box<Diagnostic>> {
+        let mut writer = Writer::new(self);
+        let bodies = writer.bodies(&self.cond)?;
+        let mut queries = Vec::with_capacity(bodies.len());
+        for body in &bodies {
+            queries.push(writer.body_json(body)?);
+        }
+        let mut rules = Vec::new();
+        let mut at = 0;
+        while let Some(rule) = writer.support.get(at).cloned() {
+            at += 1;
+            for body in &rule.bodies {
+                let mut head = json!({
+                    "name": rule.name,
+                    "value": {"type": "boolean", "value": true},
+                    "ref": [{"type": "var", "value": rule.name}],
+                });
+                if !rule.parameters.is_empty() {
+                    let args: Vec<Json> =
+                        rule.parameters.iter().map(|p| var(&writer.variable(*p))).collect();
+                    head["args"] = Json::Array(args);
+                }
+                let mut body = writer.body_json(body)?;
+                if body.as_array().is_some_and(Vec::is_empty) {
+                    body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+                }
+                rules.push(json!({"head": head, "body": body}));
+            }
+        }
+        let mut all = json!({});
+        if !queries.is_empty() {
+            all["queries"] = Json::Array(queries);
+        }
+        if at > 0 {
+            let path = [var("data"), json!({"type": "string", "value": "partial"})];
+            all["support"] = json!([{"package": {"path": path}, "rules": rules}]);
+        }
+        Ok(all)
+    }
+}
+
+fn var(name: &str) -> Json {
+    json!({"type": "var", "value": name})
+}
+
+/// A reference to a function by its dotted name.
+fn function(name: &str) -> Json {
+    let mut parts = name.split('.');
+    let mut path = vec![var(parts.next().unwrap_or_default())];
+    path.extend(parts.map(|p| json!({"type": "string", "value": p})));
+    json!({"type": "ref", "value": path})
+}
+
+fn operator(op: Op) -> &'static str {
+    match op {
+        Op::Eq => "equal",
+        Op::Ne => "neq",
+        Op::Lt | Op::TotalLt => "lt",
+        Op::Le | Op::TotalLe => "lte",
+        Op::Gt | Op::TotalGt => "gt",
+        Op::Ge | Op::TotalGe => "gte",
+        Op::In | Op::Member => "internal.member_2",
+        Op::Add | Op::ExactAdd => "plus",
+        Op::Sub | Op::ExactSub => "minus",
+        Op::Mul | Op::ExactMul => "mul",
+        Op::Div | Op::ExactDiv => "div",
+        Op::Rem | Op::ExactRem => "rem",
+    }
+}
+
+fn known(value: Value<'_>) -> Json {
+    let all = |items: &[Value<'_>]| items.iter().map(|i| known(*i)).collect::<Vec<Json>>();
+    match value {
+        Value::Null => json!({"type": "null", "value": null}),
+        Value::Bool(b) => json!({"type": "boolean", "value": b}),
+        Value::Str(text) => json!({"type": "string", "value": text}),
+        Value::Array(items) => json!({"type": "array", "value": all(items.items())}),
+        Value::Set(items) => json!({"type": "set", "value": all(items.items())}),
+        Value::Object(object) => {
+            let pairs: Vec<Json> =
+                object.entries().iter().map(|(k, v)| json!([known(*k), known(*v)])).collect();
+            json!({"type": "object", "value": pairs})
+        }
+        number => {
+            let value: Json = serde_json::from_str(&to_json(number)).unwrap_or(Json::Null);
+            json!({"type": "number", "value": value})
+        }
+    }
+}
+
+impl<'e> Writer<'e> {
+    fn body_json(&mut self, body: &Body<'e>) -> Result<Json, Failed> {
+        let all: Result<Vec<Json>, Failed> =
+            body.iter().enumerate().map(|(n, l)| self.literal_json(n, l)).collect();
+        Ok(Json::Array(all?))
+    }
+
+    fn literal_json(&mut self, index: usize, literal: &Literal<'e>) -> Result<Json, Failed> {
+        let terms = match &literal.kind {
+            LiteralKind::Holds(Sym::Op(op, parts)) => {
+                let (a, b) = (self.term_json(&parts.0)?, self.term_json(&parts.1)?);
+                json!([function(operator(*op)), a, b])
+            }
+            LiteralKind::Holds(Sym::Call(builtin, arguments)) => {
+                let mut all = vec![function(builtin.name)];
+                for argument in arguments.iter() {
+                    all.push(self.term_json(argument)?);
+                }
+                Json::Array(all)
+            }
+            LiteralKind::Holds(sym) => self.term_json(sym)?,
+            LiteralKind::Defined(sym) => {
+                let term = self.term_json(sym)?;
+                json!([function("equal"), term, term])
+            }
+            LiteralKind::Bind(name, sym) => {
+                json!([function("eq"), var(name), self.term_json(sym)?])
+            }
+            LiteralKind::Some(_, value, Sym::Call(builtin, arguments))
+                if builtin.name == "walk" && arguments.len() == 1 =>
+            {
+                let argument = self.term_json(&arguments[0])?;
+                json!([function("walk"), argument, var(&self.variable(*value))])
+            }
+            LiteralKind::Some(key, value, source) => {
+                // `v = source[k]`
+                let key = key.map_or_else(|| "_".to_owned(), |k| self.variable(k));
+                let place = path(self.term_json(source)?, var(&key));
+                json!([function("eq"), var(&self.variable(*value)), place])
+            }
+            LiteralKind::Support(name, parameters) => {
+                let called = function(&format!("data.partial.{name}"));
+                if parameters.is_empty() {
+                    called
+                } else {
+                    let mut all = vec![called];
+                    all.extend(parameters.iter().map(|p| var(&self.variable(*p))));
+                    Json::Array(all)
+                }
+            }
+        };
+        let mut expression = json!({"index": index, "terms": terms});
+        if literal.negated {
+            expression["negated"] = Json::Bool(true);
+        }
+        Ok(expression)
+    }
+
+    fn terms_json(&mut self, terms: &[Sym<'e>]) -> Result<Vec<Json>, Failed> {
+        terms.iter().map(|t| self.term_json(t)).collect()
+    }
+
+    fn term_json(&mut self, sym: &Sym<'e>) -> Result<Json, Failed> {
+        Ok(match sym {
+            Sym::Known(value) => known(*value),
+            Sym::Base(Base::Input) => json!({"type": "ref", "value": [var("input")]}),
+            Sym::Base(Base::Data) => json!({"type": "ref", "value": [var("data")]}),
+            Sym::Base(Base::Var(id)) => var(&self.variable(*id)),
+            Sym::Ref(parts) => path(self.term_json(&parts.0)?, self.term_json(&parts.1)?),
+            Sym::Op(op, parts) => {
+                let (a, b) = (self.term_json(&parts.0)?, self.term_json(&parts.1)?);
+                json!({"type": "call", "value": [function(operator(*op)), a, b]})
+            }
+            Sym::Call(builtin, arguments) => {
+                let mut all = vec![function(builtin.name)];
+                all.extend(self.terms_json(arguments)?);
+                json!({"type": "call", "value": all})
+            }
+            Sym::Array(items) => json!({"type": "array", "value": self.terms_json(items)?}),
+            Sym::Set(items) => json!({"type": "set", "value": self.terms_json(items)?}),
+            Sym::Object(pairs) => {
+                let mut all = Vec::with_capacity(pairs.len());
+                for (key, value) in pairs.iter() {
+                    all.push(json!([self.term_json(key)?, self.term_json(value)?]));
+                }
+                json!({"type": "object", "value": all})
+            }
+            Sym::Gathered(inner) => self.gathered_json(inner)?,
+        })
+    }
+
+    fn gathered_json(&mut self, inner: &Gathered<'e>) -> Result<Json, Failed> {
+        let mut joined: Option<Json> = None;
+        for part in &inner.parts {
+            let body = self.part_body(&part.cond)?;
+            let mut body = self.body_json(&body)?;
+            if body.as_array().is_some_and(Vec::is_empty) {
+                body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+            }
+            let value = self.term_json(&part.value)?;
+            let (next, join) = match (inner.shape, &part.key) {
+                (Shape::Array, _) => (
+                    json!({"type": "arraycomprehension", "value": {"term": value, "body": body}}),
+                    "array.concat",
+                ),
+                (Shape::Object, Some(key)) => {
+                    let key = self.term_json(key)?;
+                    let parts = json!({"key": key, "value": value, "body": body});
+                    (json!({"type": "objectcomprehension", "value": parts}), "object.union")
+                }
+                _ => (
+                    json!({"type": "setcomprehension", "value": {"term": value, "body": body}}),
+                    "or",
+                ),
+            };
+            joined = Some(match joined {
+                None => next,
+                Some(all) => json!({"type": "call", "value": [function(join), all, next]}),
+            });
+        }
+        Ok(joined.unwrap_or_else(|| json!({"type": "set", "value": []})))
+    }
+}
+
+/// A reference with one more key.
+fn path(base: Json, key: Json) -> Json {
+    let mut parts = match base {
+        Json::Object(ref object) if object.get("type") == Some(&json!("ref")) => {
+            base["value"].as_array().cloned().unwrap_or_default()
+        }
+        other => vec![other],
+    };
+    // A reference inside a reference stands as one; a single key as what it is.
+    parts.push(key);
+    json!({"type": "ref", "value": parts})
+}

@@ -1,0 +1,277 @@
+//! What remains of queries: the texts, and that it means what the policy means.
+#![expect(clippy::expect_used, clippy::panic, reason = "tests may fail")]
+
+mod filters;
+mod meaning;
+
+use palisade_arena::Arena;
+use palisade_ir::{NoRecord, Options as VmOptions, Stop, Vm};
+use palisade_lang_rego::partial::{Filter, Given, Limits, Mapping, Unknown, Written, partial};
+use palisade_lang_rego::{
+    Compiled, Options, ParseOptions, Query, Source, compile_with, parse_module, parse_query,
+};
+use palisade_source::{Diagnostic, FileId};
+use palisade_value::{JsonOptions, Value, parse_json};
+
+/// Modules with a query.
+pub(crate) fn compiled(modules: &[&str], query: &str) -> Compiled {
+    let parsed: Vec<_> = modules
+        .iter()
+        .enumerate()
+        .map(|(n, text)| {
+            let file = FileId(u32::try_from(n).expect("few"));
+            let parsed = parse_module(text, file, ParseOptions::default());
+            assert!(parsed.diagnostics.is_empty(), "{:?}\n{text}", parsed.diagnostics);
+            (parsed.module.expect("module"), file)
+        })
+        .collect();
+    let sources: Vec<Source<'_>> =
+        parsed.iter().map(|(module, file)| Source { module, file: *file }).collect();
+    let file = FileId(99);
+    let (literals, wrong) = parse_query(query, file, ParseOptions::default());
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let query = Query { literals: &literals, file, imports: &[], package: &[] };
+    let options = Options { optimize: false, ..Options::default() };
+    compile_with(&sources, &[query], options)
+        .unwrap_or_else(|wrong| panic!("{wrong:?}\n{}", modules.join("\n")))
+}
+
+fn json<'a>(arena: &'a Arena, text: &str) -> Value<'a> {
+    parse_json(arena, text, JsonOptions::default()).expect("JSON")
+}
+
+/// A question about a policy.
+pub(crate) struct Case<'c> {
+    pub(crate) policy: &'c str,
+    pub(crate) query: &'c str,
+    pub(crate) input: Option<&'c str>,
+    pub(crate) data: &'c str,
+    pub(crate) unknowns: &'c [&'c str],
+}
+
+impl Default for Case<'_> {
+    fn default() -> Self {
+        Self {
+            policy: "package t\n",
+            query: "data.t.allow == true",
+            input: None,
+            data: "{}",
+            unknowns: &["input"],
+        }
+    }
+}
+
+impl Case<'_> {
+    fn unknowns(&self) -> Vec<Unknown> {
+        self.unknowns.iter().map(|u| Unknown::parse(u).expect("path")).collect()
+    }
+
+    fn with<T>(
+        &self,
+        see: impl FnOnce(palisade_lang_rego::partial::Residual<'_>) -> Result<T, Box<Diagnostic>>,
+    ) -> Result<T, Box<Diagnostic>> {
+        let compiled = compiled(&[self.policy], self.query);
+        let arena = Arena::new();
+        let unknowns = self.unknowns();
+        let given = Given {
+            input: self.input.map(|text| json(&arena, text)),
+            data: json(&arena, self.data),
+            unknowns: &unknowns,
+            now: Some(0),
+            strict: false,
+            limits: Limits::default(),
+        };
+        partial(&compiled, &arena, &given).and_then(see)
+    }
+
+    pub(crate) fn written(&self) -> Result<Written, Box<Diagnostic>> {
+        self.with(|residual| residual.write())
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        self.with(|residual| residual.to_json()).expect("JSON")
+    }
+
+    pub(crate) fn filter(&self, mappings: &[&str]) -> Result<Filter, Box<Diagnostic>> {
+        let mut mapping = Mapping::new(&self.unknowns());
+        for text in mappings {
+            mapping.add(text).expect("mapping");
+        }
+        self.with(|residual| residual.filter(&mapping))
+    }
+
+    /// The queries, the expressions of each joined.
+    #[track_caller]
+    fn queries(&self) -> Vec<String> {
+        let written = self.written().expect("evaluates");
+        assert_eq!(written.support, None);
+        written.queries.iter().map(|q| q.join("; ")).collect()
+    }
+}
+
+/// Whether a query has a solution; none where the evaluation fails.
+pub(crate) fn holds(modules: &[&str], query: &str, input: &str, data: &str) -> Option<bool> {
+    let compiled = compiled(modules, query);
+    let arena = Arena::new();
+    let mut vm = Vm::new(&compiled.program, &arena, VmOptions::default(), NoRecord);
+    vm.start(&[Some(json(&arena, input)), Some(json(&arena, data))]);
+    match vm.call(compiled.queries.first()?.func, &[]) {
+        // A query may have a solution in which an expression is false.
+        Ok(Value::Array(solutions)) => Some(solutions.items().iter().any(|solution| {
+            let values = solution.field("values").and_then(|v| v.as_array());
+            values.is_some_and(|v| v.items().iter().all(|v| v.as_bool() != Some(false)))
+        })),
+        Ok(_) | Err(Stop::Undefined) => Some(false),
+        Err(_) => None,
+    }
+}
+
+fn body(body: &str) -> String {
+    format!("package t\n\nallow if {{\n{body}\n}}\n")
+}
+
+#[track_caller]
+fn remains(text: &str, queries: &[&str]) {
+    assert_eq!(Case { policy: &body(text), ..Case::default() }.queries(), queries, "{text}");
+}
+
+#[test]
+fn known_parts_are_computed_and_unknown_ones_stay() {
+    let policy = "package t\n\ndefault allow := false\n\nallow if input.user.admin\n\n\
+                  allow if input.resource.owner == input.user.name\n\n\
+                  allow if input.resource.team in data.teams[input.user.name]\n";
+    let case = Case {
+        policy,
+        input: Some(r#"{"user": {"name": "ann", "admin": false}}"#),
+        data: r#"{"teams": {"ann": ["red", "blue"]}}"#,
+        unknowns: &["input.resource"],
+        ..Case::default()
+    };
+    assert_eq!(
+        case.queries(),
+        [r#"input.resource.owner == "ann""#, r#"input.resource.team in ["red", "blue"]"#]
+    );
+    let admin = r#"{"user": {"name": "ann", "admin": true}}"#;
+    assert_eq!(Case { input: Some(admin), ..case }.queries(), [""]);
+}
+
+#[test]
+fn nothing_remains_of_what_cannot_hold() {
+    let case = Case {
+        policy: "package t\n\nallow if {\n\tinput.a == 1\n\tdata.off\n}\n",
+        data: r#"{"off": false}"#,
+        ..Case::default()
+    };
+    assert_eq!(case.queries(), [""; 0]);
+    assert_eq!(case.json(), serde_json::json!({}));
+}
+
+#[test]
+fn functions_and_rules_are_inlined() {
+    let policy = "package t\n\nallow if level(input.role) >= 2\n\n\
+                  level(\"admin\") := 3\n\nlevel(\"editor\") := 2\n\nlevel(\"guest\") := 1\n";
+    assert_eq!(
+        Case { policy, ..Case::default() }.queries(),
+        [r#"input.role == "admin""#, r#"input.role == "editor""#]
+    );
+}
+
+#[test]
+fn negation_says_what_is_not_so() {
+    remains("not input.a == 1", &["not input.a == 1"]);
+    remains("not input.a", &["not input.a"]);
+    // Rego evaluates the arguments before the negation, so this is not what is absent.
+    remains("not input.a < 1", &["not input.a < 1"]);
+    let policy = "package t\n\nallow if not denied\n\ndenied if {\n\tinput.a == 1\n\tinput.b\n}\n";
+    let written = Case { policy, ..Case::default() }.written().expect("evaluates");
+    assert_eq!(written.queries, [["not data.partial.__not1__"]]);
+    let support = "package partial\n\n__not1__ if {\n\tinput.a == 1\n\tinput.b\n}\n";
+    assert_eq!(written.support.as_deref(), Some(support));
+}
+
+#[test]
+fn the_branches_before_an_else_are_excluded() {
+    let policy = "package t\n\nallow if grade == \"low\"\n\n\
+                  grade := \"high\" if input.a > 5\n\nelse := \"low\" if input.a > 2\n";
+    assert_eq!(Case { policy, ..Case::default() }.queries(), ["not input.a > 5; input.a > 2"]);
+}
+
+#[test]
+fn iterations_over_the_unknown_stay_iterations() {
+    remains("some x in input.xs\nx.a == 1", &["some v1 in input.xs; v1.a == 1"]);
+    remains("input.xs[i].a == i", &["some v1, v2 in input.xs; v2.a == v1"]);
+    remains(
+        "count([x | some x in input.xs; x > 1]) > 2",
+        &["count([v1 | some v1 in input.xs; v1 > 1]) > 2"],
+    );
+}
+
+#[test]
+fn sets_of_what_is_unknown_are_asked_for_elements() {
+    let rules = "\n\ndeny contains \"a\" if input.a == 1\n\ndeny contains \"b\" if input.b == 1\n";
+    let policy = |test: &str| format!("package t\n\nallow if {test}{rules}");
+    let queries = |test: &str| Case { policy: &policy(test), ..Case::default() }.queries();
+    assert_eq!(queries("count(deny) == 0"), ["not input.a == 1; not input.b == 1"]);
+    assert_eq!(queries("count(deny) > 0"), ["input.a == 1", "input.b == 1"]);
+    assert_eq!(queries("\"b\" in deny"), ["input.b == 1"]);
+    assert_eq!(queries("deny == set()"), ["not input.a == 1; not input.b == 1"]);
+}
+
+#[test]
+fn variables_of_the_query_are_told() {
+    let case = Case { query: "input.a == 1; x := input.b", ..Case::default() };
+    assert_eq!(case.queries(), ["input.a == 1; x = input.b"]);
+}
+
+#[test]
+fn with_replaces_documents_and_functions() {
+    let policy = "package t\n\nallow if inner with input as {\"a\": input.b}\n\n\
+                  inner if input.a == 1\n";
+    assert_eq!(Case { policy, ..Case::default() }.queries(), ["input.b == 1"]);
+}
+
+#[test]
+fn the_form_of_opa_is_a_tree() {
+    let policy = &body("not input.a == 1\nstartswith(input.b.c, \"x\")");
+    let expected = serde_json::json!({"queries": [[
+        {"index": 0, "negated": true, "terms": [
+            {"type": "ref", "value": [{"type": "var", "value": "equal"}]},
+            {"type": "ref", "value": [
+                {"type": "var", "value": "input"}, {"type": "string", "value": "a"}]},
+            {"type": "number", "value": 1}]},
+        {"index": 1, "terms": [
+            {"type": "ref", "value": [{"type": "var", "value": "startswith"}]},
+            {"type": "ref", "value": [
+                {"type": "var", "value": "input"}, {"type": "string", "value": "b"},
+                {"type": "string", "value": "c"}]},
+            {"type": "string", "value": "x"}]},
+    ]]});
+    assert_eq!(Case { policy, ..Case::default() }.json(), expected);
+}
+
+#[test]
+fn limits_end_it_with_a_reason() {
+    let lines: Vec<String> = (0..12).map(|n| format!("input.a{n} == v{n}(input.b{n})")).collect();
+    let mut policy = body(&lines.join("\n"));
+    for n in 0..12 {
+        policy.push_str(&format!("\nv{n}(x) := 1 if x == 1\n\nv{n}(x) := 2 if x == 2\n"));
+    }
+    let error = Case { policy: &policy, ..Case::default() }.written().expect_err("too many");
+    assert_eq!(error.code, "rego-partial-limit");
+    assert!(error.message.contains("more than 1024 queries"), "{}", error.message);
+}
+
+#[test]
+fn unknowns_are_read_as_paths() {
+    for (path, shown) in [
+        ("input", "input"),
+        ("input.a.b", "input.a.b"),
+        (r#"data["a-b"].c"#, r#"data["a-b"].c"#),
+        (r#"input["a]\".b"]"#, r#"input["a]\".b"]"#),
+    ] {
+        assert_eq!(Unknown::parse(path).expect(path).to_string(), shown);
+    }
+    for wrong in ["", "inputs", "data", "input.", "input..a", "input[0]", "input[\"a\"", "foo.a"] {
+        Unknown::parse(wrong).expect_err(wrong);
+    }
+}

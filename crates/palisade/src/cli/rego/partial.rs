@@ -1,0 +1,161 @@
+//! `palisade eval --partial`: what remains of a query where parts of its documents are unknown.
+
+use super::shared::tell;
+use crate::exit::{Exit, Failure};
+use crate::system;
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+use palisade_lang_rego::partial::{
+    Dialect, Given, Limits, Mapping, Residual, Unknown, Written, partial, to_sql, to_ucast,
+};
+use palisade_lang_rego::workspace::Prepared;
+use palisade_source::{Diagnostic, SourceMap};
+use palisade_value::{Arena, Value};
+use serde_json::json;
+use std::fmt::Write;
+
+/// The options of a partial evaluation.
+#[derive(Args, Debug)]
+pub(super) struct Partial {
+    /// Tell what remains of the query where parts of the documents are unknown
+    #[arg(long, conflicts_with_all = ["explain", "coverage", "profile", "metrics", "count"])]
+    pub(super) partial: bool,
+    /// What is unknown: a path such as `input.resource` or `data.tables.users` (repeatable; all of
+    /// `input` if none is named)
+    #[arg(
+        short,
+        long = "unknowns",
+        value_name = "PATH",
+        value_delimiter = ',',
+        requires = "partial"
+    )]
+    unknowns: Vec<String>,
+    /// Write what remains as a filter for a database
+    #[arg(long, value_name = "FORM", requires = "partial")]
+    target: Option<Target>,
+    /// The database that the SQL is for
+    #[arg(long, value_name = "NAME", default_value = "postgresql", requires = "target")]
+    dialect: Database,
+    /// The table or column that a path stands for: `input.resource=documents`,
+    /// `input.resource.owner=documents.owner_id` (repeatable)
+    #[arg(long = "table-mapping", value_name = "PATH=NAME", requires = "target")]
+    mappings: Vec<String>,
+}
+
+/// What a residual is written as.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Target {
+    /// The condition of a `WHERE` clause.
+    Sql,
+    /// Conditions as JSON, for libraries that make queries of them.
+    Ucast,
+}
+
+/// A database.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Database {
+    Postgresql,
+    Mysql,
+    Sqlite,
+    Sqlserver,
+}
+
+/// What a partial evaluation runs on.
+pub(super) struct Task<'r, 'e> {
+    pub(super) prepared: &'e Prepared,
+    pub(super) arena: &'e Arena,
+    pub(super) sources: &'r SourceMap,
+    pub(super) input: Option<Value<'e>>,
+    pub(super) data: Value<'e>,
+    pub(super) strict: bool,
+    pub(super) steps: Option<u64>,
+    pub(super) json: bool,
+}
+
+impl Partial {
+    pub(super) fn run(&self, task: &Task<'_, '_>) -> Result<Exit> {
+        let usage = |message: String| Failure::because(Exit::Usage, message);
+        let mut unknowns = Vec::with_capacity(self.unknowns.len());
+        for path in &self.unknowns {
+            unknowns.push(Unknown::parse(path).map_err(usage)?);
+        }
+        if unknowns.is_empty() {
+            unknowns.push(Unknown::input());
+        }
+        let mut mapping = Mapping::new(&unknowns);
+        for text in &self.mappings {
+            mapping.add(text).map_err(usage)?;
+        }
+        let mut limits = Limits::default();
+        limits.steps = task.steps.unwrap_or(limits.steps);
+        let given = Given {
+            input: task.input,
+            data: task.data,
+            unknowns: &unknowns,
+            now: Some(system::now()),
+            strict: task.strict,
+            limits,
+        };
+        let text = partial(&task.prepared.compiled, task.arena, &given)
+            .and_then(|residual| self.written(&residual, &mapping, task.json));
+        match text {
+            Ok(text) => {
+                system::print(&text)?;
+                Ok(Exit::Clean)
+            }
+            Err(error) => {
+                tell(&[*error], task.sources);
+                Err(Failure::because(Exit::Invalid, "the query cannot be evaluated partially"))
+            }
+        }
+    }
+
+    fn written(
+        &self,
+        residual: &Residual<'_>,
+        mapping: &Mapping,
+        as_json: bool,
+    ) -> Result<String, Box<Diagnostic>> {
+        match self.target {
+            Some(Target::Sql) => {
+                let dialect = match self.dialect {
+                    Database::Postgresql => Dialect::Postgresql,
+                    Database::Mysql => Dialect::Mysql,
+                    Database::Sqlite => Dialect::Sqlite,
+                    Database::Sqlserver => Dialect::Sqlserver,
+                };
+                let sql = to_sql(&residual.filter(mapping)?, dialect)
+                    .map_err(|why| Box::new(Diagnostic::error("rego-partial-filter", why)))?;
+                Ok(sql + "\n")
+            }
+            Some(Target::Ucast) => Ok(format!("{:#}\n", to_ucast(&residual.filter(mapping)?))),
+            None if as_json => Ok(format!("{:#}\n", json!({"result": residual.to_json()?}))),
+            None => Ok(pretty(&residual.write()?)),
+        }
+    }
+}
+
+/// Queries and the support module for people.
+fn pretty(written: &Written) -> String {
+    if written.queries.is_empty() {
+        return "undefined: no value of what is unknown makes the query hold\n".to_owned();
+    }
+    let mut out = String::new();
+    for (n, query) in written.queries.iter().enumerate() {
+        // Writing to a string does not fail.
+        _ = writeln!(out, "query {}:", n + 1);
+        if query.is_empty() {
+            out.push_str("  true\n");
+        }
+        for line in query {
+            _ = writeln!(out, "  {line}");
+        }
+    }
+    if let Some(support) = &written.support {
+        out.push_str("support:\n");
+        for line in support.lines() {
+            _ = writeln!(out, "  {}", line.replace('\t', "  "));
+        }
+    }
+    out.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
+}
