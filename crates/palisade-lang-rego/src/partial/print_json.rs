@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 type Failed = Box<Diagnostic>;
 
 impl Residual<'_> {
-    /// Writes it as `{"queries": […], "support": […]}` with syntax trees as OPA has them: no
+    /// Writes it as `{"queries": […], "modules": […]}` with syntax trees as OPA has them: no
     /// queries where it never holds, an empty one where it always does.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Residual<'_> {
         }
         if at > 0 {
             let path = [var("data"), json!({"type": "string", "value": "partial"})];
-            all["support"] = json!([{"package": {"path": path}, "rules": rules}]);
+            all["modules"] = json!([{"package": {"path": path}, "rules": rules}]);
         }
         Ok(all)
     }
@@ -118,7 +118,10 @@ impl<'e> Writer<'e> {
         let terms = match &literal.kind {
             LiteralKind::Holds(Sym::Op(op, parts)) => {
                 let (a, b) = (self.term_json(&parts.0)?, self.term_json(&parts.1)?);
-                json!([function(operator(*op)), a, b])
+                // An expression that compares is a unification once OPA has compiled it; what
+                // reads residuals looks for that.
+                let name = if *op == Op::Eq { "eq" } else { operator(*op) };
+                json!([function(name), a, b])
             }
             LiteralKind::Holds(Sym::Call(builtin, arguments)) => {
                 let mut all = vec![function(builtin.name)];
@@ -130,7 +133,7 @@ impl<'e> Writer<'e> {
             LiteralKind::Holds(sym) => self.term_json(sym)?,
             LiteralKind::Defined(sym) => {
                 let term = self.term_json(sym)?;
-                json!([function("equal"), term, term])
+                json!([function("eq"), term, term])
             }
             LiteralKind::Bind(name, sym) => {
                 json!([function("eq"), var(name), self.term_json(sym)?])

@@ -51,9 +51,10 @@ query 2:
 fn json_has_the_form_of_opa() {
     let said = eval(&project(), "-u input.resource", "data.app.allow == true").exits(0);
     let json = said.json();
-    let queries = json["result"]["queries"].as_array().unwrap();
+    let queries = json["partial"]["queries"].as_array().unwrap();
     assert_eq!(queries.len(), 2);
     assert_eq!(queries[1][1]["negated"], true);
+    assert_eq!(queries[0][0]["terms"][0]["value"][0]["value"], "eq");
     assert_eq!(queries[0][0]["terms"][2]["value"], "o'brien");
 }
 

@@ -129,7 +129,7 @@ impl Partial {
                 Ok(sql + "\n")
             }
             Some(Target::Ucast) => Ok(format!("{:#}\n", to_ucast(&residual.filter(mapping)?))),
-            None if as_json => Ok(format!("{:#}\n", json!({"result": residual.to_json()?}))),
+            None if as_json => Ok(format!("{:#}\n", json!({"partial": residual.to_json()?}))),
             None => Ok(pretty(&residual.write()?)),
         }
     }
