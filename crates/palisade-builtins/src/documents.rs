@@ -111,7 +111,7 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     if let Value::Unknown(_) = document {
         return document;
     }
-    let found = match document.field("Statement").or_else(|| document.field("statement")) {
+    let found = match any_case(document, "Statement") {
         Some(unknown @ Value::Unknown(_)) => return unknown,
         Some(Value::Array(array)) => array.items(),
         Some(one @ Value::Object(_)) => arena.alloc_slice(&[one]),
@@ -120,6 +120,15 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     let shape = Shape::new(arena, FIELDS);
     let normal = arena.alloc_iter(found.iter().map(|s| statement(arena, &shape, *s)));
     Value::Array(arena.alloc(Array::new(normal)))
+}
+
+/// An element by its name, which may be written in any case.
+fn any_case<'e>(object: Value<'e>, name: &str) -> Option<Value<'e>> {
+    object.field(name).or_else(|| {
+        let Value::Object(object) = object else { return None };
+        let is_it = |key: &Value<'_>| matches!(key, Value::Str(k) if k.eq_ignore_ascii_case(name));
+        object.entries().iter().find(|(key, _)| is_it(key)).map(|(_, value)| *value)
+    })
 }
 
 /// What a statement has when it is normal.
@@ -152,7 +161,7 @@ fn statement<'e>(arena: &'e Arena, shape: &Shape<'e, 8>, statement: Value<'e>) -
     if let Value::Unknown(_) = statement {
         return statement;
     }
-    let field = |name: &str| statement.field(name).filter(|v| !matches!(v, Value::Null));
+    let field = |name: &str| any_case(statement, name).filter(|v| !matches!(v, Value::Null));
     shape.object(
         arena,
         [
@@ -186,6 +195,9 @@ fn is_more_than_a_hole(text: &str) -> bool {
     inside.is_none_or(|i| i.contains(HOLE_START))
 }
 
+/// The kinds of principals. AWS takes them, as all names of elements, in any case.
+const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
+
 /// `*`, `AWS:…`, `Service:…`, `Federated:…`; anybody is `*` however it is written.
 fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
     let Some(Value::Object(object)) = value else { return list(arena, value) };
@@ -197,8 +209,9 @@ fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
         };
         for one in all {
             found.push(match (key, one) {
-                (Value::Str("AWS"), Value::Str("*")) => one,
+                (Value::Str(kind), Value::Str("*")) if kind.eq_ignore_ascii_case("AWS") => one,
                 (Value::Str(kind), Value::Str(name)) => {
+                    let kind = KINDS.iter().find(|k| k.eq_ignore_ascii_case(kind)).unwrap_or(kind);
                     Value::str(arena, &format!("{kind}:{name}"))
                 }
                 _ => one,
@@ -230,7 +243,8 @@ fn anyone<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e
 }
 
 fn is_anyone(name: &str) -> bool {
-    let name = name.strip_prefix("AWS:").unwrap_or(name);
+    let kind = name.split_once(':').filter(|(kind, _)| KINDS.contains(kind));
+    let name = kind.map_or(name, |(_, name)| name);
     let account = || {
         let (_, rest) = name.strip_prefix("arn:")?.split_once(':')?;
         let rest = rest.strip_prefix("iam::").or_else(|| rest.strip_prefix("sts::"))?;
@@ -269,6 +283,9 @@ mod tests {
             "Principal": {"AWS": ["*", "arn:x"], "Service": "ec2.amazonaws.com"}}}"#;
         let want = r#"[{"Action":["s3:*"],"Condition":{},"Effect":"Allow","NotAction":[],"NotPrincipal":[],"NotResource":[],"Principal":["*","AWS:arn:x","Service:ec2.amazonaws.com"],"Resource":["*"]}]"#;
         assert_eq!(run("iam.statements", Value::Str(text)), want);
+        let loud = r#"{"STATEMENT": {"effect": "Allow", "action": ["s3:*"], "resource": "*",
+            "principal": {"aws": ["*", "arn:x"], "service": "ec2.amazonaws.com"}}}"#;
+        assert_eq!(run("iam.statements", Value::Str(loud)), want);
         assert_eq!(run("iam.statements", Value::Str("{\"Version\": \"2012-10-17\"}")), "[]");
         assert_eq!(run("iam.statements", Value::Str(" ")), "[]");
         assert_eq!(run("iam.statements", Value::Null), "[]");
@@ -309,6 +326,9 @@ mod tests {
             (vec![Value::Str("AWS:arn:aws:iam::111122223333:root"), Value::Str("*")], "true"),
             (vec![Value::Str("arn:aws:iam::*:role/x")], "true"),
             (vec![Value::Str("AWS:*")], "true"),
+            (vec![Value::Str("Federated:*")], "true"),
+            (vec![Value::Str("Service:*")], "true"),
+            (vec![Value::Str("CanonicalUser:79a5")], "false"),
             (vec![Value::Str("Service:ec2.amazonaws.com"), Value::Str("arn:aws:s3:::*")], "false"),
             (vec![], "false"),
             (vec![unknown(after, None)], "false"),

@@ -7,6 +7,7 @@
 mod cel;
 mod cut;
 mod documents;
+mod iam;
 pub mod opa;
 
 pub use cel::{check_pattern, format_double, format_duration, format_timestamp};
@@ -17,6 +18,6 @@ use palisade_ir::Builtin;
 pub fn find(name: &str) -> Option<&'static Builtin> {
     match name.split_once('.') {
         Some(("cel", function)) => cel::find(function),
-        _ => documents::find(name),
+        _ => documents::find(name).or_else(|| iam::find(name)),
     }
 }

@@ -35,3 +35,14 @@ resource "aws_security_group" "lab" {
     cidr_blocks = ["0.0.0.0/0"]
   }
 }
+
+# Port 0 alone: only protocol -1 makes it all of them.
+resource "aws_security_group_rule" "zero" {
+  type              = "ingress"
+  security_group_id = "sg-0a1b2c3d"
+  description       = "port zero"
+  from_port         = 0
+  to_port           = 0
+  protocol          = "tcp"
+  cidr_blocks       = ["0.0.0.0/0"]
+}

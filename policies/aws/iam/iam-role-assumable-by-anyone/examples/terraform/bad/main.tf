@@ -10,3 +10,29 @@ resource "aws_iam_role" "support" {
     }]
   })
 }
+
+resource "aws_iam_role" "everyone_else" {
+  name = "everyone-else"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect       = "Allow"
+      Action       = "sts:AssumeRole"
+      NotPrincipal = { AWS = "arn:aws:iam::111122223333:root" }
+    }]
+  })
+}
+
+resource "aws_iam_role" "any_account" {
+  name = "any-account"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = "arn:aws:iam::*:root" }
+    }]
+  })
+}

@@ -78,3 +78,74 @@ data "aws_iam_policy_document" "publish" {
     }
   }
 }
+
+# Everyone but one account.
+resource "aws_sqs_queue" "returns" {
+  name = "returns"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect       = "Allow"
+      NotPrincipal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action       = "sqs:*"
+      Resource     = "*"
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "everyone_else" {
+  statement {
+    actions   = ["sqs:SendMessage"]
+    resources = ["*"]
+
+    not_principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::111122223333:root"]
+    }
+  }
+}
+
+# The condition holds for every request that comes without an organisation.
+resource "aws_cloudwatch_event_bus_policy" "orders" {
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = ["*"] }
+      Action    = "events:PutEvents"
+      Resource  = "*"
+      Condition = { StringEqualsIfExists = { "aws:PrincipalOrgID" = "o-shop" } }
+    }]
+  })
+}
+
+# Each account has its topics.
+resource "aws_sqs_queue_policy" "fanout" {
+  queue_url = "https://sqs.eu-central-1.amazonaws.com/111122223333/fanout"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "sqs:SendMessage"
+      Resource  = "*"
+      Condition = { ArnLike = { "aws:SourceArn" = "arn:aws:sns:*:*:*" } }
+    }]
+  })
+}
+
+resource "aws_opensearch_domain" "search" {
+  domain_name = "search"
+
+  access_policies = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = "es:*"
+      Resource  = "*"
+    }]
+  })
+}

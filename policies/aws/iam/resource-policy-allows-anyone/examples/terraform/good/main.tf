@@ -100,3 +100,55 @@ data "aws_iam_policy_document" "publish" {
     }
   }
 }
+
+# Nobody but one account.
+resource "aws_sqs_queue" "refunds" {
+  name = "refunds"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect       = "Deny"
+      NotPrincipal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action       = "sqs:*"
+      Resource     = "*"
+    }]
+  })
+}
+
+resource "aws_sns_topic" "fanout" {
+  name = "fanout"
+}
+
+resource "aws_sqs_queue_policy" "fanout" {
+  queue_url = "https://sqs.eu-central-1.amazonaws.com/111122223333/fanout"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "sqs:SendMessage"
+      Resource  = "*"
+      Condition = { ArnEquals = { "aws:SourceArn" = aws_sns_topic.fanout.arn } }
+    }]
+  })
+}
+
+resource "aws_opensearch_domain" "search" {
+  domain_name = "search"
+
+  vpc_options {
+    subnet_ids = ["subnet-0a1b2c3d"]
+  }
+
+  access_policies = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = "es:*"
+      Resource  = "*"
+    }]
+  })
+}

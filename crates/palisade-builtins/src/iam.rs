@@ -1,0 +1,306 @@
+//! What the conditions and lists of an IAM statement come to.
+//!
+//! A statement that is open to everybody may still be tied to known callers by a condition. Most
+//! conditions do not: one that excludes somebody, one that also holds where its key is absent, and
+//! one with a value that anybody's request has.
+
+use palisade_arena::Arena;
+use palisade_ir::{Builtin, CallContext, Eval, UnknownArguments};
+use palisade_value::{HOLE_END, HOLE_START, Unknown, UnknownKind, Value};
+use std::net::IpAddr;
+
+static FUNCTIONS: &[Builtin] = &[
+    Builtin { name: "iam.limited", run: limited, unknown: UnknownArguments::Seen, pure: true },
+    Builtin {
+        name: "iam.everything",
+        run: everything,
+        unknown: UnknownArguments::Seen,
+        pure: true,
+    },
+];
+
+pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
+    FUNCTIONS.iter().find(|f| f.name == name)
+}
+
+/// One condition: an operator, a key and the values, any of which may fit.
+struct Condition<'e> {
+    operator: Value<'e>,
+    key: Value<'e>,
+    values: Value<'e>,
+}
+
+/// What something comes to where parts of it may be unknown.
+#[derive(Clone, Copy)]
+enum Answer<'e> {
+    Yes,
+    No,
+    Open(Value<'e>),
+}
+
+/// Whether a condition of a statement ties it to known callers. `keys` holds, in lower case, the
+/// condition keys that tell who calls. The statement is one of `iam.statements`, or a block of a
+/// policy document in Terraform.
+fn limited<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let (statement, keys) = match arguments {
+        [Value::Unknown(_), _] => return Ok(arguments[0]),
+        [_, unknown @ Value::Unknown(_)] => return Ok(*unknown),
+        [statement, Value::Array(keys)] => (*statement, keys.items()),
+        _ => return Err(context.no_overload("iam.limited", arguments)),
+    };
+    let mut open = None;
+    let mut found = Vec::new();
+    collect(context.arena, statement, &mut found, &mut open);
+    let present: Vec<String> = found.iter().filter_map(present).collect();
+    for condition in &found {
+        match ties(condition, keys, &present) {
+            Answer::Yes => return Ok(Value::Bool(true)),
+            Answer::No => {}
+            Answer::Open(unknown) => open = open.or(Some(unknown)),
+        }
+    }
+    Ok(open.unwrap_or(Value::Bool(false)))
+}
+
+/// The conditions of a statement in either form; `open` is the first part that is unknown.
+fn collect<'e>(
+    arena: &'e Arena,
+    statement: Value<'e>,
+    found: &mut Vec<Condition<'e>>,
+    open: &mut Option<Value<'e>>,
+) {
+    let mut unknown = |value: Value<'e>| {
+        if matches!(value, Value::Unknown(_)) {
+            *open = open.or(Some(value));
+        }
+    };
+    match statement.field("Condition") {
+        Some(Value::Object(operators)) => {
+            for (operator, keys) in operators.entries() {
+                let Value::Object(keys) = keys else {
+                    unknown(*keys);
+                    continue;
+                };
+                let keys = keys.entries().iter();
+                found.extend(keys.map(|(key, values)| Condition {
+                    operator: *operator,
+                    key: *key,
+                    values: *values,
+                }));
+            }
+        }
+        Some(other) => unknown(other),
+        None => {}
+    }
+    match statement.field("condition") {
+        Some(Value::Array(blocks)) => {
+            for block in blocks.items() {
+                unknown(*block);
+                if let (Some(operator), Some(key)) = (block.field("test"), block.field("variable"))
+                {
+                    let values = block.field("values").unwrap_or(Value::array(arena, &[]));
+                    found.push(Condition { operator, key, values });
+                }
+            }
+        }
+        Some(other) => unknown(other),
+        None => {}
+    }
+}
+
+/// The key that a condition demands to be there, whatever its value: `Null` with `false`.
+fn present(condition: &Condition<'_>) -> Option<String> {
+    let (Value::Str(operator), Value::Str(key)) = (condition.operator, condition.key) else {
+        return None;
+    };
+    let is_false = |v: &Value<'_>| match v {
+        Value::Bool(value) => !value,
+        Value::Str(text) => text.eq_ignore_ascii_case("false"),
+        _ => false,
+    };
+    let given = match &condition.values {
+        Value::Array(values) => !values.items().is_empty() && values.items().iter().all(is_false),
+        one => is_false(one),
+    };
+    (given && operator.eq_ignore_ascii_case("null")).then(|| key.to_ascii_lowercase())
+}
+
+fn ties<'e>(condition: &Condition<'e>, keys: &[Value<'e>], present: &[String]) -> Answer<'e> {
+    let (operator, key) = match (condition.operator, condition.key) {
+        (unknown @ Value::Unknown(_), _) | (_, unknown @ Value::Unknown(_)) => {
+            return Answer::Open(unknown);
+        }
+        (Value::Str(operator), Value::Str(key)) => {
+            (operator.to_ascii_lowercase(), key.to_ascii_lowercase())
+        }
+        _ => return Answer::No,
+    };
+    if !keys.iter().any(|k| matches!(k, Value::Str(k) if *k == key)) {
+        return Answer::No;
+    }
+    // Of an absent key nothing is demanded by these two.
+    let (operator, for_all) = match operator.strip_prefix("forallvalues:") {
+        Some(rest) => (rest, true),
+        None => (operator.strip_prefix("foranyvalue:").unwrap_or(&operator), false),
+    };
+    let (operator, if_exists) = match operator.strip_suffix("ifexists") {
+        Some(rest) => (rest, true),
+        None => (operator, false),
+    };
+    if (for_all || if_exists) && !present.contains(&key) {
+        return Answer::No;
+    }
+    let comparison = match operator {
+        "stringequals" | "stringequalsignorecase" => Comparison::Exact,
+        "stringlike" | "arnlike" | "arnequals" => Comparison::Pattern,
+        "ipaddress" => Comparison::Network,
+        _ => return Answer::No,
+    };
+    let one = [condition.values];
+    let values = match &condition.values {
+        Value::Array(values) => values.items(),
+        _ => &one,
+    };
+    let mut open = None;
+    for value in values {
+        match singles_out(*value, &key, comparison) {
+            Answer::Yes => {}
+            Answer::No => return Answer::No,
+            Answer::Open(unknown) => open = open.or(Some(unknown)),
+        }
+    }
+    open.map_or(Answer::Yes, Answer::Open)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Exact,
+    Pattern,
+    Network,
+}
+
+fn singles_out<'e>(value: Value<'e>, key: &str, comparison: Comparison) -> Answer<'e> {
+    let is = |holds| if holds { Answer::Yes } else { Answer::No };
+    match value {
+        Value::Str(text) => is(is_narrow(text, key, comparison)),
+        // What is unknown of a text stands for one account, name or id.
+        Value::Unknown(Unknown { partial: Some(partial), .. }) if is_more_than_a_hole(partial) => {
+            is(is_narrow(&filled(partial), key, comparison))
+        }
+        // What a provider or a data source computes is somebody's.
+        Value::Unknown(Unknown {
+            kind: UnknownKind::AfterApply | UnknownKind::DataSource, ..
+        }) => Answer::Yes,
+        unknown @ Value::Unknown(_) => Answer::Open(unknown),
+        Value::Int(_) | Value::Uint(_) | Value::Float(_) => Answer::Yes,
+        _ => Answer::No,
+    }
+}
+
+fn is_more_than_a_hole(text: &str) -> bool {
+    let inside = text.strip_prefix(HOLE_START).and_then(|t| t.strip_suffix(HOLE_END));
+    inside.is_none_or(|i| i.contains(HOLE_START))
+}
+
+/// A text with a name as long as an account's number where it has holes.
+fn filled(partial: &str) -> String {
+    let mut text = String::with_capacity(partial.len());
+    let mut rest = partial;
+    while let Some((before, behind)) = rest.split_once(HOLE_START) {
+        text.push_str(before);
+        text.push_str("xxxxxxxxxxxx");
+        rest = behind.split_once(HOLE_END).map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Whether few fit a value of a key that tells who calls.
+fn is_narrow(text: &str, key: &str, comparison: Comparison) -> bool {
+    if comparison == Comparison::Network {
+        return is_narrow_network(text);
+    }
+    // Elsewhere a star stands for itself, and nobody is called that.
+    let is_wild = |text: &str| text.contains(['*', '?']);
+    if comparison == Comparison::Exact || !is_wild(text) {
+        return true;
+    }
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let is_account = |part: &&str| part.len() == 12 && part.bytes().all(|b| b.is_ascii_digit());
+    if parts.iter().any(is_account) {
+        return true;
+    }
+    let is_arn = key.ends_with("arn") || text.starts_with("arn:");
+    if !is_arn {
+        // An organisation with paths below it, a role with its sessions.
+        let first = text.split(['/', ':']).next().unwrap_or("");
+        return first.len() < text.len() && !is_wild(first);
+    }
+    match parts.as_slice() {
+        // Names of buckets belong to one account in the world, and have none in their ARN.
+        [_, _, service, _, "", name] => {
+            *service == "s3" && !name.starts_with(['*', '?']) && !name.is_empty()
+        }
+        [_, _, _, _, account, _] => !is_wild(account),
+        // The account may stand at the end of the pattern.
+        [_, _, _, _, account] => account.trim_end_matches('*').len() >= 12,
+        _ => false,
+    }
+}
+
+/// Whether a network is no wider than anybody can own: AWS draws the line in the same places.
+fn is_narrow_network(text: &str) -> bool {
+    let (address, bits) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+    let Ok(address) = address.trim().parse::<IpAddr>() else { return !text.contains(['*', '?']) };
+    let Some(bits) = bits else { return true };
+    let bits: u8 = bits.trim().parse().unwrap_or(0);
+    match address {
+        IpAddr::V4(_) => bits >= 8,
+        IpAddr::V6(_) => bits >= 32,
+    }
+}
+
+/// Whether a list of actions or resources holds a pattern that stands for all there are.
+fn everything<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let one;
+    let list = match arguments {
+        [Value::Array(array)] => array.items(),
+        [text @ (Value::Str(_) | Value::Unknown(_))] => {
+            one = [*text];
+            &one
+        }
+        _ => return Err(context.no_overload("iam.everything", arguments)),
+    };
+    let mut open = None;
+    for pattern in list {
+        match pattern {
+            Value::Str(text) if is_everything(text) => return Ok(Value::Bool(true)),
+            Value::Unknown(unknown) if !is_something(unknown) => open = open.or(Some(*pattern)),
+            _ => {}
+        }
+    }
+    Ok(open.unwrap_or(Value::Bool(false)))
+}
+
+/// `*`, `*:*`, `arn:aws:*`, `arn:*:*:*:*:*`.
+fn is_everything(text: &str) -> bool {
+    let only_wild = |t: &str| t.contains('*') && t.bytes().all(|b| matches!(b, b'*' | b':'));
+    let behind = text.strip_prefix("arn:").map(|rest| {
+        let partition = rest.split_once(':');
+        partition.map_or(rest, |(name, rest)| if name.contains('*') { "" } else { rest })
+    });
+    only_wild(text)
+        || behind.is_some_and(only_wild)
+        || text.strip_prefix("arn:").is_some_and(only_wild)
+}
+
+/// Whether an unknown names one thing, whichever it is.
+fn is_something(unknown: &Unknown<'_>) -> bool {
+    matches!(unknown.kind, UnknownKind::AfterApply | UnknownKind::DataSource)
+        || unknown
+            .partial
+            .is_some_and(|text| is_more_than_a_hole(text) && !is_everything(&filled(text)))
+}
+
+#[cfg(test)]
+mod tests;

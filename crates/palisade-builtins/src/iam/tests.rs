@@ -1,0 +1,174 @@
+use super::*;
+use palisade_ir::Cache;
+use palisade_value::{JsonOptions, parse_json};
+
+const KEYS: &str = r#"["aws:principalorgid", "aws:principalorgpaths", "aws:sourcearn",
+    "aws:sourceaccount", "aws:sourceip", "aws:sourcevpce", "aws:principalarn", "aws:userid"]"#;
+
+fn run<'e>(arena: &'e Arena, function: &str, arguments: &[Value<'e>]) -> String {
+    let cache = Cache::default();
+    let context = CallContext { arena, cache: &cache, kept: None, location: None, now: None };
+    match (find(function).unwrap().run)(&context, arguments) {
+        Ok(value) => format!("{value:?}"),
+        Err(stop) => format!("{stop:?}"),
+    }
+}
+
+fn json<'e>(arena: &'e Arena, text: &'e str) -> Value<'e> {
+    parse_json(arena, text, JsonOptions::default()).unwrap()
+}
+
+#[test]
+fn conditions_tie_a_statement_only_where_a_stranger_cannot_fit_them() {
+    for (condition, want) in [
+        (r#"{}"#, false),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "o-abc"}}"#, true),
+        (r#"{"stringequals": {"AWS:principalorgid": ["o-abc", "o-def"]}}"#, true),
+        (r#"{"Bool": {"aws:SecureTransport": "true"}}"#, false),
+        // One of several conditions is enough.
+        (
+            r#"{"Bool": {"aws:SecureTransport": "true"}, "StringEquals": {"aws:SourceAccount": "111122223333"}}"#,
+            true,
+        ),
+        (r#"{"StringEquals": {"aws:SourceAccount": 111122223333}}"#, true),
+        // Whom a condition excludes leaves everybody else.
+        (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}}"#, false),
+        (r#"{"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#, false),
+        (r#"{"Null": {"aws:PrincipalOrgID": "false"}}"#, false),
+        // Values that anybody fits.
+        (r#"{"StringLike": {"aws:PrincipalOrgID": "*"}}"#, false),
+        (r#"{"StringLike": {"aws:PrincipalOrgID": "o-*"}}"#, false),
+        (r#"{"StringLike": {"aws:SourceAccount": "????????????"}}"#, false),
+        (r#"{"StringLike": {"aws:SourceVpce": "vpce-*"}}"#, false),
+        (r#"{"StringLike": {"aws:SourceVpce": "vpce-1a2b"}}"#, true),
+        (r#"{"StringLike": {"aws:userid": ["AROAEXAMPLE:*"]}}"#, true),
+        (r#"{"StringLike": {"aws:userid": ["*:me"]}}"#, false),
+        (r#"{"StringLike": {"aws:PrincipalOrgID": ["o-abc", "*"]}}"#, false),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}"#, false),
+        (r#"{"ArnEquals": {"aws:SourceArn": "arn:aws:sns:*:*:alerts"}}"#, false),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:111122223333:*"}}"#, true),
+        (r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/deploy"}}"#, false),
+        (r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:*"}}"#, true),
+        (r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333*"}}"#, true),
+        (r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:*"}}"#, false),
+        (r#"{"StringLike": {"aws:PrincipalArn": "*"}}"#, false),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}"#, false),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::shop-*"}}"#, true),
+        (r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:shop"}}"#, false),
+        (r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}}"#, false),
+        (r#"{"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}"#, false),
+        (r#"{"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#, true),
+        (r#"{"IpAddress": {"aws:SourceIp": "192.0.2.1"}}"#, true),
+        (r#"{"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "::/0"]}}"#, false),
+        (r#"{"IpAddress": {"aws:SourceIp": "2001:db8::/32"}}"#, true),
+        (r#"{"StringLike": {"aws:SourceIp": "*"}}"#, false),
+        // An exact comparison with a star fits nobody.
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": "*"}}"#, true),
+        // These hold where the key is absent, and so for a stranger.
+        (r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}}"#, false),
+        (r#"{"ForAllValues:StringEquals": {"aws:PrincipalOrgPaths": "o-abc/*"}}"#, false),
+        (r#"{"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc/*"}}"#, true),
+        (r#"{"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-*/*"}}"#, false),
+        (
+            r#"{"ForAllValues:StringLike": {"aws:PrincipalOrgPaths": "o-abc/*"}, "Null": {"aws:PrincipalOrgPaths": "false"}}"#,
+            true,
+        ),
+        (
+            r#"{"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc"}, "Null": {"aws:PrincipalOrgID": [true]}}"#,
+            false,
+        ),
+    ] {
+        let arena = Arena::new();
+        let text = format!(r#"{{"Condition": {condition}}}"#);
+        let statement = json(&arena, &text);
+        let told = run(&arena, "iam.limited", &[statement, json(&arena, KEYS)]);
+        assert_eq!(told, want.to_string(), "{condition}");
+    }
+}
+
+#[test]
+fn blocks_of_a_document_are_read_as_well() {
+    for (blocks, want) in [
+        (
+            r#"[{"test": "StringEquals", "variable": "aws:PrincipalOrgID", "values": ["o-a"]}]"#,
+            true,
+        ),
+        (r#"[{"test": "StringLike", "variable": "aws:PrincipalOrgID", "values": ["*"]}]"#, false),
+        (
+            r#"[{"test": "ArnLike", "variable": "aws:SourceArn", "values": ["arn:aws:s3:::*"]},
+                {"test": "IpAddress", "variable": "aws:SourceIp", "values": ["192.0.2.0/24"]}]"#,
+            true,
+        ),
+        ("[]", false),
+    ] {
+        let arena = Arena::new();
+        let text = format!(r#"{{"condition": {blocks}}}"#);
+        let told = run(&arena, "iam.limited", &[json(&arena, &text), json(&arena, KEYS)]);
+        assert_eq!(told, want.to_string(), "{blocks}");
+    }
+}
+
+#[test]
+fn unknown_values_are_somebody_where_a_provider_computes_them() {
+    let arena = Arena::new();
+    let unknown = |kind, partial: Option<&'static str>| {
+        Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+    };
+    let open = "{\"$unknown\":\"variable `x` has no value\"}";
+    let (after, unset) = (UnknownKind::AfterApply, UnknownKind::UnsetVariable);
+    for (value, want) in [
+        (unknown(after, None), "true"),
+        (unknown(unset, None), open),
+        (unknown(unset, Some("arn:aws:sns:eu-west-1:\u{e000}x\u{e001}:alerts-*")), "true"),
+        (unknown(unset, Some("arn:aws:sns:\u{e000}x\u{e001}:*:*")), "false"),
+    ] {
+        let mut block = palisade_value::ObjectBuilder::with_capacity(3);
+        block.insert(Value::Str("test"), Value::Str("ArnLike"));
+        block.insert(Value::Str("variable"), Value::Str("aws:SourceArn"));
+        block.insert(Value::Str("values"), Value::array(&arena, &[value]));
+        let block = block.finish(&arena);
+        let mut statement = palisade_value::ObjectBuilder::with_capacity(1);
+        statement.insert(Value::Str("condition"), Value::array(&arena, &[block]));
+        let statement = statement.finish(&arena);
+        let told = run(&arena, "iam.limited", &[statement, json(&arena, KEYS)]);
+        assert_eq!(told, want, "{value:?}");
+    }
+    let told = run(&arena, "iam.limited", &[unknown(unset, None), json(&arena, KEYS)]);
+    assert_eq!(told, open);
+    assert!(run(&arena, "iam.limited", &[Value::Null]).contains("overload"));
+}
+
+#[test]
+fn everything_is_told_from_a_pattern_for_some() {
+    let arena = Arena::new();
+    for (text, want) in [
+        ("*", true),
+        ("**", true),
+        ("*:*", true),
+        ("arn:*", true),
+        ("arn:aws:*", true),
+        ("arn:aws:*:*:*:*", true),
+        ("arn:*:*:*:*:*", true),
+        ("arn:aws:s3:::*", false),
+        ("arn:aws:iam::111122223333:*", false),
+        ("s3:*", false),
+        ("", false),
+        ("arn:aws", false),
+    ] {
+        let list = Value::array(&arena, &[Value::Str("x"), Value::Str(text)]);
+        assert_eq!(run(&arena, "iam.everything", &[list]), want.to_string(), "{text}");
+    }
+    assert_eq!(run(&arena, "iam.everything", &[Value::Str("*")]), "true");
+    let unknown = |kind, partial: Option<&'static str>| {
+        Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+    };
+    let unset = UnknownKind::UnsetVariable;
+    for (value, want) in [
+        (unknown(UnknownKind::AfterApply, None), "false"),
+        (unknown(unset, Some("\u{e000}x\u{e001}/*")), "false"),
+        (unknown(unset, None), "{\"$unknown\":\"variable `x` has no value\"}"),
+    ] {
+        assert_eq!(run(&arena, "iam.everything", &[Value::array(&arena, &[value])]), want);
+    }
+    assert!(run(&arena, "iam.everything", &[Value::Null]).contains("overload"));
+}
