@@ -4,18 +4,19 @@ use palisade_arena::Arena;
 use palisade_value::{JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value, parse_json};
 
 use crate::decl::ResourceDecl;
-use crate::functions::{Context, Json};
+use crate::functions::{Context, Json, limit};
 
-/// Adds what a data source computes from its own arguments to its attributes.
+/// Adds what a data source computes from its own arguments to its attributes; where that cannot be
+/// written, the attributes alone and why.
 pub(crate) fn complete<'a>(
     arena: &'a Arena,
     decl: &ResourceDecl<'_>,
     attributes: Value<'a>,
-) -> Value<'a> {
+) -> Result<Value<'a>, (Value<'a>, String)> {
     if decl.kind != "aws_iam_policy_document" {
-        return attributes;
+        return Ok(attributes);
     }
-    let Some(object) = attributes.as_object() else { return attributes };
+    let Some(object) = attributes.as_object() else { return Ok(attributes) };
     let document = Document { arena }.read(attributes);
     let origin = Origin { location: decl.header, kind: OriginKind::Schema, name: "", sources: &[] };
     let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
@@ -25,12 +26,13 @@ pub(crate) fn complete<'a>(
     for (name, pretty) in [("json", true), ("minified_json", false)] {
         let mut json = Json { out: String::new(), unknown: None, escape: true };
         // A document too large to write is left out, and so unknown to those who refer to it.
-        if write(&mut json, &document, pretty, 0).is_ok() {
-            let value = json.finish(&Context { arena });
-            builder.insert_at(Value::Str(name), value, origin);
+        if let Err(why) = write(&mut json, &document, pretty, 0) {
+            return Err((attributes, why));
         }
+        let value = json.finish(&Context { arena });
+        builder.insert_at(Value::Str(name), value, origin);
     }
-    builder.finish(arena)
+    Ok(builder.finish(arena))
 }
 
 /// JSON with keys in the order given.
@@ -72,7 +74,7 @@ fn write<'a>(
             json.out.push_str("{}");
             Ok(())
         }
-        _ if depth > 100 => Err("the document is too deep".to_owned()),
+        _ if depth > 100 => Err(limit("the document is too deep")),
         Tree::List(items) => {
             json.out.push('[');
             for (n, item) in items.iter().enumerate() {

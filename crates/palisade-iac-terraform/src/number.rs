@@ -8,6 +8,8 @@ use palisade_value::{Number, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
+use crate::functions::limit;
+
 /// Bits of a mantissa.
 const BITS: u64 = 512;
 
@@ -353,7 +355,7 @@ pub(crate) fn write_plain(out: &mut String, number: &Number<'_>) {
 fn value<'a>(arena: &'a Arena, big: &Big) -> Result<Value<'a>, String> {
     let top = i64::try_from(big.mantissa.bits()).unwrap_or(i64::MAX).saturating_add(big.exponent);
     if top.abs() > EXPONENT * 3 && !is_zero(&big.mantissa) {
-        return Err("the result is too large a number".to_owned());
+        return Err(limit("the result is too large a number"));
     }
     if is_zero(&big.mantissa) && big.negative {
         return Ok(Value::Float(-0.0));
@@ -446,7 +448,7 @@ pub(crate) fn to_whole<'a>(
     if matches!(number, Value::Int(_)) || infinite(number).is_some() {
         return Ok(number);
     }
-    let big = Big::of(number).ok_or("the number is too large")?;
+    let big = Big::of(number).ok_or_else(|| limit("the number is too large"))?;
     let (whole, exact) = big.whole();
     let step = !exact && whole.negative != up;
     let one = Big { negative: whole.negative, mantissa: BigUint::from(1u8), exponent: 0 };
@@ -478,7 +480,7 @@ pub(crate) fn arithmetic<'a>(
         }
     }
     let (Some(a), Some(b)) = (Big::of(left), Big::of(right)) else {
-        return Err("the number is too large".to_owned());
+        return Err(limit("the number is too large"));
     };
     let result = match op {
         BinaryOp::Add => a.plus(b),

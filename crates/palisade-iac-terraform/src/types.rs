@@ -5,6 +5,8 @@ use palisade_value::{Array, Equality, Number, Object, ObjectBuilder, Origin, Set
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::functions::limit;
+
 /// A type as a `type = …` argument names it.
 #[derive(Clone, Debug)]
 pub(crate) enum Type<'a> {
@@ -110,7 +112,7 @@ pub(crate) fn unify_with<'a>(
     other: Value<'a>,
 ) -> Result<Value<'a>, Misfit> {
     let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
-    let too_large = || Misfit::new("the value is too large");
+    let too_large = || Misfit::new(limit("the value is too large"));
     let (a, b) = (
         converter.type_of(value).ok_or_else(too_large)?,
         converter.type_of(other).ok_or_else(too_large)?,
@@ -153,7 +155,7 @@ impl<'a> Converter<'_, 'a> {
                 self.left = left;
                 Ok(())
             }
-            _ => Err(Misfit::new("the value is too large to convert")),
+            _ => Err(Misfit::new(limit("the value is too large to convert"))),
         }
     }
 
@@ -227,7 +229,8 @@ impl<'a> Converter<'_, 'a> {
     fn unify_items(&mut self, items: &[Value<'a>]) -> Result<Vec<Value<'a>>, Misfit> {
         let mut ty = Type::Any;
         for item in items {
-            let own = self.type_of(*item).ok_or_else(|| Misfit::new("the value is too large"))?;
+            let own =
+                self.type_of(*item).ok_or_else(|| Misfit::new(limit("the value is too large")))?;
             ty = unify(&ty, &own).ok_or_else(|| Misfit::new("the items have no one type"))?;
         }
         items.iter().map(|item| self.convert(*item, &ty)).collect()

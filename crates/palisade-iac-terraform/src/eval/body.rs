@@ -1,7 +1,6 @@
 //! Bodies of resources: attributes, nested blocks and dynamic blocks.
 
 use palisade_hcl::{Attribute, Block, ExprKind, Item};
-use palisade_model::Unscanned;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
@@ -27,8 +26,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let env = Env { instance: Some(instance), file, each: Each::None, frame: None };
         let data = if decl.data { "data." } else { "" };
         let local = format!("{data}{}.{}", decl.kind, decl.name);
-        let (expansion, _, shared) =
-            self.traced(|this| this.expand(decl.count, decl.for_each, &env, &local, 1));
+        let outer = std::mem::replace(&mut self.current, (prefix, self.arena.alloc_str(&local)));
+        let (expansion, _, shared) = self.traced(|this| {
+            let expansion = this.expand(decl.count, decl.for_each, &env);
+            let name = format!("{prefix}{local}");
+            this.fit_resource(expansion, (decl.count, decl.for_each), &env, &name)
+        });
         let mut instances = Vec::with_capacity(expansion.len());
         let eaches = match decl.conditions.is_empty() {
             true => Vec::new(),
@@ -38,6 +41,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let mut address = format!("{prefix}{local}");
             key.write(&mut address);
             let address = self.arena.alloc_str(&address);
+            self.current = ("", address);
             let env = Env { each, ..env };
             let (attributes, _, deps) = self.traced(|this| {
                 this.blocks_made = 0;
@@ -61,6 +65,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let symbolic = key.cause().or(outer_symbolic);
             instances.push(ResourceInstance { key, attributes, address, deps, symbolic });
         }
+        self.current = outer;
         let whole = self.whole_resource(decl, &instances);
         let slot = self.instances.get_mut(instance as usize);
         if let Some(slot) = slot.and_then(|i| i.resources.get_mut(index)) {
@@ -114,7 +119,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let attributes = finish(self, builder, groups);
         if decl.data {
-            return data_sources::complete(self.arena, decl, attributes);
+            let complete = data_sources::complete(self.arena, decl, attributes);
+            return complete.unwrap_or_else(|(attributes, why)| {
+                let problem = Problem::new(format!("what `{}` makes: {why}", decl.kind));
+                self.give_up(*problem, decl.header, decl.kind);
+                attributes
+            });
         }
         self.with_all_tags(decl, index, attributes, env)
     }
@@ -150,25 +160,24 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) {
         let location = Location::new(env.file, attr.span);
         let mark = self.sources.len();
-        let value = match self.full(location) {
-            Some(full) => full,
-            None => match self.eval(&attr.expr, env) {
-                Ok(value) if self.infinities && has_infinity(value, 0, &mut 100_000) => {
-                    let problem = Problem::new("an infinite number is no value of an attribute");
-                    let subject = self.text_of(&attr.expr, env);
-                    self.give_up(*problem, env.at(&attr.expr), &subject)
-                }
-                Ok(value) => self.bounded(value, location, attr.name.name),
-                Err(problem) => {
-                    let subject = self.text_of(&attr.expr, env);
-                    self.give_up(*problem, env.at(&attr.expr), &subject)
-                }
-            },
+        let value = match self.whole(&attr.expr, env) {
+            Ok(value) => self.bounded(value, location, attr.name.name),
+            Err(problem) => {
+                let subject = self.text_of(&attr.expr, env);
+                self.give_up(*problem, env.at(&attr.expr), &subject)
+            }
+        };
+        let value = if self.infinities && has_infinity(value) {
+            let problem = Problem::new("an infinite number is no value of an attribute");
+            let subject = self.text_of(&attr.expr, env);
+            self.give_up(*problem, env.at(&attr.expr), &subject)
+        } else {
+            value
         };
         let origin = self.slot_origin(location, &attr.expr, mark);
         self.sources.truncate(mark);
         if !matches!(value, Value::Null) {
-            let value = if self.sets { self.without_sets(value, 0) } else { value };
+            let value = if self.sets { self.without_sets(value).unwrap_or(value) } else { value };
             builder.insert_at(Value::Str(self.keys.intern(attr.name.name)), value, origin);
         }
     }
@@ -176,10 +185,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// A nested block as an object.
     fn block(&mut self, block: &Block<'s>, env: &Env<'_, 'a>) -> Value<'a> {
         if self.depth >= DEPTH {
-            let mut problem = *Problem::new("blocks nest too deep to be evaluated");
-            problem.code = "terraform-limit";
+            let problem = Problem::limit("blocks nest too deep to be evaluated");
             let location = Location::new(env.file, block.header_span);
-            return self.give_up(problem, location, block.kind.name);
+            return self.give_up(*problem, location, block.kind.name);
         }
         self.depth += 1;
         let mut builder = ObjectBuilder::with_capacity(block.body.items.len());
@@ -234,7 +242,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             _ => label.text,
         };
         let mark = self.sources.len();
-        let collection = match self.eval(&for_each.expr, env) {
+        let collection = match self.whole(&for_each.expr, env) {
             Ok(value) => value,
             Err(problem) => self.give_up(*problem, env.at(&for_each.expr), "for_each"),
         };
@@ -266,27 +274,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         self.blocks_made = self.blocks_made.saturating_add(entries.len());
         if self.blocks_made > BLOCKS {
-            let message =
-                format!("dynamic blocks `{name}` bring this resource to over {BLOCKS} blocks");
-            self.tell(
-                Diagnostic::error("terraform-limit", message.clone())
-                    .at(for_each_at)
-                    .help("one block of which nothing is known stands for all of them here"),
-            );
-            self.told.unscanned.push(Unscanned {
-                subject: format!("dynamic \"{name}\""),
-                reason: message,
-                location: Some(location),
-            });
-            let kind = palisade_value::UnknownKind::Limit;
-            let unknown = self.unknown(kind, &format!("dynamic \"{name}\""), Some(location));
+            let mut problem = *Problem::limit(format!(
+                "dynamic blocks `{name}` bring this resource to over {BLOCKS} blocks"
+            ));
+            let help = "one block of which nothing is known stands for all of them here";
+            problem.help = Some(help.to_owned());
+            let unknown = self.give_up(problem, for_each_at, &format!("dynamic \"{name}\""));
             add(groups, name, unknown, Origin::literal(location));
             return;
         }
         for entry in entries {
-            if self.full(location).is_some() {
-                break;
-            }
             let slot = entry.2.unwrap_or(whole);
             let value = self.iteration(content, iterator, entry, whole, env);
             let kind = OriginKind::Expression;
@@ -314,75 +311,68 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         value
     }
 
-    /// A value with lists in the place of sets: policies see one kind of sequence.
-    fn without_sets(&self, value: Value<'a>, depth: u32) -> Value<'a> {
-        if depth > 64 || !has_set(value, 0, &mut 100_000) {
-            return value;
-        }
+    /// A value with lists in the place of sets, if there are any in it: policies see one kind of
+    /// sequence. The value is one whose size was looked at.
+    fn without_sets(&self, value: Value<'a>) -> Option<Value<'a>> {
         match value {
             Value::Set(set) => {
                 let items = set_items(self.arena, set).iter();
                 let items: Vec<Value<'a>> =
-                    items.map(|item| self.without_sets(*item, depth + 1)).collect();
-                Value::array(self.arena, &items)
+                    items.map(|item| self.without_sets(*item).unwrap_or(*item)).collect();
+                Some(Value::array(self.arena, &items))
             }
             Value::Array(array) => {
-                let mut items = Vec::with_capacity(array.len());
-                let mut origins = Vec::with_capacity(array.len());
-                for (n, item) in array.items().iter().enumerate() {
-                    items.push(self.without_sets(*item, depth + 1));
-                    origins.extend(array.origin(n).copied());
-                }
+                let items = self.all_without_sets(array.items().iter().copied())?;
+                let origins = (0..array.len()).filter_map(|n| array.origin(n).copied());
+                let origins: Vec<Origin<'a>> = origins.collect();
                 let origins = self.arena.alloc_slice(&origins);
                 let lists = Array::with_origins(self.arena.alloc_slice(&items), origins);
                 let lists = if array.is_uniform() { lists.uniform() } else { lists };
-                Value::Array(self.arena.alloc(lists))
+                Some(Value::Array(self.arena.alloc(lists)))
             }
             Value::Object(object) => {
+                let values = object.entries().iter().map(|(_, value)| *value);
+                let values = self.all_without_sets(values)?;
                 let mut builder = ObjectBuilder::with_capacity(object.len());
-                for (n, (key, value)) in object.entries().iter().enumerate() {
-                    let value = self.without_sets(*value, depth + 1);
+                for (n, ((key, _), value)) in object.entries().iter().zip(values).enumerate() {
                     match object.origin(n) {
                         Some(origin) => builder.insert_at(*key, value, *origin),
                         None => builder.insert(*key, value),
                     }
                 }
                 let made = builder.finish(self.arena);
-                if object.is_uniform() { as_map(self.arena, made) } else { made }
+                Some(if object.is_uniform() { as_map(self.arena, made) } else { made })
             }
-            other => other,
+            _ => None,
         }
+    }
+
+    /// All of some values, if one of them has sets.
+    fn all_without_sets(
+        &self,
+        values: impl Iterator<Item = Value<'a>> + Clone,
+    ) -> Option<Vec<Value<'a>>> {
+        let mut changed: Option<Vec<Value<'a>>> = None;
+        for (n, value) in values.clone().enumerate() {
+            if let Some(other) = self.without_sets(value) {
+                let all = changed.get_or_insert_with(|| values.clone().collect());
+                if let Some(place) = all.get_mut(n) {
+                    *place = other;
+                }
+            }
+        }
+        changed
     }
 }
 
-/// Whether an infinite number is anywhere in a value, looking at no more than `left` parts.
-fn has_infinity(value: Value<'_>, depth: u32, left: &mut u32) -> bool {
-    if *left == 0 || depth > 64 {
-        return false;
-    }
-    *left -= 1;
-    let mut has = |item: &Value<'_>| has_infinity(*item, depth + 1, left);
+/// Whether an infinite number is anywhere in a value whose size was looked at.
+fn has_infinity(value: Value<'_>) -> bool {
+    let mut has = |item: &Value<'_>| has_infinity(*item);
     match value {
         Value::Array(array) => array.items().iter().any(&mut has),
         Value::Set(set) => set.items().iter().any(&mut has),
         Value::Object(object) => object.entries().iter().any(|(_, value)| has(value)),
         number => crate::number::infinite(number).is_some(),
-    }
-}
-
-/// Whether a set is anywhere in a value, looking at no more than `left` parts.
-fn has_set(value: Value<'_>, depth: u32, left: &mut u32) -> bool {
-    if *left == 0 || depth > 64 {
-        return false;
-    }
-    *left -= 1;
-    match value {
-        Value::Set(_) => true,
-        Value::Array(array) => array.items().iter().any(|item| has_set(*item, depth + 1, left)),
-        Value::Object(object) => {
-            object.entries().iter().any(|(_, value)| has_set(*value, depth + 1, left))
-        }
-        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use palisade_hcl::{Call, Expr, ExprKind};
 use palisade_value::{UnknownKind, Value};
 
 use super::files::reads_files;
-use super::{Env, Eval, Evaluator, Problem};
+use super::{Env, Eval, Evaluator, Problem, TEXT_BYTES};
 use crate::functions::{self, Function, Unknowns};
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
@@ -72,9 +72,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         if let Some(unknown) = unknown {
             return Ok(self.plain(unknown));
         }
+        if !functions::is_quick(name) {
+            self.charge(args);
+        }
         let context = functions::Context { arena: self.arena };
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
+        if matches!(value, Value::Str(text) if text.len() > TEXT_BYTES) {
+            return Err(Problem::limit(format!(
+                "`{name}`: a text grows over {} MiB",
+                TEXT_BYTES >> 20
+            )));
+        }
         self.sets = self.sets || matches!(value, Value::Set(_));
         self.infinities = self.infinities || crate::number::infinite(value).is_some();
         Ok(functions::typed(&context, name, args, value))
@@ -90,6 +99,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.quiet -= 1;
             match value {
                 Ok(value) => return Ok(value),
+                // It may well have a value: nothing behind it stands for that.
+                Err(problem) if problem.is_limit() => return Err(problem),
                 Err(problem) => last = Box::new(self.discreet(*problem, marks.0)),
             }
             self.sources.truncate(marks.0);
@@ -105,6 +116,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         self.quiet -= 1;
         Ok(match value {
             Ok(Value::Unknown(unknown)) => self.plain(unknown),
+            Err(problem) if problem.is_limit() => return Err(problem),
             other => Value::Bool(other.is_ok()),
         })
     }

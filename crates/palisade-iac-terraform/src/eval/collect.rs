@@ -10,6 +10,7 @@ use super::{Dep, Each, Evaluator};
 impl<'a> Evaluator<'a, '_, '_> {
     /// Evaluates every resource of the root and of all modules that it calls.
     pub(crate) fn run(mut self, framework: FrameworkId) -> Loaded<'a> {
+        self.make_room();
         self.add_instance(0, None, Each::None, "", &[], None);
         let mut next = 0;
         while next < self.instances.len() {
@@ -23,6 +24,7 @@ impl<'a> Evaluator<'a, '_, '_> {
         self.check_given();
         self.conditions();
         self.hide_secrets();
+        self.list_cuts();
         self.collect(framework)
     }
 

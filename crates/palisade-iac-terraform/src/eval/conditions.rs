@@ -128,12 +128,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) -> Option<Diagnostic> {
         let condition = block.body.attribute("condition")?;
         let location = Location::new(env.file, condition.span);
-        if self.full(location).is_some() {
-            return None;
-        }
         let wrong = |message: String| Diagnostic::warning("terraform-expression", message);
         let value = self.traced(|this| {
-            let value = this.eval(&condition.expr, &env);
+            let value = this.whole(&condition.expr, &env);
             value.map_err(|problem| this.discreet(*problem, 0))
         });
         let holds = match value.0 {
@@ -142,6 +139,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let what = article(value);
                 wrong(format!("a condition is true or false, and this is {what}")).at(location)
             }),
+            Err(problem) if problem.is_limit() => {
+                self.give_up(problem, location, "condition");
+                return None;
+            }
             Err(problem) => {
                 let at = problem.location.unwrap_or(location);
                 let mut diagnostic = wrong(problem.message).at(at);
@@ -157,7 +158,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let message = block.body.attribute("error_message").and_then(|attr| {
             self.quiet += 1;
             let (text, ..) = self.traced(|this| {
-                let text = this.eval(&attr.expr, &env);
+                let text = this.whole(&attr.expr, &env);
                 // A message that says something sensitive is not repeated.
                 if this.is_secret_since(0) { Ok(Value::Null) } else { text }
             });
@@ -191,7 +192,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) -> Option<String> {
         self.quiet += 1;
         let (value, ..) = self.traced(|this| {
-            let value = this.eval(reference, env).ok();
+            let value = this.whole(reference, env).ok();
             value.map(|value| (value, this.is_secret_since(0)))
         });
         self.quiet -= 1;

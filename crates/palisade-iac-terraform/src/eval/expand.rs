@@ -2,12 +2,11 @@
 
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Origin, Unknown, UnknownKind, Value};
+use rustc_hash::FxHashSet;
 
 use super::expr::{Entry, entries_of};
-use super::{
-    CallSlot, Each, Env, Evaluator, INSTANCES, Instance, MODULE_DEPTH, MODULE_INSTANCES,
-    ResourceSlot, Slot,
-};
+use super::limits::LIMIT;
+use super::{CallSlot, Each, Env, Evaluator, Instance, MODULE_DEPTH, Problem, ResourceSlot, Slot};
 use crate::decl::{Attr, Target};
 use crate::types::{to_number, to_text};
 
@@ -44,27 +43,49 @@ impl<'a> Key<'a> {
     }
 }
 
+/// A resource is expanded to no more than so many instances.
+const INSTANCES_OF_ONE: usize = if cfg!(test) { 2_000 } else { 25_000 };
+/// All resources of a root are expanded to no more than so many instances.
+const INSTANCES: usize = if cfg!(test) { 5_000 } else { 100_000 };
+/// A resource with no more instances than this may bring the root to twice as many.
+const INSTANCES_LEFT: usize = if cfg!(test) { 50 } else { 1_000 };
+
+/// A root has no more than so many instances of modules.
+const MODULE_INSTANCES: usize = if cfg!(test) { 500 } else { 20_000 };
+/// What a module weighs by itself; each of its resources weighs one.
+const MODULE_WEIGHT: i64 = 25;
+
+/// How much may still be expanded.
+#[derive(Default, Debug)]
+pub(crate) struct Room {
+    /// The instances of resources that there are.
+    instances: usize,
+    /// The weight that instances of modules may still have, beyond one of each call; below zero
+    /// where one of each is too much already.
+    modules: i64,
+    /// What each module weighs with all that it calls.
+    weights: Vec<i64>,
+    /// Calls that had an instance when there was no room left for one of each: module, position.
+    kept: FxHashSet<(usize, usize)>,
+}
+
 /// The instances of a block in the order of their keys.
 pub(crate) type Expansion<'a> = Vec<(Key<'a>, Each<'a>)>;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// The instances that `count` or `for_each` ask for. What cannot be known gives one symbolic
-    /// instance, so that nothing is ever left out silently. `weight` is what one instance brings.
+    /// instance, so that nothing is ever left out silently.
     pub(super) fn expand(
         &mut self,
         count: Option<Attr<'s>>,
         for_each: Option<Attr<'s>>,
         env: &Env<'_, 'a>,
-        name: &str,
-        weight: usize,
     ) -> Expansion<'a> {
         let expansion = match (count, for_each) {
             (None, None) => return vec![(Key::One, Each::None)],
             (Some(at), None) => self.count(at, env),
             (_, Some(at)) => self.for_each_keys(at, env),
         };
-        let expansion = self.told_apart(expansion, for_each.or(count), for_each.is_none(), env);
-        let at = for_each.or(count);
         if let (Some(both), Some(_)) = (count, for_each) {
             self.tell(
                 Diagnostic::warning(
@@ -75,19 +96,103 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 .help("remove one of them; `for_each` is taken here"),
             );
         }
-        if self.made.saturating_add(expansion.len().saturating_mul(weight)) > INSTANCES {
-            let location = at.map_or(Location::new(env.file, Default::default()), |a| a.location());
-            let message = format!("`{name}` would bring this root to over {INSTANCES} instances");
-            self.tell(
-                Diagnostic::error("terraform-limit", message)
-                    .at(location)
-                    .help("one instance stands for all of them here"),
-            );
-            let unknown = self.unknown(UnknownKind::Limit, name, Some(location));
-            return symbolic(unknown, count.is_some() && for_each.is_none());
+        self.told_apart(expansion, for_each.or(count), for_each.is_none(), env)
+    }
+
+    /// The instances of a resource, or one in their place where they are too many.
+    pub(super) fn fit_resource(
+        &mut self,
+        expansion: Expansion<'a>,
+        (count, for_each): (Option<Attr<'s>>, Option<Attr<'s>>),
+        env: &Env<'_, 'a>,
+        name: &str,
+    ) -> Expansion<'a> {
+        let wanted = expansion.len();
+        let all = self.room.instances.saturating_add(wanted);
+        let few = wanted <= INSTANCES_LEFT && all <= 2 * INSTANCES;
+        if wanted > 1 && !few && (wanted > INSTANCES_OF_ONE || all > INSTANCES) {
+            let message = if wanted > INSTANCES_OF_ONE {
+                format!("this resource has over {INSTANCES_OF_ONE} instances")
+            } else {
+                format!("this resource brings the root to over {INSTANCES} instances")
+            };
+            self.room.instances += 1;
+            return self.one_for_all(message, (count, for_each), env, name);
         }
-        self.made += expansion.len() * weight;
+        self.room.instances += wanted;
         expansion
+    }
+
+    /// The instances of a call, or one in their place where what they bring is too much.
+    fn fit_call(
+        &mut self,
+        expansion: Expansion<'a>,
+        target: usize,
+        (count, for_each): (Option<Attr<'s>>, Option<Attr<'s>>),
+        env: &Env<'_, 'a>,
+        name: &str,
+    ) -> Expansion<'a> {
+        let weight = self.room.weights.get(target).copied().unwrap_or(0);
+        let wanted = i64::try_from(expansion.len()).unwrap_or(i64::MAX);
+        let more = wanted.saturating_sub(1).saturating_mul(weight);
+        if more > 0 && more > self.room.modules {
+            let message = format!(
+                "the instances of this module and of those that it calls would be over \
+                 {MODULE_INSTANCES} in this root"
+            );
+            return self.one_for_all(message, (count, for_each), env, name);
+        }
+        self.room.modules -= more;
+        expansion
+    }
+
+    fn one_for_all(
+        &mut self,
+        message: String,
+        (count, for_each): (Option<Attr<'s>>, Option<Attr<'s>>),
+        env: &Env<'_, 'a>,
+        name: &str,
+    ) -> Expansion<'a> {
+        let at = for_each.or(count);
+        let location = at.map_or(Location::new(env.file, Default::default()), |a| a.location());
+        let mut problem = *Problem::limit(message);
+        problem.help = Some("one instance stands for all of them here".to_owned());
+        let outer = std::mem::take(&mut self.current);
+        let unknown = self.give_up(problem, location, name);
+        self.current = outer;
+        let expansion = symbolic(unknown, for_each.is_none());
+        self.told_apart(expansion, at, for_each.is_none(), env)
+    }
+
+    /// Looks at what each module brings with all that it calls, each call counted once: so much is
+    /// kept free for it, however many instances others have.
+    pub(super) fn make_room(&mut self) {
+        let mut weights: Vec<Option<i64>> = vec![None; self.modules.len()];
+        let mut entered = vec![false; self.modules.len()];
+        let mut stack: Vec<usize> = (0..self.modules.len()).rev().collect();
+        while let Some(at) = stack.last().copied() {
+            let Some(module) = self.modules.get(at).filter(|_| weights[at].is_none()) else {
+                stack.pop();
+                continue;
+            };
+            let calls = module.calls.iter().filter_map(|call| match call.target {
+                Target::Module(target) => Some(target),
+                Target::Missing => None,
+            });
+            if !std::mem::replace(&mut entered[at], true) {
+                // What leads back into a circle is not entered again.
+                stack.extend(calls.filter(|target| !entered[*target]));
+                continue;
+            }
+            let own = i64::try_from(module.resources.len()).unwrap_or(i64::MAX);
+            let below = calls.filter_map(|target| weights[target]);
+            weights[at] = Some(below.fold(own.saturating_add(MODULE_WEIGHT), i64::saturating_add));
+            stack.pop();
+        }
+        let weights: Vec<i64> = weights.into_iter().map(Option::unwrap_or_default).collect();
+        let most = i64::try_from(MODULE_INSTANCES).unwrap_or(i64::MAX) * MODULE_WEIGHT;
+        let root = weights.first().copied().unwrap_or(0);
+        self.room = Room { modules: most.saturating_sub(root), weights, ..Room::default() };
     }
 
     /// Gives a symbolic instance a cause of its own, by which it is seen what is there together:
@@ -118,7 +223,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     fn count(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
         let env = Env { file: at.file, ..*env };
         let mark = self.sources.len();
-        let value = match self.eval(at.expr(), &env) {
+        let value = match self.whole(at.expr(), &env) {
             Ok(value) => value,
             Err(problem) => self.give_up(*problem, at.location(), "count"),
         };
@@ -128,19 +233,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let number = to_number(self.arena, value).ok().and_then(|number| number.as_i64());
         let Some(n) = number.filter(|n| *n >= 0) else {
-            let problem =
-                super::Problem::new("`count` must be a whole number that is not negative");
+            let problem = Problem::new("`count` must be a whole number that is not negative");
             return symbolic(self.give_up(*problem, at.location(), "count"), true);
         };
         // One more than the cap is enough to be refused.
-        let n = n.min(i64::try_from(INSTANCES + 1).unwrap_or(i64::MAX));
+        let n = n.min(i64::try_from(INSTANCES_OF_ONE + 1).unwrap_or(i64::MAX));
         (0..n).map(|n| (Key::Number(n), Each::Count(Value::Int(n), Some(origin)))).collect()
     }
 
     fn for_each_keys(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
         let env = Env { file: at.file, ..*env };
         let mark = self.sources.len();
-        let value = match self.eval(at.expr(), &env) {
+        let value = match self.whole(at.expr(), &env) {
             Ok(value) => value,
             Err(problem) => self.give_up(*problem, at.location(), "for_each"),
         };
@@ -148,7 +252,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         match self.keyed(value, origin) {
             Ok(expansion) => expansion,
             Err(message) => {
-                let problem = super::Problem::new(message).help(Some(
+                let problem = Problem::new(message).help(Some(
                     "give `for_each` a map or a set of texts, for example with `toset(…)`"
                         .to_owned(),
                 ));
@@ -193,16 +297,24 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Target::Module(target) = call.target else { return };
         let Some(outer) = self.instances.get(caller as usize) else { return };
         let (prefix, parents, outer_symbolic) = (outer.prefix, outer.parents, outer.symbolic);
-        if self.too_deep(caller, target, call.header, call.name) {
+        if let Some(unknown) = self.too_deep(caller, target, index) {
+            let slot = self.instances.get_mut(caller as usize).and_then(|i| i.calls.get_mut(index));
+            if let Some(slot) = slot {
+                slot.left_out = Some(unknown);
+            }
             return;
         }
         self.check_arguments(caller, index);
         let file = call.header.file;
         let env = Env { instance: Some(caller), file, each: Each::None, frame: None };
         let name = format!("{prefix}module.{}", call.name);
-        let weight = 1 + self.modules.get(target).map_or(0, |m| m.resources.len());
-        let (expansion, _, deps) =
-            self.traced(|this| this.expand(call.count, call.for_each, &env, &name, weight));
+        let current = self.arena.alloc_str(&name);
+        let outer = std::mem::replace(&mut self.current, ("", current));
+        let (expansion, _, deps) = self.traced(|this| {
+            let expansion = this.expand(call.count, call.for_each, &env);
+            this.fit_call(expansion, target, (call.count, call.for_each), &env, &name)
+        });
+        self.current = outer;
         let mut chain = vec![call.location];
         chain.extend_from_slice(parents);
         let parents = self.arena.alloc_slice(&chain);
@@ -225,8 +337,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
     }
 
-    /// Whether a call would nest too deep or lead back into a module that it is in.
-    fn too_deep(&mut self, caller: u32, target: usize, header: Location, name: &str) -> bool {
+    /// Whether a call nests too deep, leads back into a module that it is in or is beyond what
+    /// there is room for; then what stands for all that it gives.
+    fn too_deep(&mut self, caller: u32, target: usize, index: usize) -> Option<&'a Unknown<'a>> {
+        let call = self.module_of(caller)?.calls.get(index)?;
         let (mut depth, mut above) = (0, Some(caller));
         let mut circle = false;
         while let Some(instance) = above.and_then(|at| self.instances.get(at as usize)) {
@@ -234,26 +348,43 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             circle = circle || instance.module == target;
             above = instance.parent.map(|(at, _)| at);
         }
-        let message = if circle {
-            format!("module `{name}` calls itself")
+        let name = call.name;
+        let (code, message, help) = if circle {
+            (
+                "terraform-module",
+                format!("module `{name}` calls itself"),
+                "give `source` a folder that does not lead back to this one",
+            )
         } else if depth >= MODULE_DEPTH {
-            format!("module `{name}` nests over {MODULE_DEPTH} deep")
-        } else if self.instances.len() >= MODULE_INSTANCES {
-            format!("module `{name}` is called beyond {MODULE_INSTANCES} module instances")
+            (
+                LIMIT,
+                format!("module `{name}` nests over {MODULE_DEPTH} deep"),
+                "scan its folder by itself to have what is in it examined",
+            )
+        } else if self.is_beyond(caller, index) {
+            (
+                LIMIT,
+                format!("module `{name}` is called beyond {MODULE_INSTANCES} instances of modules"),
+                "another instance of it is examined; scan its folder by itself to have more",
+            )
         } else {
-            return false;
+            return None;
         };
-        self.tell(
-            Diagnostic::error("terraform-module", message.clone())
-                .at(header)
-                .help("give `source` a folder that does not lead back to this one"),
-        );
-        self.told.unscanned.push(palisade_model::Unscanned {
-            subject: format!("module.{name}"),
-            reason: message,
-            location: Some(header),
-        });
-        true
+        let prefix = self.instances.get(caller as usize).map_or("", |i| i.prefix);
+        self.cut(&format!("{prefix}module.{name}"), call.header, &message);
+        self.tell(Diagnostic::error(code, message).at(call.header).help(help));
+        let kind = if circle { UnknownKind::Invalid } else { UnknownKind::Limit };
+        let unknown = self.unknown(kind, &format!("module.{name}"), Some(call.header));
+        unknown.as_unknown()
+    }
+
+    /// Whether there is no room for another instance of a call that has one already.
+    fn is_beyond(&mut self, caller: u32, index: usize) -> bool {
+        if self.room.modules >= 0 || self.instances.len() < MODULE_INSTANCES {
+            return false;
+        }
+        let module = self.instances.get(caller as usize).map_or(0, |i| i.module);
+        !self.room.kept.insert((module, index))
     }
 
     pub(crate) fn add_instance(

@@ -11,14 +11,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates an expression.
     pub(crate) fn eval(&mut self, expr: &Expr<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         if self.depth >= DEPTH {
-            let mut problem = *Problem::new("an expression nests too deep to be evaluated");
-            problem.code = "terraform-limit";
-            return Err(Box::new(problem).at(env.at(expr)));
+            let problem = Problem::limit("an expression nests too deep to be evaluated");
+            return Err(problem.at(env.at(expr)));
         }
-        self.steps_taken += 1;
-        if self.steps_taken > super::STEPS {
-            self.spend_part(env.at(expr))?;
-        }
+        self.step(env.at(expr))?;
         self.depth += 1;
         let value = self.eval_kind(expr, env);
         self.depth -= 1;
@@ -67,8 +63,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates a part of a larger value: outside of `try` and `can` a problem there makes that
     /// part unknown and leaves the rest.
     pub(crate) fn eval_part(&mut self, expr: &Expr<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
-        match self.eval(expr, env) {
+        match self.part(expr, env) {
             Err(problem) if self.quiet == 0 => {
+                let problem = self.once(problem);
                 let subject = self.text_of(expr, env);
                 Ok(self.give_up(*problem, env.at(expr), &subject))
             }
@@ -150,6 +147,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let otherwise = self.eval(&choice.otherwise, env);
             self.quiet -= 1;
             return Ok(match (then, otherwise) {
+                (Err(problem), _) | (_, Err(problem)) if problem.is_limit() => {
+                    return Err(problem);
+                }
                 (Ok(a), Ok(b))
                     if a.equals(&b) == palisade_value::Equality::Equal
                         && !matches!(a, Value::Unknown(_)) =>
@@ -178,9 +178,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let (other, ..) = self.traced(|this| this.eval(other, env));
         self.quiet -= 1;
         let unified = match other {
-            Ok(other) => unify_with(self.arena, value, other).map_err(|misfit| {
-                Problem::new(format!("the two results of a condition differ in type: {misfit}"))
-            }),
+            Ok(other) if is_collection(value) && is_collection(other) => {
+                self.charge(&[value, other]);
+                unify_conditional(self.arena, value, other)
+            }
+            Ok(other) => unify_conditional(self.arena, value, other),
             // Of what fails there is no type.
             Err(_) => Ok(value),
         };
@@ -210,10 +212,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let mut group_at = rustc_hash::FxHashMap::default();
         let mut unknown = None;
         if entries.len() > super::ITEMS {
-            let mut problem =
-                *Problem::new(format!("a `for` over more than {} items", super::ITEMS));
-            problem.code = "terraform-limit";
-            return Err(Box::new(problem).at(env.at(&each.collection)));
+            let problem = Problem::limit(format!("a `for` over more than {} items", super::ITEMS));
+            return Err(problem.at(env.at(&each.collection)));
         }
         for (key, value, slot) in entries {
             self.spend_part(env.at(&each.value))?;
@@ -244,7 +244,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             let mark = self.sources.len();
             let key = each.key.as_ref().map(|key| (self.eval(key, &env), env.at(key)));
-            let value = self.eval_part(&each.value, &env)?;
+            let value = match self.eval(&each.value, &env) {
+                Err(problem) if self.quiet == 0 && !problem.used_up => {
+                    let subject = self.text_of(&each.value, &env);
+                    self.give_up(*problem, env.at(&each.value), &subject)
+                }
+                result => result?,
+            };
             if self.sources.len() == mark {
                 self.sources.extend(&shared);
             }
@@ -300,16 +306,21 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let origins = self.arena.alloc_iter(values.iter().map(|(_, origin)| *origin));
         Value::Array(self.arena.alloc(Array::with_origins(items, origins)))
     }
+}
 
-    /// Stops loops when too much memory was used.
-    pub(crate) fn spend_part(&mut self, location: Location) -> Result<(), Box<Problem>> {
-        if self.full(location).is_some() {
-            let mut problem = *Problem::new("this root is too large to be evaluated");
-            problem.code = "terraform-limit";
-            return Err(Box::new(problem).at(location));
-        }
-        Ok(())
-    }
+/// The value as the type that it has together with the other way of a condition.
+fn unify_conditional<'a>(
+    arena: &'a palisade_arena::Arena,
+    value: Value<'a>,
+    other: Value<'a>,
+) -> Eval<'a> {
+    unify_with(arena, value, other).map_err(|misfit| {
+        Problem::new(format!("the two results of a condition differ in type: {misfit}"))
+    })
+}
+
+fn is_collection(value: Value<'_>) -> bool {
+    matches!(value, Value::Array(_) | Value::Object(_) | Value::Set(_))
 }
 
 /// Whether what a conditional chose has plainly the type of the other way.

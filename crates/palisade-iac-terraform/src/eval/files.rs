@@ -100,7 +100,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let Ok(bytes) = self.context.system.read(&path) else { return missing(self) };
         if bytes.len() > TEXT_BYTES {
-            return Err(Problem::new(format!("`{first}` is too large to be read")));
+            return Err(Problem::limit(format!("`{first}` is too large to be read")));
         }
         let text = match name {
             "file" => String::from_utf8(bytes)
@@ -129,7 +129,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Ok(file) = self.context.open(path) else { return Ok(None) };
         let source = self.context.sources.get(file);
         if source.text().len() > TEXT_BYTES {
-            return Err(Problem::new(format!("`{}` is too large to be read", path.display())));
+            return Err(Problem::limit(format!("`{}` is too large to be read", path.display())));
         }
         let text = self.ast.alloc_str(source.text());
         let parsed = palisade_hcl::parse_template(self.ast, text, 0);
@@ -181,7 +181,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             for entry in self.context.system.list(listed).unwrap_or_default() {
                 seen += 1;
                 if seen > ENTRIES {
-                    return Err(Problem::new(format!(
+                    return Err(Problem::limit(format!(
                         "`fileset` would look at over {ENTRIES} entries"
                     )));
                 }

@@ -9,6 +9,7 @@ mod expr;
 mod files;
 mod graph;
 mod hide;
+pub(crate) mod limits;
 mod ops;
 mod reference;
 mod secrets;
@@ -22,13 +23,14 @@ mod variables;
 use palisade_arena::Arena;
 use palisade_hcl::Expr;
 use palisade_model::LoadContext;
-use palisade_source::{Diagnostic, FileId, Label, Location};
+use palisade_source::{Diagnostic, FileId, Location};
 use palisade_value::{Interner, Origin, OriginKind, Unknown, UnknownKind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use crate::decl::Module;
+use crate::functions;
 use crate::inputs::Given;
 use crate::tree::Told;
 use crate::types::Type;
@@ -38,22 +40,11 @@ use size::Size;
 /// Expressions are evaluated no deeper than this; the parser's own limit is lower.
 const DEPTH: u32 = 400;
 
-/// A resource or module is expanded to no more than so many instances in one root.
-pub(crate) const INSTANCES: usize = 100_000;
-
 /// Modules nest no deeper than this.
 pub(crate) const MODULE_DEPTH: usize = 64;
-/// Calls beyond so many module instances are listed as not examined.
-pub(crate) const MODULE_INSTANCES: usize = 20_000;
 
 /// No text that an expression makes is longer than this.
 pub(crate) const TEXT_BYTES: usize = 16 << 20;
-
-/// Evaluation of one root looks at no more than so many expressions, loops counted each time.
-const STEPS: u64 = if cfg!(test) { 1_000_000 } else { 50_000_000 };
-
-/// Evaluation of one root stops making values when it holds so many bytes.
-const ARENA_BYTES: usize = 1 << 30;
 
 /// A resource has no more than so many nested blocks made by `dynamic`.
 pub(crate) const BLOCKS: usize = 10_000;
@@ -68,15 +59,30 @@ pub(crate) struct Problem {
     pub(crate) message: String,
     pub(crate) location: Option<Location>,
     pub(crate) help: Option<String>,
+    /// Whether the share of an expression is used up: nothing more of it is evaluated.
+    pub(crate) used_up: bool,
+    /// Whether that was told of another part of the expression.
+    pub(crate) told: bool,
+    /// Whether it is a bound of the whole root that was reached.
+    pub(crate) whole_root: bool,
 }
 
 impl Problem {
+    /// A problem from its message, which may be that of a function or a conversion.
     pub(crate) fn new(message: impl Into<String>) -> Box<Self> {
+        let mut message = message.into();
+        let limit = message.contains(functions::LIMIT_SIGN);
+        if limit {
+            message = message.replace(functions::LIMIT_SIGN, "");
+        }
         Box::new(Self {
-            code: "terraform-expression",
-            message: message.into(),
+            code: if limit { limits::LIMIT } else { "terraform-expression" },
+            message,
             location: None,
             help: None,
+            used_up: false,
+            told: false,
+            whole_root: false,
         })
     }
 
@@ -194,6 +200,8 @@ pub(crate) struct CallSlot<'a> {
     pub(crate) state: State,
     pub(crate) children: Vec<(Key<'a>, u32)>,
     pub(crate) deps: &'a [Dep<'a>],
+    /// What stands for its instances where there is none because of a bound.
+    pub(crate) left_out: Option<&'a Unknown<'a>>,
 }
 
 /// One instance of a module.
@@ -251,11 +259,19 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     causes: FxHashMap<(Option<u32>, bool, String), &'a Unknown<'a>>,
     /// Those, by their place in memory.
     own_causes: FxHashSet<usize>,
-    pub(crate) made: usize,
+    /// How many instances of resources may still be made.
+    room: expand::Room,
     /// Nested blocks that `dynamic` made in the present resource.
     blocks_made: usize,
     /// Expressions looked at so far.
     steps_taken: u64,
+    /// Up to where the present expression may go.
+    budget: limits::Budget,
+    /// The module instance and the name of what is evaluated at present.
+    current: (&'a str, &'a str),
+    /// What bounds cut off, and where in the list by place and reason.
+    cuts: Vec<limits::Cut>,
+    cut_at: FxHashMap<(Location, String), usize>,
     full_told: bool,
     /// The size of each list and object looked at, by its place in memory.
     sizes: FxHashMap<usize, Size>,
@@ -300,9 +316,13 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             nested: 0,
             causes: FxHashMap::default(),
             own_causes: FxHashSet::default(),
-            made: 0,
+            room: expand::Room::default(),
             blocks_made: 0,
             steps_taken: 0,
+            budget: limits::Budget::NONE,
+            current: ("", ""),
+            cuts: Vec::new(),
+            cut_at: FxHashMap::default(),
             full_told: false,
             sizes: FxHashMap::default(),
             infinities: false,
@@ -331,15 +351,25 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
     fn give_up(&mut self, problem: Problem, location: Location, subject: &str) -> Value<'a> {
         let problem = self.discreet(problem, 0);
         let location = problem.location.unwrap_or(location);
+        if problem.is_limit() {
+            // Listed even where problems do not count: something is not known that could be.
+            if problem.told {
+                return self.unknown(UnknownKind::Limit, subject, Some(location));
+            }
+            self.cut_by(&problem, location, subject);
+            if problem.whole_root {
+                self.tell_root(&problem, location);
+            } else {
+                let mut diagnostic = Diagnostic::error(problem.code, problem.message).at(location);
+                diagnostic.help = problem.help;
+                self.tell(diagnostic);
+            }
+            return self.unknown(UnknownKind::Limit, subject, Some(location));
+        }
         let mut diagnostic = Diagnostic::warning(problem.code, problem.message).at(location);
         diagnostic.help = problem.help;
         self.tell(diagnostic);
-        let kind = if problem.code == "terraform-limit" {
-            UnknownKind::Limit
-        } else {
-            UnknownKind::Invalid
-        };
-        self.unknown(kind, subject, Some(location))
+        self.unknown(UnknownKind::Invalid, subject, Some(location))
     }
 
     pub(crate) fn unknown(
@@ -415,26 +445,6 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             OriginKind::Expression
         };
         Origin { location, kind, name: "", sources: self.sources_since(mark) }
-    }
-
-    /// Whether so much was made that evaluation must stop; told once.
-    fn full(&mut self, location: Location) -> Option<Value<'a>> {
-        let large = self.arena.bytes() >= ARENA_BYTES;
-        if !large && self.steps_taken < STEPS {
-            return None;
-        }
-        if !self.full_told {
-            self.full_told = true;
-            let message = if large {
-                format!("the values of this root take over {} GiB", ARENA_BYTES >> 30)
-            } else {
-                format!("the evaluation of this root takes over {STEPS} steps")
-            };
-            let mut diagnostic = Diagnostic::error("terraform-limit", message).at(location);
-            diagnostic.labels.push(Label { location, text: "evaluation stops here".to_owned() });
-            self.tell(diagnostic);
-        }
-        Some(self.unknown(UnknownKind::Limit, "the size of this root", Some(location)))
     }
 }
 

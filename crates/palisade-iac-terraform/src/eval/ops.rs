@@ -18,6 +18,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let right = self.eval(&binary.right, env)?;
         match binary.op {
             Op::Equal | Op::NotEqual => {
+                self.charge(&[left]);
                 return Ok(match equals(left, right) {
                     Equality::Unknown(unknown) => self.plain(unknown),
                     Equality::Equal => Value::Bool(binary.op == Op::Equal),

@@ -293,8 +293,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = object.map_or(Value::Null, |o| o.entries()[position].1);
         let origin = object.and_then(|o| o.origin(position)).copied();
         // What the configuration does not have below a written attribute, the provider fills in.
-        let below = self.steps(value, origin, rest.get(1..).unwrap_or(&[]), env);
-        Ok(below.unwrap_or_else(|_| later(self)))
+        match self.steps(value, origin, rest.get(1..).unwrap_or(&[]), env) {
+            Err(problem) if problem.is_limit() => Err(problem),
+            below => Ok(below.unwrap_or_else(|_| later(self))),
+        }
     }
 
     fn module_ref(
@@ -321,6 +323,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Ok((unknown, None));
         }
         let slot = self.instances.get(instance as usize).and_then(|i| i.calls.get(index));
+        if let Some(unknown) = slot.and_then(|slot| slot.left_out) {
+            return Ok((Value::Unknown(unknown), None));
+        }
         let Some(children) = slot.filter(|_| ready).map(|slot| slot.children.clone()) else {
             return Ok((self.unknown(UnknownKind::Invalid, &subject, Some(call.header)), None));
         };

@@ -34,9 +34,7 @@ impl<'a> Evaluator<'a, '_, '_> {
         } else {
             return value;
         };
-        let mut problem = *Problem::new(message);
-        problem.code = "terraform-limit";
-        self.give_up(problem, location, name)
+        self.give_up(*Problem::limit(message), location, name)
     }
 
     fn size_of(&mut self, value: Value<'a>, level: u32) -> Size {

@@ -118,6 +118,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let mut items = Vec::with_capacity(entries.len());
         let mut origins = Vec::with_capacity(entries.len());
+        self.steps_taken += entries.len() as u64 / 2;
         for (_, item, origin) in entries {
             let (item, origin) = self.steps(item, origin, below, env)?;
             items.push(item);

@@ -36,6 +36,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let mut text = Text { out: String::new(), unknown: None };
         self.parts(template.parts, env, &mut text)?;
+        self.charge_text(text.out.len())?;
         Ok(match text.unknown {
             Some(unknown) => {
                 let partial = Some(self.arena.alloc_str(&text.out));
@@ -77,10 +78,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 TemplatePart::For(each) => self.template_for(each, env, text)?,
             }
             if text.out.len() > TEXT_BYTES {
-                let mut problem =
-                    *Problem::new(format!("a text grows over {} MiB", TEXT_BYTES >> 20));
-                problem.code = "terraform-limit";
-                return Err(Box::new(problem));
+                return Err(Problem::limit(format!("a text grows over {} MiB", TEXT_BYTES >> 20)));
             }
         }
         Ok(())

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::graph::{Kind, Node};
 use super::{Each, Env, Evaluator, Frame, Memo};
 use crate::decl::{Attr, Variable};
+use crate::functions::LIMIT_SIGN;
 use crate::inputs::Given;
 use crate::types::{Type, convert_later};
 
@@ -30,19 +31,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         kind: OriginKind,
         name: &str,
     ) -> Memo<'a> {
-        let (value, sources, deps) = self.traced(|this| {
-            if let Some(full) = this.full(at.location()) {
-                return full;
-            }
-            match this.eval(at.expr(), env) {
-                Ok(value) => this.bounded(value, at.location(), name),
-                Err(problem) => {
-                    let location = env.at(at.expr());
-                    this.give_up(*problem, location, name)
-                }
+        let name = self.keys.intern(name);
+        let prefix = env.instance.and_then(|at| self.instances.get(at as usize));
+        let current = (prefix.map_or("", |i| i.prefix), name);
+        let outer = std::mem::replace(&mut self.current, current);
+        let (value, sources, deps) = self.traced(|this| match this.whole(at.expr(), env) {
+            Ok(value) => this.bounded(value, at.location(), name),
+            Err(problem) => {
+                let location = env.at(at.expr());
+                this.give_up(*problem, location, name)
             }
         });
-        let name = self.keys.intern(name);
+        self.current = outer;
         let kind = self.kind_of_memo(kind, sources, &at.expr().kind);
         Memo { value, origin: Some(Origin { location: at.location(), kind, name, sources }), deps }
     }
@@ -110,6 +110,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     None => format!("the value of `{name}`"),
                 };
                 let message = format!("{what} does not fit its type: {why}");
+                if message.contains(LIMIT_SIGN) {
+                    let problem = super::Problem::new(message);
+                    let value = self.give_up(*problem, location, &name);
+                    return Memo { value, ..memo };
+                }
                 let mut diagnostic =
                     Diagnostic::warning("terraform-variable", message).at(location);
                 if let Some(at) = variable.ty {
@@ -136,7 +141,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         self.quiet += 1;
         let refuses = variable.validations.iter().any(|at| {
             let env = Env { frame: Some(&frame), ..Env::bare(at.file) };
-            let result = self.traced(|this| this.eval(at.expr(), &env)).0;
+            let result = self.traced(|this| this.whole(at.expr(), &env)).0;
             !matches!(result, Ok(Value::Bool(true)))
         });
         self.quiet -= 1;
@@ -242,7 +247,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                                 error.message
                             )))
                         }
-                        None => self.eval(&parsed.expr, &env),
+                        None => self.whole(&parsed.expr, &env),
                     };
                     match value {
                         Ok(value) => self.without_origins(value),

@@ -6,7 +6,7 @@ use palisade_value::{Array, Equality, ObjectBuilder, Unknown, UnknownKind, Value
 use super::args::{arg, array, integer, items, items_of, number, object, pick, text};
 use std::cmp::Ordering;
 
-use super::{Answer, Context, Entry, deep, own, shallow};
+use super::{Answer, Context, Entry, deep, limit, own, shallow};
 use crate::number::arithmetic;
 use crate::types::{Type, article, convert, to_text, unify_all};
 
@@ -108,7 +108,7 @@ fn concat<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         items.extend_from_slice(next.items());
         origins.extend((0..next.len()).filter_map(|n| next.origin(n).copied()));
         if items.len() > ITEMS {
-            return Err("the list grows too long".to_owned());
+            return Err(limit("the list grows too long"));
         }
     }
     let arena = context.arena;
@@ -184,7 +184,7 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     }
     let mut flat = Vec::new();
     if !walk(&array(context, args, 0)?, 0, &mut flat) {
-        return Err("the list grows too long".to_owned());
+        return Err(limit("the list grows too long"));
     }
     // An unknown item may be a list of any length, unless it is known to be a text.
     let list = flat.iter().find(|(item, _)| item.as_unknown().is_some_and(|u| !is_text(u)));
@@ -386,7 +386,7 @@ fn setproduct<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         let items =
             unify_all(context.arena, items(context, args, n)?).map_err(|e| e.to_string())?;
         if rows.len().saturating_mul(items.len()).saturating_mul(args.len()) > ITEMS {
-            return Err("the product grows too large".to_owned());
+            return Err(limit("the product grows too large"));
         }
         rows = rows
             .iter()

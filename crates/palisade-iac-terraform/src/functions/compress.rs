@@ -2,10 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use miniz_oxide::inflate::TINFLStatus;
 use palisade_value::{Unknown, UnknownKind, Value};
 
 use super::args::{made, text};
-use super::{Answer, Context, Entry, shallow};
+use super::{Answer, Context, Entry, limit, shallow};
 use crate::eval::TEXT_BYTES;
 
 pub(super) const TABLE: &[Entry] = &[
@@ -30,8 +31,13 @@ fn gunzip<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let wrong = || "the text is not gzip in base64".to_owned();
     let bytes = STANDARD.decode(text(context, args, 0)?).map_err(|_| wrong())?;
     let body = gzip_body(&bytes).ok_or_else(wrong)?;
-    let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(body, TEXT_BYTES)
-        .map_err(|_| "the text is not gzip, or too large".to_owned())?;
+    let plain =
+        miniz_oxide::inflate::decompress_to_vec_with_limit(body, TEXT_BYTES).map_err(|error| {
+            match error.status {
+                TINFLStatus::HasMoreOutput => limit("the text grows too long"),
+                _ => wrong(),
+            }
+        })?;
     let plain = String::from_utf8(plain).map_err(|_| "the bytes are not UTF-8 text".to_owned())?;
     Ok(made(context, &plain))
 }

@@ -8,7 +8,7 @@ use palisade_value::{
 use std::fmt::Write as _;
 
 use super::args::{arg, made, text};
-use super::{Answer, Context, Entry, deep, own, shallow, yaml};
+use super::{Answer, Context, Entry, deep, limit, own, shallow, yaml};
 use crate::eval::TEXT_BYTES;
 use crate::types::{normal, set_order, write_number};
 
@@ -214,7 +214,7 @@ impl<'a> Json<'a> {
 
     pub(crate) fn write(&mut self, value: Value<'a>, depth: u32) -> Result<(), String> {
         if self.out.len() > TEXT_BYTES || depth > 200 {
-            return Err("the value is too large".to_owned());
+            return Err(limit("the value is too large"));
         }
         match value {
             Value::Null => self.out.push_str("null"),

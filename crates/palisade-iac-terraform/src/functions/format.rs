@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::args::{arg, items_of};
 use super::encoding::Json;
-use super::{Answer, Context, Entry, graphemes, own};
+use super::{Answer, Context, Entry, graphemes, limit, own};
 use crate::eval::TEXT_BYTES;
 use crate::number::{fixed, general, infinite, scientific};
 use crate::types::{article, to_bool, to_number, to_text, write_number};
@@ -126,7 +126,7 @@ fn write<'a>(
         }
         verb.letter = chars.next().ok_or("a `%` stands at the end")?;
         if verb.width.unwrap_or(0) > 100_000 || verb.precision.unwrap_or(0) > 10_000 {
-            return Err("a width is too large".to_owned());
+            return Err(limit("a width is too large"));
         }
         if verb.letter == '%' {
             out.push('%');
@@ -147,7 +147,7 @@ fn write<'a>(
             verb.write(context, &mut out, value)?;
         }
         if out.len() > TEXT_BYTES {
-            return Err("the result is too long".to_owned());
+            return Err(limit("the result is too long"));
         }
     }
     if !explicit && highest < args.len() {
@@ -162,7 +162,9 @@ fn plain(number: Value<'_>) -> String {
     text
 }
 
-const TOO_LARGE: &str = "the number is too large";
+fn too_large() -> String {
+    limit("the number is too large")
+}
 
 impl Verb {
     fn write<'a>(
@@ -181,7 +183,7 @@ impl Verb {
                 number if number.is_number() => {
                     return self.pad(
                         out,
-                        &self.signed(&general(number, None).ok_or(TOO_LARGE)?),
+                        &self.signed(&general(number, None).ok_or_else(too_large)?),
                         true,
                     );
                 }
@@ -247,14 +249,14 @@ impl Verb {
             'o' => format!("{}{:o}", sign(whole()), whole().unsigned_abs()),
             'x' => format!("{}{:x}", sign(whole()), whole().unsigned_abs()),
             'X' => format!("{}{:X}", sign(whole()), whole().unsigned_abs()),
-            'f' | 'F' => fixed(number, self.precision.unwrap_or(6)).ok_or(TOO_LARGE)?,
+            'f' | 'F' => fixed(number, self.precision.unwrap_or(6)).ok_or_else(too_large)?,
             'e' | 'E' | 'g' | 'G' => {
                 let text = if matches!(letter, 'e' | 'E') {
                     scientific(number, self.precision.unwrap_or(6))
                 } else {
                     general(number, self.precision)
                 };
-                let text = text.ok_or(TOO_LARGE)?;
+                let text = text.ok_or_else(too_large)?;
                 if letter.is_uppercase() { text.to_uppercase() } else { text }
             }
             other => return Err(format!("`%{other}` is not known")),

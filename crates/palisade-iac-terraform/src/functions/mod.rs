@@ -25,6 +25,20 @@ use crate::types::{as_list, as_map};
 pub(crate) use encoding::Json;
 pub(crate) use hash::{digest, to_hex};
 
+/// Stands in the message of a bound that was reached, so that it is told from a mistake; a
+/// private-use character, which real text has not.
+pub(crate) const LIMIT_SIGN: char = '\u{e002}';
+
+/// The message of a bound that was reached.
+pub(crate) fn limit(message: &str) -> String {
+    format!("{LIMIT_SIGN}{message}")
+}
+
+/// Whether a function looks at no more than a part or two of its arguments.
+pub(crate) fn is_quick(name: &str) -> bool {
+    matches!(name, "coalesce" | "coalescelist" | "element" | "length" | "lookup" | "one")
+}
+
 /// What functions work with.
 pub(crate) struct Context<'a> {
     pub(crate) arena: &'a Arena,

@@ -5,7 +5,7 @@ use regex::{Captures, Regex};
 
 use super::args::{integer, items, made, text};
 use super::graphemes::graphemes;
-use super::{Answer, Context, Entry, deep, shallow};
+use super::{Answer, Context, Entry, deep, limit, shallow};
 use crate::eval::TEXT_BYTES;
 use crate::types::to_text;
 
@@ -97,7 +97,7 @@ fn indent<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let text = text(context, args, 1)?;
     let lines = text.matches('\n').count();
     if spaces.saturating_mul(lines) > TEXT_BYTES {
-        return Err("the result is too long".to_owned());
+        return Err(limit("the result is too long"));
     }
     let pad = format!("\n{}", " ".repeat(if lines == 0 { 0 } else { spaces }));
     Ok(made(context, &text.replace('\n', &pad)))
@@ -112,7 +112,7 @@ fn join<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
             let part = to_text(context.arena, *item).map_err(|misfit| misfit.to_string())?;
             length += part.len() + separator.len();
             if length > TEXT_BYTES {
-                return Err("the result is too long".to_owned());
+                return Err(limit("the result is too long"));
             }
             parts.push(part);
         }
@@ -207,7 +207,7 @@ fn replace<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let (whole, from, to) =
         (text(context, args, 0)?, text(context, args, 1)?, text(context, args, 2)?);
     if whole.len().saturating_add(1).saturating_mul(to.len().max(1)) > TEXT_BYTES {
-        return Err("the result is too long".to_owned());
+        return Err(limit("the result is too long"));
     }
     if from.len() > 1 && from.starts_with('/') && from.ends_with('/') {
         let pattern = pattern(from.get(1..from.len() - 1).unwrap_or(""))?;

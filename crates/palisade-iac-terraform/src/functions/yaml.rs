@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::args::{arg, made, text};
 use super::encoding::Json;
-use super::{Answer, Context};
+use super::{Answer, Context, limit};
 use crate::eval::TEXT_BYTES;
 use crate::types::{normal, write_number};
 
@@ -34,7 +34,7 @@ pub(super) fn decode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a
 
 fn value<'a>(context: &Context<'a>, node: &Node<'_>, depth: u32, left: &mut u32) -> Answer<'a> {
     if depth > 200 || *left == 0 {
-        return Err("the document is too large".to_owned());
+        return Err(limit("the document is too large"));
     }
     *left -= 1;
     match &node.kind {
@@ -97,7 +97,7 @@ fn quoted(out: &mut String, text: &str) {
 /// own, or in a list on the dash's line.
 fn write(out: &mut String, value: Value<'_>, indent: usize, in_list: bool) -> Result<(), String> {
     if out.len() > TEXT_BYTES || indent > 400 {
-        return Err("the value is too large".to_owned());
+        return Err(limit("the value is too large"));
     }
     let pad = |out: &mut String, first: bool| {
         if first && in_list {

@@ -30,7 +30,7 @@ fn many_dynamic_blocks_are_one_that_is_not_known() {
     let text = "resource \"r\" \"x\" {\n  a = 1\n  dynamic \"b\" {\n    for_each = setproduct(range(200), range(200))\n    content { v = b.value }\n  }\n}\n";
     let shown = Case::new(&[("main.tf", text)]).show();
     assert!(shown.contains("\"a\":1") && shown.contains("reached a limit"), "{shown}");
-    assert!(shown.contains("unscanned dynamic \"b\""), "{shown}");
+    assert!(shown.contains("unscanned r.x: dynamic blocks `b`"), "{shown}");
     assert!(shown.len() < 2000, "{}", shown.len());
 }
 
@@ -70,4 +70,130 @@ fn files_elsewhere_are_read_only_where_that_is_allowed() {
     assert!(refused.contains("outside of the scanned folders"), "{refused}");
     assert!(refused.contains("--allow-file-access"), "{refused}");
     assert_eq!(shown(&["third", "other"]), "r.x {\"v\":\"text\"}\n");
+}
+
+/// A few lines that take ages, as a local value.
+const AGES: &str = "[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]";
+
+#[test]
+fn an_expression_that_takes_too_long_takes_nothing_from_others() {
+    let text = format!(
+        "locals {{\n  ages = {AGES}\n  ok = upper(\"x\")\n}}\nresource \"r\" \"x\" {{\n  a = \"open\"\n  \
+         b = local.ok\n  c = length(local.ages)\n  d = [for x in range(3) : x]\n}}\n"
+    );
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    assert!(shown.contains(r#""a":"open","b":"X""#), "{shown}");
+    assert!(shown.contains(r#""d":[0,1,2]"#) && shown.contains("reached a limit"), "{shown}");
+    assert!(shown.contains("unscanned local.ages: this expression takes over"), "{shown}");
+    assert_eq!(shown.matches("unscanned").count(), 1, "{shown}");
+}
+
+#[test]
+fn a_bound_is_no_answer_of_try_and_can() {
+    let text = format!(
+        "resource \"r\" \"x\" {{\n  a = try({AGES}, \"public\")\n  b = can({AGES})\n  \
+         c = var.u ? {AGES} : {AGES}\n}}\nvariable \"u\" {{}}\n\
+         resource \"r\" \"y\" {{\n  t = {{ a = 1 }}\n}}\n\
+         resource \"r\" \"z\" {{\n  a = r.y.t[length({AGES})]\n}}\n"
+    );
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    assert!(!shown.contains("public") && !shown.contains("\"b\":false"), "{shown}");
+    for line in 2..5 {
+        assert!(shown.contains(&format!("main.tf:{line}:")), "{shown}");
+    }
+    assert_eq!(shown.matches("unscanned r.x: this expression").count(), 3, "{shown}");
+    assert_eq!(shown.matches("unscanned r.z: this expression").count(), 1, "{shown}");
+}
+
+/// However much others take: what is written out is seen, what is not is listed.
+#[test]
+fn a_root_that_takes_too_long_still_has_its_plain_values() {
+    let mut text = "resource \"r\" \"last\" {\n  acl = \"public\"\n  tags = { a = [1] }\n  \
+                    v = local.plain\n  up = upper(\"x\")\n}\nlocals {\n  plain = \"p\"\n}\n"
+        .to_owned();
+    for n in 0..40 {
+        text.push_str(&format!("resource \"a\" \"a{n}\" {{\n  v = {AGES}\n}}\n"));
+    }
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    let plain = r#"r.last {"acl":"public","tags":{"a":[1]},"up":"X","v":"p"}"#;
+    assert!(shown.contains(plain), "{shown}");
+    assert_eq!(shown.matches("unscanned a.a").count(), 40, "{shown}");
+    assert!(shown.contains("the evaluation of this root takes over"), "{shown}");
+    let told = shown.lines().filter(|l| l.starts_with("Error") && l.contains("root takes over"));
+    assert_eq!(told.count(), 1, "{shown}");
+}
+
+#[test]
+fn many_instances_of_one_resource_leave_room_for_those_of_others() {
+    let shown = |text: &str| Case::new(&[("main.tf", text)]).show();
+    let many =
+        "resource \"r\" \"many\" {\n  count = 100000\n  a = \"open\"\n  n = count.index\n}\n";
+    let few = "resource \"r\" \"few\" {\n  for_each = toset([\"x\", \"y\"])\n  a = each.key\n}\n";
+    let text = shown(&format!("{many}{few}"));
+    assert!(text.contains(r#"r.many[*] symbolic {"a":"open","n":"#), "{text}");
+    assert!(text.contains(r#"r.few["x"] {"a":"x"}"#), "{text}");
+    assert!(text.contains("unscanned r.many: this resource has over 2000 instances"), "{text}");
+
+    // Several, each of which is not too many by itself.
+    let mut all = String::new();
+    for n in 0..6 {
+        all.push_str(&format!("resource \"r\" \"m{n}\" {{\n  count = 1900\n}}\n"));
+    }
+    let text = shown(&format!("{all}{few}"));
+    assert!(text.contains(r#"r.few["x"] {"a":"x"}"#), "{text}");
+    assert_eq!(text.matches("symbolic").count(), 4, "{text}");
+    assert_eq!(text.matches("brings the root to over 5000 instances").count(), 8, "{text}");
+}
+
+/// A chain of modules, each of which calls the next one several times.
+fn nested(depth: usize, call: &str) -> Vec<(String, String)> {
+    let mut files = vec![("main.tf".to_owned(), call.replace('N', "0"))];
+    for n in 0..depth {
+        let text = if n + 1 < depth {
+            call.replace('N', &(n + 1).to_string()).replace("./m", "../m")
+        } else {
+            "resource \"r\" \"leaf\" {\n  a = \"open\"\n}\noutput \"o\" {\n  value = 1\n}\n"
+                .to_owned()
+        };
+        files.push((format!("m{n}/main.tf"), text));
+    }
+    files
+}
+
+fn shown(files: &[(String, String)]) -> String {
+    let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let mut case = Case::new(&files);
+    case.roots = vec!["".into()];
+    case.show()
+}
+
+#[test]
+fn modules_beyond_the_bound_have_one_instance_for_all() {
+    let text = shown(&nested(12, "module \"a\" {\n  source = \"./mN\"\n  count = 4\n}\n"));
+    let leaves = text.matches(".r.leaf").count();
+    assert!(leaves >= 4, "{leaves}");
+    assert!(text.contains("module.a[*].r.leaf symbolic {\"a\":\"open\"}"), "{text}");
+    assert!(text.contains("unscanned module.a"), "{text}");
+    assert!(text.contains("more of its instances"), "{text}");
+
+    // Two calls in each: every block is examined at least once.
+    let text = shown(&nested(
+        14,
+        "module \"a\" {\n  source = \"./mN\"\n}\nmodule \"b\" {\n  source = \"./mN\"\n}\nresource \"r\" \"use\" {\n  v = try(module.b.o, 2)\n}\n",
+    ));
+    assert!(text.contains(".r.leaf {\"a\":\"open\"}"), "{}", text.len());
+    assert!(text.contains("is called beyond 500 instances of modules"), "{}", text.len());
+}
+
+#[test]
+fn what_a_module_that_is_left_out_gives_is_not_known() {
+    let mut files = nested(
+        70,
+        "module \"a\" {\n  source = \"./mN\"\n  count = 1\n}\noutput \"o\" {\n  value = length(module.a)\n}\nresource \"r\" \"x\" {\n  for_each = toset(module.a[*].o)\n}\n",
+    );
+    files[0].1.push_str("resource \"r\" \"top\" {\n  v = 1\n}\n");
+    let text = shown(&files);
+    assert!(text.contains("nests over 64 deep (scan its folder by itself"), "{text}");
+    assert!(text.contains("r.x[*] symbolic"), "{text}");
+    assert!(text.contains("unscanned module.a[0]"), "{text}");
 }
