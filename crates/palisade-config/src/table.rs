@@ -67,7 +67,8 @@ pub(crate) const ROOT: &[Key] = &[
         Shape::List(&Shape::Text),
         "[]",
         "Patterns of paths to leave out. `*` stands for a part of a name, `**` for any folders; \
-         a folder's name leaves out all that is in it.",
+         a folder's name leaves out all that is in it. Folders of tools (`.git`, `.terraform`, \
+         `.terragrunt-cache`, `node_modules`, `.venv`, `__pycache__`) are left out anyway.",
     ),
     key("gitignore", Shape::Bool, "true", "Whether paths that `.gitignore` names are left out."),
     key(

@@ -292,8 +292,8 @@ impl<'s> Scan<'s> {
 
     /// Judges every resource of every unit.
     ///
-    /// `known` holds the ids of all policies, those that do not run in this engine among them: a
-    /// suppression of one is no mistake.
+    /// `known` holds the ids and aliases of all policies, those that do not run in this engine
+    /// among them: a suppression of one is no mistake.
     pub fn judge(
         &self,
         engine: &Engine,
@@ -301,18 +301,20 @@ impl<'s> Scan<'s> {
         tick: &(dyn Fn() + Sync),
     ) -> Examined {
         let ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+        let policies = suppress::Policies::new(&ran, known);
         let parts = self.each(|framework, unit, loaded| {
             let mut evaluation = engine.evaluate(&loaded.resources, &self.request.settings);
             let mut diagnostics = loaded.diagnostics.clone();
-            diagnostics.extend(suppress::apply(
+            let (told, strangers) = suppress::apply(
                 &mut evaluation.outcomes,
                 &evaluation.positions,
                 &loaded.resources,
                 &loaded.notes,
                 self.sources,
                 self.request.today,
-                &(&ran, known),
-            ));
+                &policies,
+            );
+            diagnostics.extend(told);
             if self.request.settings.whatif {
                 let count = loaded.resources.len();
                 self.suppose(framework, unit, engine, count, &mut evaluation.outcomes);
@@ -328,12 +330,14 @@ impl<'s> Scan<'s> {
                 .collect();
             tick();
             let told = (diagnostics, loaded.unscanned.clone(), loaded.takes.clone());
-            (framework.id(), distinct.len(), evaluation, told)
+            (framework.id(), distinct.len(), evaluation, told, strangers)
         });
         let mut takers = Vec::new();
         let mut all = Examined { files: self.read, ..Examined::default() };
         all.unscanned.clone_from(&self.unscanned);
-        for (framework, resources, mut evaluation, told) in parts {
+        let mut strangers = suppress::Strangers::default();
+        for (framework, resources, mut evaluation, told, more) in parts {
+            strangers.append(more);
             let (mut diagnostics, mut unscanned, takes) = told;
             takers.extend(takes);
             all.outcomes.append(&mut evaluation.outcomes);
@@ -353,6 +357,7 @@ impl<'s> Scan<'s> {
         all.diagnostics.retain(|d| {
             d.code != "suppression-unused" || d.location.is_none_or(|at| !used.contains(&at))
         });
+        all.diagnostics.extend(strangers.note());
         all.diagnostics.extend(engine.diagnostics());
         let is_plan = |(at, _): &(usize, Unit)| self.frameworks[*at].declared_in().is_some();
         if self.request.source.is_some() && !self.units.iter().any(is_plan) {

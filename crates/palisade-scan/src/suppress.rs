@@ -8,13 +8,17 @@ mod place;
 mod tests;
 
 use directive::{Directive, Reach, Until, parse};
-use names::{Known, canonical, fits};
+pub(crate) use names::Policies;
+use names::{canonical, fits};
 use palisade_model::{LoadedNote, Outcome, OutcomeKind, Resource, Suppression};
 use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap};
 use palisade_value::Value;
 use place::Places;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+/// So many ids that no policy answers to are named before the rest is counted.
+const STRANGERS: usize = 5;
 
 /// What a directive is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -45,10 +49,42 @@ struct Written {
     location: Location,
 }
 
+/// Suppressions in other tools' syntax by ids that no policy answers to.
+#[derive(Default)]
+pub(crate) struct Strangers(Vec<(String, Location)>);
+
+impl Strangers {
+    /// Adds those of another unit.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    /// One note of all: that another tool has a check which is not here is no mistake.
+    pub(crate) fn note(mut self) -> Option<Diagnostic> {
+        self.0.sort_by_key(|(_, at)| (at.file, at.span.start));
+        let first = self.0.first()?.1;
+        let mut seen = HashSet::new();
+        let mut ids: Vec<String> = Vec::new();
+        for (id, _) in &self.0 {
+            if seen.insert(id) {
+                ids.push(format!("`{id}`"));
+            }
+        }
+        let more = ids.len().saturating_sub(STRANGERS);
+        ids.truncate(STRANGERS);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let ids = ids.join(", ");
+        let message = format!("suppressions name checks that no policy answers to: {ids}{more}");
+        let help = "they accept nothing here; `palisade policies show ID` tells the ids that a \
+                    policy answers to";
+        Some(Diagnostic::new(Level::Note, "suppression-unknown-id", message).at(first).help(help))
+    }
+}
+
 /// Marks each outcome that a suppression covers, and tells of suppressions that do not count.
 ///
 /// `positions` holds the position of each outcome's resource in `resources`; `known` says which
-/// policies there are: a set of ids, or a pair of those that ran and all that there are.
+/// policies there are.
 pub(crate) fn apply(
     outcomes: &mut [Outcome],
     positions: &[u32],
@@ -56,15 +92,15 @@ pub(crate) fn apply(
     notes: &[LoadedNote],
     sources: &SourceMap,
     today: Date,
-    known: &dyn Known,
-) -> Vec<Diagnostic> {
+    known: &Policies<'_>,
+) -> (Vec<Diagnostic>, Strangers) {
     let parsed: Vec<(&LoadedNote, Vec<Directive>)> = notes
         .iter()
         .map(|note| (note, parse(note)))
         .filter(|(_, directives)| !directives.is_empty())
         .collect();
     if parsed.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Strangers::default());
     }
     let mut all = Suppressions::default();
     all.collect(parsed, resources, sources, today, known);
@@ -76,7 +112,7 @@ pub(crate) fn apply(
         }
     }
     all.tell_unused(known);
-    all.diagnostics
+    (all.diagnostics, all.strangers)
 }
 
 #[derive(Default)]
@@ -85,6 +121,7 @@ struct Suppressions {
     marks: Vec<Mark>,
     places: HashMap<Place, Marks>,
     diagnostics: Vec<Diagnostic>,
+    strangers: Strangers,
     /// Foreign directives that were told of already.
     told: HashSet<usize>,
 }
@@ -96,7 +133,7 @@ impl Suppressions {
         resources: &[Resource<'_>],
         sources: &SourceMap,
         today: Date,
-        known: &dyn Known,
+        known: &Policies<'_>,
     ) {
         let files: HashSet<FileId> = parsed.iter().map(|(note, _)| note.location.file).collect();
         let mut blocks = Places::new(&files, resources, sources);
@@ -157,13 +194,16 @@ impl Suppressions {
         directive: &Directive,
         places: &[Place],
         locate: &dyn Fn(&Range<usize>) -> Location,
-        known: &dyn Known,
+        known: &Policies<'_>,
     ) {
         for named in &directive.ids {
             let location = locate(&named.span);
             let policy = named.text.split_once('/').map_or(&*named.text, |(policy, _)| policy);
-            let ours = directive.is_ours() && names::looks_ours(&named.text);
-            if ours && !known.knows(policy) {
+            if !directive.is_ours() && !known.answers(&named.text) {
+                self.strangers.0.push((named.text.clone(), location));
+                continue;
+            }
+            if directive.is_ours() && (policy.contains('*') || !known.answers(policy)) {
                 let help = if policy.contains('*') || policy == "all" {
                     "name each policy; `except` in `palisade.yaml` turns many off".to_owned()
                 } else {
@@ -254,7 +294,7 @@ impl Suppressions {
         }
     }
 
-    fn tell_unused(&mut self, known: &dyn Known) {
+    fn tell_unused(&mut self, known: &Policies<'_>) {
         for mark in &self.marks {
             let Some(written) = self.written.get(mark.directive) else { continue };
             let policy = mark.id.split_once('/').map_or(&*mark.id, |(policy, _)| policy);

@@ -106,7 +106,11 @@ impl Library {
         let frameworks = framework(framework_name);
         let request = request(disk, folder);
         let scan = Scan::prepare(disk, &sources, &frameworks, &request);
-        let known = self.policies.iter().map(|p| p.id.as_str()).collect();
+        let names = self.policies.iter().flat_map(|p| {
+            let rules = p.rules.iter().flat_map(|rule| &rule.aliases);
+            p.aliases.iter().chain(rules).map(String::as_str).chain([p.id.as_str()])
+        });
+        let known = names.collect();
         let examined = scan.judge(&self.engine, &known, &|| {});
         Run { sources, examined }
     }

@@ -52,6 +52,10 @@ impl Unknown<'_> {
             UnknownKind::DataSource => format!("data source `{subject}` is read at plan time"),
             UnknownKind::MissingModule => format!("module `{subject}` is not available"),
             UnknownKind::MissingFile => format!("file `{subject}` is not available"),
+            // What is broken may have no text to show.
+            UnknownKind::Invalid if subject.trim().is_empty() => {
+                "an expression could not be evaluated".to_owned()
+            }
             UnknownKind::Invalid => format!("`{subject}` could not be evaluated"),
             UnknownKind::Unsupported => format!("`{subject}` is not evaluated"),
             UnknownKind::Limit => format!("`{subject}` reached a limit"),

@@ -42,7 +42,7 @@ pub(crate) struct Choice {
 pub(crate) struct Chosen {
     pub(crate) engine: Engine,
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The ids of all policies there are, taken or not.
+    /// The ids and aliases of all policies there are, taken or not.
     pub(crate) known: Vec<String>,
 }
 
@@ -181,7 +181,8 @@ pub(crate) fn choose(
             return Err(Failure::because(Exit::Invalid, message));
         }
     }
-    let known = facts.iter().map(|f| f.id.to_owned()).collect();
+    let names = facts.iter().flat_map(|f| f.aliases.iter().copied().chain([f.id]));
+    let known = names.map(str::to_owned).collect();
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
     let (builtin_taken, own_taken) = taken.split_at(builtin.len());

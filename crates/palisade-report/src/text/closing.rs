@@ -42,14 +42,24 @@ fn accepted(out: &mut String, report: &Report<'_>, options: &Options) {
     if options.show == Show::All || suppressed.is_empty() {
         return;
     }
-    let heading = format!("{} with a reason:", plural(suppressed.len() as u64, "finding"));
+    let is_bare = |o: &&&Outcome| o.suppression.as_ref().is_some_and(|s| s.reason.is_empty());
+    let bare = suppressed.iter().filter(is_bare).count();
+    let findings = plural(suppressed.len() as u64, "finding");
+    let heading = match bare {
+        0 => format!("{findings} with a reason:"),
+        _ if bare == suppressed.len() => format!("{findings} without a reason:"),
+        _ => format!("{findings}, {bare} of them without a reason:"),
+    };
     heading_line(out, "allowed", &heading, options);
     for outcome in suppressed {
         let Some(suppression) = &outcome.suppression else { continue };
         let place = place(report.sources, suppression.location);
         let until = suppression.until.map(|day| format!(", until {day}")).unwrap_or_default();
         let (policy, address) = (&outcome.policy.id, &outcome.resource.address);
-        let reason = &suppression.reason;
+        let reason = match suppression.reason.as_str() {
+            "" => "no reason given",
+            reason => reason,
+        };
         bullet(out, &format!("`{policy}` on {address}: {reason} ({place}{until})"), options);
     }
     out.push('\n');

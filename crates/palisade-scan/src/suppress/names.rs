@@ -4,50 +4,40 @@ use palisade_model::Outcome;
 use palisade_source::did_you_mean;
 use std::collections::HashSet;
 
-/// Which policies there are, for telling a misspelt id from one that has nothing to match.
-pub(crate) trait Known {
-    /// Whether a policy has this id.
-    fn knows(&self, id: &str) -> bool;
+/// The policies that ran, and the names of all that there are: for telling a misspelt id from one
+/// that has nothing to match.
+pub(crate) struct Policies<'k> {
+    ran: &'k HashSet<&'k str>,
+    all: &'k HashSet<&'k str>,
+    /// The names of all in canonical form.
+    canonical: HashSet<String>,
+}
 
-    /// Whether that policy took part in this run.
-    fn ran(&self, id: &str) -> bool {
-        self.knows(id)
+impl<'k> Policies<'k> {
+    /// `all` holds the ids of all policies and their aliases.
+    pub(crate) fn new(ran: &'k HashSet<&'k str>, all: &'k HashSet<&'k str>) -> Self {
+        Self { ran, all, canonical: ran.iter().chain(all).map(|id| canonical(id)).collect() }
+    }
+
+    /// Whether the policy with this id took part in this run.
+    pub(crate) fn ran(&self, id: &str) -> bool {
+        self.ran.contains(id)
+    }
+
+    /// Whether any policy answers to an id, or to a pattern of ids.
+    pub(crate) fn answers(&self, id: &str) -> bool {
+        let id = canonical(id);
+        if id.contains('*') {
+            return self.canonical.iter().any(|name| fits(&id, name));
+        }
+        // An id of one rule is asked for by its policy.
+        let policy = id.split_once('/').map_or(&*id, |(policy, _)| policy);
+        self.canonical.contains(policy)
     }
 
     /// A help line with the nearest id.
-    fn near(&self, _id: &str) -> Option<String> {
-        None
-    }
-}
-
-impl<F: Fn(&str) -> bool> Known for F {
-    fn knows(&self, id: &str) -> bool {
-        self(id)
-    }
-}
-
-impl Known for HashSet<&str> {
-    fn knows(&self, id: &str) -> bool {
-        self.contains(id)
-    }
-
-    fn near(&self, id: &str) -> Option<String> {
-        near(id, self)
-    }
-}
-
-/// Those that ran, and all that there are.
-impl Known for (&HashSet<&str>, &HashSet<&str>) {
-    fn knows(&self, id: &str) -> bool {
-        self.1.contains(id) || self.0.contains(id)
-    }
-
-    fn ran(&self, id: &str) -> bool {
-        self.0.contains(id)
-    }
-
-    fn near(&self, id: &str) -> Option<String> {
-        near(id, self.1)
+    pub(crate) fn near(&self, id: &str) -> Option<String> {
+        near(id, self.all)
     }
 }
 
@@ -58,14 +48,17 @@ fn near(id: &str, all: &HashSet<&str>) -> Option<String> {
 }
 
 /// An id in the one form that all ways of writing it share: `AVD-AWS-0086`, `aws-0086` and
-/// `AWS-86` are one, as are `KSV-0017` and `KSV017`.
+/// `AWS-86` are one, as are `KSV-0017` and `KSV017`; `AWS086` is a check of another numbering.
 pub(crate) fn canonical(id: &str) -> String {
     let lower = id.trim().to_ascii_lowercase();
     let short = lower.strip_prefix("avd-").unwrap_or(&lower);
     let letters = short.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = short.get(letters.len()..).unwrap_or("");
     let prefix = letters.strip_suffix('-').unwrap_or(letters);
-    let numbered = (2..=8).contains(&prefix.len())
+    // The codes that tfsec had at first, `AWS001` and so on, count checks in another order.
+    let legacy = short.len() == lower.len() && lower.len() == 6 && lower.starts_with("aws");
+    let numbered = !(legacy && digits.len() == 3)
+        && (2..=8).contains(&prefix.len())
         && prefix.bytes().all(|b| b.is_ascii_lowercase())
         && (1..=5).contains(&digits.len());
     if !numbered {

@@ -190,7 +190,11 @@ fn run(files: &[&str], today: Date) -> String {
             &["CKV_AWS_1", "AVD-AWS-0086"],
             vec![rule("a", &["AVD-AWS-0092"]), rule("b", &["CKV_AWS_57", "CKV_AWS_1"])],
         ),
-        policy("p-two", &["KSV017"], vec![rule("x", &[])]),
+        policy(
+            "p-two",
+            &["KSV017", "AWS001", "aws-s3-no-public-access-with-acl"],
+            vec![rule("x", &[])],
+        ),
     ];
     let mut notes = Vec::new();
     let mut parents = Vec::new();
@@ -238,8 +242,13 @@ fn run(files: &[&str], today: Date) -> String {
         }
     }
     let ids: HashSet<&str> = ["p-one", "p-two"].into();
-    let all: HashSet<&str> = ["p-one", "p-two", "p-three"].into();
-    let told = apply(&mut outcomes, &positions, &resources, &notes, &sources, today, &(&ids, &all));
+    let mut all: HashSet<&str> = ["p-one", "p-two", "p-three"].into();
+    let rules = policies.iter().flat_map(|p| p.rules.iter().flat_map(|r| &r.aliases));
+    all.extend(policies.iter().flat_map(|p| &p.aliases).chain(rules).map(|alias| &**alias));
+    let known = Policies::new(&ids, &all);
+    let (mut told, strangers) =
+        apply(&mut outcomes, &positions, &resources, &notes, &sources, today, &known);
+    told.extend(strangers.note());
     let mut out = String::new();
     for outcome in &outcomes {
         if let Some(suppression) = &outcome.suppression {
@@ -346,10 +355,37 @@ fn aliases_of_a_rule_cover_that_rule_alone() {
         ("checkov:skip=CKV_AWS_1:x", "one p-one/b: checkov x"),
         ("trivy:ignore:AVD-KSV-0017", "one p-two/x: trivy"),
         ("palisade:allow AVD-AWS-0092 -- x", "one p-one/a: palisade x"),
-        ("tfsec:ignore:aws-*", "one p-one/a: tfsec \none p-one/b: tfsec"),
+        ("tfsec:ignore:aws-*", "one p-one/a: tfsec \none p-one/b: tfsec \none p-two/x: tfsec"),
+        ("trivy:ignore:AWS-s3-*", "one p-two/x: trivy"),
         ("tfsec:ignore:*", "one p-one/a: tfsec \none p-one/b: tfsec \none p-two/x: tfsec"),
         ("trivy:ignore:AWS-0092[name=a]", ""),
-        ("trivy:ignore:AWS-9999 checkov:skip=CKV_AWS_99", ""),
+        (
+            "trivy:ignore:AWS-9999 checkov:skip=CKV_AWS_99 tfsec:ignore:AWS-9999",
+            "f0:2:18 suppression-unknown-id: suppressions name checks that no policy answers to: \
+             `AWS-9999`, `CKV_AWS_99`",
+        ),
+        (
+            "tfsec:ignore:gcp-*",
+            "f0:2:18 suppression-unknown-id: suppressions name checks that no policy answers to: \
+             `gcp-*`",
+        ),
+        (
+            "checkov:skip=CKV_AWS_2,CKV_AWS_3,CKV_AWS_4,CKV_AWS_5,CKV_AWS_6,CKV_AWS_8:x",
+            "f0:2:18 suppression-unknown-id: suppressions name checks that no policy answers to: \
+             `CKV_AWS_2`, `CKV_AWS_3`, `CKV_AWS_4`, `CKV_AWS_5`, `CKV_AWS_6` and 1 more",
+        ),
+        // The codes that tfsec had at first are numbered otherwise than those of today.
+        ("tfsec:ignore:AWS001", "one p-two/x: tfsec"),
+        ("tfsec:ignore:aws-s3-no-public-access-with-acl", "one p-two/x: tfsec"),
+        (
+            "tfsec:ignore:AWS092",
+            "f0:2:18 suppression-unknown-id: suppressions name checks that no policy answers to: \
+             `AWS092`",
+        ),
+        (
+            "trivy:ignore:AVD-AWS-0092 trivy:ignore:ksv017:exp:2027-01-01:ws:default both",
+            "one p-one/a: trivy both\none p-two/x: trivy both",
+        ),
     ] {
         check(&[&on(text)], want);
     }
@@ -386,7 +422,11 @@ fn what_does_not_count_is_told() {
         ),
         (
             "palisade:allow CKV_AWS_99 -- x",
-            "f0:2:20 suppression-unused: the suppression of `CKV_AWS_99` matches nothing any more",
+            "f0:2:20 suppression-unknown-policy: unknown policy `CKV_AWS_99` in a suppression",
+        ),
+        (
+            "palisade:allow CKV_K8S_1 -- x",
+            "f0:2:20 suppression-unknown-policy: unknown policy `CKV_K8S_1` in a suppression",
         ),
         (
             "checkov:skip=CKV_AWS_57",
@@ -403,7 +443,6 @@ fn what_does_not_count_is_told() {
             "f0:2:5 suppression-syntax: the suppression of `AWS-0092` ends on `soon`, which is no \
              day",
         ),
-        ("trivy:ignore:AWS-9999:exp:2026-01-01", ""),
     ] {
         check(&[&on(text)], want);
     }
@@ -419,11 +458,13 @@ fn the_nearest_suppression_gives_the_reason_and_none_of_them_is_unused() {
 #[test]
 fn help_names_the_nearest_policy() {
     let names: HashSet<&str> = ["s3-bucket-public-acl", "k8s-host-path"].into();
+    let ran = HashSet::new();
+    let policies = Policies::new(&ran, &names);
     assert_eq!(
-        Known::near(&names, "s3-bucket-public-acls").as_deref(),
+        policies.near("s3-bucket-public-acls").as_deref(),
         Some("did you mean `s3-bucket-public-acl`?")
     );
-    assert_eq!(Known::near(&names, "entirely-else"), None);
+    assert_eq!(policies.near("entirely-else"), None);
 }
 
 #[test]
@@ -449,9 +490,12 @@ fn annotations_are_about_the_resources_that_they_name() {
     let mut note = note("checkov:skip=CKV_K8S_20:so", at);
     note.resources = Some(vec![1, 2]);
     let resources = [resource; 3];
-    let known = |id: &str| id == "p-two";
-    let told = apply(&mut outcomes, &[0, 1, 2], &resources, &[note], &sources, TODAY, &known);
+    let (ran, all) = (["p-two"].into(), ["p-two", "CKV_K8S_20"].into());
+    let known = Policies::new(&ran, &all);
+    let (told, strangers) =
+        apply(&mut outcomes, &[0, 1, 2], &resources, &[note], &sources, TODAY, &known);
     assert_eq!(told, []);
+    assert!(strangers.note().is_none());
     let suppressed: Vec<bool> = outcomes.iter().map(|o| o.suppression.is_some()).collect();
     assert_eq!(suppressed, [false, true, false]);
     assert_eq!(outcomes[1].suppression.as_ref().map(|s| s.location), Some(at));
@@ -465,5 +509,11 @@ fn many_comments_take_time_in_proportion() {
         writeln!(text, "# checkov:skip=CKV_AWS_{}:x", 1000 + n).unwrap();
     }
     text.push_str("# checkov:skip=CKV_AWS_57:last\nresource \"t\" \"one\" {\n}\n");
-    check(&[&text], "one p-one/b: checkov last");
+    check(
+        &[&text],
+        "one p-one/b: checkov last\n\
+         f0:1:16 suppression-unknown-id: suppressions name checks that no policy answers to: \
+         `CKV_AWS_1000`, `CKV_AWS_1001`, `CKV_AWS_1002`, `CKV_AWS_1003`, `CKV_AWS_1004` and \
+         99995 more",
+    );
 }

@@ -104,9 +104,10 @@ impl List {
                     let p = &policy.policy;
                     _ = writeln!(out, "{:8}  {:width$}  {}", p.severity, p.id, p.title);
                 }
+                let noun = if policies.len() == 1 { "policy" } else { "policies" };
                 _ = writeln!(
                     out,
-                    "\n{} policies; `palisade explain ID` tells about one",
+                    "\n{} {noun}; `palisade explain ID` tells about one",
                     policies.len()
                 );
                 harmless(&out)

@@ -66,14 +66,20 @@ pub(crate) struct ScanArgs {
     /// Policies in Rego see all files at once: an array of objects with `path` and `contents`
     #[arg(long, help_heading = "Input")]
     pub(crate) combine: bool,
-    /// Leave out paths that fit this pattern (repeatable)
+    /// Leave out paths that fit this pattern (repeatable); the folders of tools are left out
+    /// anyway: .git, .terraform, .terragrunt-cache, node_modules, .venv, __pycache__
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(crate) exclude: Vec<String>,
     /// Examine files that `.gitignore` names as well
     #[arg(long, help_heading = "Input")]
     pub(crate) no_gitignore: bool,
-    /// Largest file to read, in MiB
-    #[arg(long, value_name = "MIB", help_heading = "Input")]
+    /// Largest file to read, in MiB, from 1 to 4095
+    #[arg(
+        long,
+        value_name = "MIB",
+        value_parser = clap::value_parser!(u64).range(1..=4095),
+        help_heading = "Input"
+    )]
     pub(crate) max_file_size: Option<u64>,
     #[command(flatten)]
     pub(crate) variables: VariableArgs,
