@@ -6,7 +6,6 @@
 //! places that set each value. What cannot be known before apply is an unknown with its cause;
 //! nothing is left out silently. This crate knows no provider's schema and runs no program.
 
-mod data_sources;
 mod decl;
 mod eval;
 mod functions;

@@ -62,6 +62,14 @@ pub(crate) fn key<'a>(arena: &'a Arena, text: &str) -> (Option<Key<'a>>, usize) 
 
 /// The steps of a module address, outermost first.
 pub(crate) fn modules<'a>(arena: &'a Arena, address: &str) -> Vec<(&'a str, Key<'a>)> {
+    split(arena, address).0
+}
+
+/// The modules at the beginning of an address, outermost first, and what is behind them.
+pub(crate) fn split<'a, 't>(
+    arena: &'a Arena,
+    address: &'t str,
+) -> (Vec<(&'a str, Key<'a>)>, &'t str) {
     let mut steps = Vec::new();
     let mut rest = address;
     while let Some(behind) = rest.trim_start_matches('.').strip_prefix("module.") {
@@ -70,7 +78,7 @@ pub(crate) fn modules<'a>(arena: &'a Arena, address: &str) -> Vec<(&'a str, Key<
         steps.push((arena.alloc_str(name), found.unwrap_or(Key::One)));
         rest = behind.get(length..).unwrap_or("");
     }
-    steps
+    (steps, rest.trim_start_matches('.'))
 }
 
 #[cfg(test)]
@@ -85,6 +93,9 @@ mod tests {
             modules(&arena, r#"module.a["x.y]\"z"].module.b[10].module.c"#),
             [("a", Key::Text("x.y]\"z")), ("b", Key::Number(10)), ("c", Key::One)]
         );
+        let (steps, rest) = split(&arena, r#"module.a["x.y"].data.b_c.d[0]"#);
+        assert_eq!((steps.len(), rest), (1, "data.b_c.d[0]"));
+        assert_eq!(split(&arena, "b_c.d").1, "b_c.d");
         // Whatever stands there, it ends.
         for odd in ["module.", "module.a[", "module.a[\"x", "module.a[x", "module.a[\"x\"", "x.y"] {
             modules(&arena, odd);

@@ -32,6 +32,8 @@ pub(crate) struct Config<'c> {
     modules: Vec<Module<'c>>,
     /// The values of the root's variables.
     variables: Option<Value<'c>>,
+    /// How the providers are configured.
+    providers: Option<Value<'c>>,
 }
 
 /// What the configuration says of a slot.
@@ -149,7 +151,8 @@ pub(crate) fn all_references<'c>(body: Value<'c>, depth: usize, out: &mut Vec<Ve
 impl<'c> Config<'c> {
     /// Sorts out the `configuration` of a plan, with its `variables`.
     pub(crate) fn new(configuration: Option<Value<'c>>, variables: Option<Value<'c>>) -> Self {
-        let mut config = Self { modules: Vec::new(), variables };
+        let providers = configuration.and_then(|c| c.field("provider_config"));
+        let mut config = Self { modules: Vec::new(), variables, providers };
         if let Some(root) = configuration.and_then(|c| c.field("root_module")) {
             config.add(root, None, 0);
         }
@@ -211,6 +214,45 @@ impl<'c> Config<'c> {
         let outputs = self.modules.get(module).and_then(|m| m.outputs);
         let named = entries(outputs).iter().filter(|(key, _)| name.is_none_or(|n| is(*key, n)));
         named.filter_map(|(_, output)| output.field("expression")).collect()
+    }
+
+    /// How many modules there are, by their calls.
+    pub(crate) fn count(&self) -> usize {
+        self.modules.len()
+    }
+
+    /// The module that the calls of these names lead to.
+    pub(crate) fn module<'n>(&self, calls: impl Iterator<Item = &'n str>) -> Option<usize> {
+        let mut at = self.root()?;
+        for name in calls {
+            at = self.call(at, name)?.module;
+        }
+        Some(at)
+    }
+
+    /// What the expressions of a module refer to, those in `dynamic` blocks and locals left out, and
+    /// in no order.
+    pub(crate) fn all_written(&self, module: usize) -> Vec<Vec<&'c str>> {
+        let mut groups = Vec::new();
+        let Some(here) = self.modules.get(module) else { return groups };
+        for resource in here.resources.values() {
+            all_references(*resource, 0, &mut groups);
+        }
+        for call in here.calls.values() {
+            for part in ["expressions", "count_expression", "for_each_expression"] {
+                if let Some(part) = call.value.field(part) {
+                    all_references(part, 0, &mut groups);
+                }
+            }
+        }
+        for output in self.outputs(module, None) {
+            all_references(output, 0, &mut groups);
+        }
+        // Which module configures a provider does not matter here.
+        if let Some(providers) = self.providers {
+            all_references(providers, 0, &mut groups);
+        }
+        groups
     }
 
     /// What is said of the attributes of a resource.

@@ -11,6 +11,8 @@
 mod address;
 mod config;
 mod detect;
+mod documents;
+mod dynamic;
 mod links;
 mod load;
 mod mask;

@@ -2,7 +2,7 @@
 //! resource depends on.
 
 use crate::address::{Key, key, modules, word};
-use crate::config::{Config, all_references};
+use crate::config::{Call, Config, all_references};
 use palisade_model::Resource;
 use palisade_value::{Arena, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -142,6 +142,25 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
             }
         };
         (at, self.instances.get(at).and_then(|i| i.config))
+    }
+
+    /// The instance that an instance is called in, the call, and its own key.
+    pub(crate) fn caller(&self, instance: usize) -> Option<(usize, Call<'c>, Key<'a>)> {
+        let here = self.instances.get(instance)?;
+        let (module, name) = self.config.parent(here.config?)?;
+        Some((here.parent?, self.config.call(module, name)?, here.key))
+    }
+
+    /// The instance of a called module, with its configuration.
+    pub(crate) fn callee(
+        &self,
+        instance: usize,
+        name: &str,
+        key: Key<'_>,
+    ) -> Option<(usize, usize)> {
+        let children = self.instances.get(instance)?.children.get(name)?;
+        let (_, at) = children.iter().find(|(own, _)| *own == key)?;
+        Some((*at, self.instances.get(*at)?.config?))
     }
 
     fn child(&mut self, parent: usize, name: &'a str, key: Key<'a>) -> usize {

@@ -2,6 +2,8 @@
 
 use crate::config::{Config, Level};
 use crate::detect::{Kind, detect};
+use crate::documents::{Documents, Place};
+use crate::dynamic::Dynamic;
 use crate::links::{Joined, Tree, join_state};
 use crate::mask::{Mask, NOTHING};
 use crate::read::{self, Entry, value_at};
@@ -9,9 +11,13 @@ use crate::values::{Body, Values};
 use crate::{TERRAFORM_PLAN, state};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, Resource, Unit, Unscanned};
+use palisade_shapes::iam::{self, DOCUMENT};
 use palisade_source::{Diagnostic, Location, SourceMap, Span};
-use palisade_value::{Interner, JsonCursor, JsonError, JsonKind};
+use palisade_value::{Interner, JsonCursor, JsonError, JsonKind, Value};
 use rustc_hash::FxHashSet;
+
+/// Policy documents are made of others that are made of others, so often at most.
+const DOCUMENTS_DEEP: usize = 16;
 
 const REWRITE: &str = "write it anew with `terraform show -json`; it may have been cut off";
 
@@ -68,6 +74,13 @@ fn hide(sources: &SourceMap, loader: &mut Loader<'_, '_>) {
     }
 }
 
+/// A plan, as far as it is more than its resources.
+struct Plan<'a, 'c, 'b> {
+    tree: Tree<'a, 'c, 'b>,
+    dynamic: Dynamic<'c>,
+    documents: Documents<'a>,
+}
+
 struct Loader<'a, 't> {
     values: Values<'a, 't>,
     subject: &'t str,
@@ -91,6 +104,7 @@ struct Parts {
     values: Option<Span>,
     prior: Option<Span>,
     configuration: Option<Span>,
+    relevant: Option<Span>,
     variables: Option<Span>,
     resources: Option<Span>,
     outputs: Option<Span>,
@@ -182,6 +196,7 @@ impl<'a, 't> Loader<'a, 't> {
                 "values" => &mut parts.values,
                 "prior_state" => &mut parts.prior,
                 "configuration" => &mut parts.configuration,
+                "relevant_attributes" => &mut parts.relevant,
                 "variables" => &mut parts.variables,
                 "resources" => &mut parts.resources,
                 "outputs" => &mut parts.outputs,
@@ -277,19 +292,24 @@ impl<'a, 't> Loader<'a, 't> {
         let read =
             |part: Option<Span>| part.map(|span| value_at(&scratch, text, span, None)).transpose();
         let config = Config::new(read(parts.configuration)?, read(parts.variables)?);
-        let mut tree = Tree::new(self.values.arena, &config);
         let arena = self.values.arena;
+        let mut plan = Plan {
+            tree: Tree::new(arena, &config),
+            dynamic: Dynamic::new(&config, read(parts.relevant)?),
+            documents: Documents::default(),
+        };
         let mut changes = 0_usize;
         if let Some(span) = parts.changes {
+            self.look_ahead(&mut plan, span)?;
             self.list(span, "resource_changes", |this, cursor| {
                 changes += 1;
                 let entry = read::change(arena, cursor)?;
-                this.planned(&mut tree, entry)
+                this.planned(&mut plan, entry)
             })?;
         }
         // A list that is empty says nothing of what is planned.
         if let Some(span) = parts.planned.filter(|_| changes == 0) {
-            self.root_module(span, |this, entry| this.planned(&mut tree, entry))?;
+            self.root_module(span, |this, entry| this.planned(&mut plan, entry))?;
         }
         if let Some(span) = parts.deferred {
             self.list(span, "deferred_changes", |this, cursor| {
@@ -301,7 +321,7 @@ impl<'a, 't> Loader<'a, 't> {
                     }
                     cursor.skip().map(|_| ())
                 })?;
-                entry.map_or(Ok(()), |entry| this.planned(&mut tree, entry))
+                entry.map_or(Ok(()), |entry| this.planned(&mut plan, entry))
             })?;
         }
         // Data sources that were read while planning are in the state before.
@@ -317,13 +337,13 @@ impl<'a, 't> Loader<'a, 't> {
             if let Some(span) = values {
                 self.root_module(span, |this, entry| {
                     if entry.data && !this.seen.contains(&*entry.address) {
-                        return this.planned(&mut tree, entry);
+                        return this.planned(&mut plan, entry);
                     }
                     Ok(())
                 })?;
             }
         }
-        if !tree.join(&mut self.out.resources, &self.joined) {
+        if !plan.tree.join(&mut self.out.resources, &self.joined) {
             let message = "the plan joins more resources than are followed";
             let help = "policies that look at linked resources may miss some; split the plan";
             self.tell(Diagnostic::warning("terraform-plan-limit", message).help(help));
@@ -410,9 +430,58 @@ impl<'a, 't> Loader<'a, 't> {
         true
     }
 
-    fn planned<'c>(
+    /// Goes through the changes for what others hang on: what is unknown that dynamic blocks may be
+    /// made of, and policy documents that are not known as a whole.
+    fn look_ahead(&mut self, plan: &mut Plan<'a, '_, '_>, span: Span) -> Result<(), JsonError> {
+        let text = self.values.text;
+        let has_documents =
+            text.get(span.range()).is_some_and(|changes| changes.contains(DOCUMENT));
+        if !has_documents && !plan.dynamic.is_open() {
+            return Ok(());
+        }
+        let arena = self.values.arena;
+        let mut documents = Vec::new();
+        let mut cursor = JsonCursor::at(text, span.start as usize);
+        if cursor.kind()? != JsonKind::Array {
+            return Ok(());
+        }
+        cursor.items(|cursor| {
+            let entry = read::change(arena, cursor)?;
+            let module = self.values.keys.intern(&entry.module);
+            let (_, config) = plan.tree.instance(module);
+            let local = entry.local();
+            if let Some(unknown) = entry.unknown.filter(|_| plan.dynamic.is_about(config, &local)) {
+                let scratch = Arena::new();
+                plan.dynamic.see(config, &local, value_at(&scratch, text, unknown, None)?);
+            }
+            if entry.data && entry.kind == DOCUMENT && entry.stays && entry.values.is_some() {
+                documents.push(entry);
+            }
+            Ok(())
+        })?;
+        plan.dynamic.settle(plan.tree.config().count());
+        // One may be made of others.
+        for _ in 0..DOCUMENTS_DEEP {
+            let mut is_news = false;
+            for entry in &documents {
+                let made = self.attributes(plan, entry)?;
+                let module = self.values.keys.intern(&entry.module);
+                let (instance, _) = plan.tree.instance(module);
+                if let Some(text) = made.and_then(|made| made.field("json")) {
+                    let name = self.values.keys.intern(&entry.name);
+                    is_news |= plan.documents.add(instance, name, entry.key, text);
+                }
+            }
+            if !is_news {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn planned(
         &mut self,
-        tree: &mut Tree<'a, 'c, '_>,
+        plan: &mut Plan<'a, '_, '_>,
         entry: Entry<'t, 'a>,
     ) -> Result<(), JsonError> {
         let text = self.values.text;
@@ -424,27 +493,56 @@ impl<'a, 't> Loader<'a, 't> {
         if !self.admit(&entry) {
             return Ok(());
         }
-        let local = self.values.arena.alloc_str(&entry.local());
+        let attributes = self.attributes(plan, &entry)?;
+        self.resource(&entry, attributes, &[])
+    }
+
+    /// The attributes of a planned resource; none where it has no values.
+    fn attributes(
+        &mut self,
+        plan: &mut Plan<'a, '_, '_>,
+        entry: &Entry<'t, 'a>,
+    ) -> Result<Option<Value<'a>>, JsonError> {
+        let (text, arena) = (self.values.text, self.values.arena);
+        let Some(values) = self.object(entry)? else { return Ok(None) };
+        let local = entry.local();
         let module = self.values.keys.intern(&entry.module);
-        let (_, config_module) = tree.instance(module);
+        let (instance, config_module) = plan.tree.instance(module);
         let scratch = Arena::new();
         let unknown = entry.unknown.map(|span| {
             // With places, so that what is unknown can be pointed at.
             value_at(&scratch, text, span, Some(self.values.file))
         });
         let sensitive = entry.sensitive.map(|span| value_at(&scratch, text, span, None));
-        let mask = sensitive.transpose()?.map_or_else(|| NOTHING.clone(), Mask::of);
+        let sensitive = sensitive.transpose()?;
+        let mask = sensitive.map_or_else(|| NOTHING.clone(), Mask::of);
+        let Plan { tree, dynamic, documents } = &*plan;
+        let place = Place { instance, key: entry.key };
         let body = Body {
-            values: entry.values.unwrap_or(entry.span),
+            kind: &entry.kind,
+            values,
             unknown: unknown.transpose()?,
             sensitive: &mask,
+            shape: sensitive,
+            update: entry.update,
             dynamic: false,
             config: tree.config(),
             module: config_module,
-            local,
-            level: tree.config().level(config_module, local),
+            local: &local,
+            level: tree.config().level(config_module, &local),
+            hint: dynamic.hint(config_module),
+            document: &|expression| match documents.is_empty() {
+                true => None,
+                false => documents.find(tree, arena, expression, place),
+            },
         };
-        self.resource(&entry, &body, module, &[])
+        let attributes = self.values.attributes(&body)?;
+        if !entry.data || entry.kind != DOCUMENT {
+            return Ok(Some(attributes));
+        }
+        let header = self.at(entry.header);
+        // One that is too large to be written stays unknown.
+        Ok(Some(iam::complete(arena, header, attributes).unwrap_or(attributes)))
     }
 
     /// A resource of a state; in a state file, `raw`, values say their types where those vary.
@@ -454,12 +552,13 @@ impl<'a, 't> Loader<'a, 't> {
         }
         let text = self.values.text;
         let arena = self.values.arena;
+        let Some(values) = self.object(&entry)? else {
+            return self.resource(&entry, None, &[]);
+        };
         let mask = if raw { Mask::of_paths } else { Mask::of };
         let scratch = Arena::new();
         let sensitive = entry.sensitive.map(|span| value_at(&scratch, text, span, None));
         let mask = sensitive.transpose()?.map_or_else(|| NOTHING.clone(), mask);
-        let local = arena.alloc_str(&entry.local());
-        let module = self.values.keys.intern(&entry.module);
         let config = Config::default();
         let mut dependencies = Vec::new();
         if let Some(span) = entry.depends_on {
@@ -471,39 +570,44 @@ impl<'a, 't> Loader<'a, 't> {
             })?;
         }
         let body = Body {
-            values: entry.values.unwrap_or(entry.span),
+            kind: &entry.kind,
+            values,
             unknown: None,
             sensitive: &mask,
+            shape: None,
+            update: false,
             dynamic: raw,
             config: &config,
             module: None,
-            local,
+            local: &entry.local(),
             level: Level::Unsaid,
+            hint: None,
+            document: &|_| None,
         };
+        let attributes = self.values.attributes(&body)?;
         let dependencies = arena.alloc_slice(&dependencies);
-        self.resource(&entry, &body, module, dependencies)
+        self.resource(&entry, Some(attributes), dependencies)
+    }
+
+    /// Where the values of an entry are; none where they are no object.
+    fn object(&self, entry: &Entry<'_, '_>) -> Result<Option<Span>, JsonError> {
+        let Some(span) = entry.values else { return Ok(None) };
+        let kind = JsonCursor::at(self.values.text, span.start as usize).kind()?;
+        Ok((kind == JsonKind::Object).then_some(span))
     }
 
     fn resource(
         &mut self,
         entry: &Entry<'t, 'a>,
-        body: &Body<'_, '_>,
-        module: &'a str,
+        attributes: Option<Value<'a>>,
         dependencies: &'a [&'a str],
     ) -> Result<(), JsonError> {
         let arena = self.values.arena;
-        let is_object = match entry.values {
-            Some(span) => {
-                JsonCursor::at(self.values.text, span.start as usize).kind()? == JsonKind::Object
-            }
-            None => false,
-        };
-        if !is_object {
+        let Some(attributes) = attributes else {
             let message = format!("`{}` has no values", entry.address);
             self.odd(entry.span, message);
             return Ok(());
-        }
-        let attributes = self.values.attributes(body)?;
+        };
         let kind = if entry.data { format!("data.{}", entry.kind) } else { entry.kind.to_string() };
         let header = if entry.header == Span::default() {
             Span::new(entry.span.start, entry.span.start + 1)
@@ -512,7 +616,8 @@ impl<'a, 't> Loader<'a, 't> {
         };
         let address = arena.alloc_str(&entry.address);
         self.seen.insert(address);
-        let local = arena.alloc_str(body.local);
+        let local = arena.alloc_str(&entry.local());
+        let module = self.values.keys.intern(&entry.module);
         self.joined.push(Joined { module, local, key: entry.key, dependencies });
         self.out.resources.push(Resource {
             framework: TERRAFORM_PLAN,

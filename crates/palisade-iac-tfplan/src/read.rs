@@ -23,6 +23,8 @@ pub(crate) struct Entry<'t, 'a> {
     pub(crate) deposed: bool,
     /// Whether it is there after apply.
     pub(crate) stays: bool,
+    /// Whether it was there before and is only changed.
+    pub(crate) update: bool,
     pub(crate) values: Option<Span>,
     pub(crate) unknown: Option<Span>,
     pub(crate) sensitive: Option<Span>,
@@ -44,6 +46,7 @@ impl<'t, 'a> Entry<'t, 'a> {
             key: Key::One,
             deposed: false,
             stays: true,
+            update: false,
             values: None,
             unknown: None,
             sensitive: None,
@@ -109,7 +112,7 @@ pub(crate) fn change<'t, 'a>(
                         "before" => &mut entry.before,
                         "before_sensitive" => &mut entry.before_sensitive,
                         "actions" => {
-                            entry.stays = stays(cursor)?;
+                            (entry.stays, entry.update) = actions(cursor)?;
                             return Ok(());
                         }
                         _ => return cursor.skip().map(|_| ()),
@@ -125,16 +128,18 @@ pub(crate) fn change<'t, 'a>(
     Ok(entry)
 }
 
-/// Whether something is left after actions: `delete` and `forget` alone leave nothing.
-fn stays(cursor: &mut JsonCursor<'_>) -> Result<bool, JsonError> {
-    let (mut any, mut stays) = (false, false);
+/// Whether something is left after actions, which is not so after `delete` and `forget` alone, and
+/// whether all there is is an update.
+fn actions(cursor: &mut JsonCursor<'_>) -> Result<(bool, bool), JsonError> {
+    let (mut count, mut stays, mut update) = (0, false, false);
     cursor.items(|cursor| {
         let action = cursor.text()?.unwrap_or_default();
-        any = true;
+        count += 1;
         stays |= !matches!(&*action, "delete" | "forget");
+        update |= action == "update";
         Ok(())
     })?;
-    Ok(stays || !any)
+    Ok((stays || count == 0, update && count == 1))
 }
 
 /// How deep modules nest.

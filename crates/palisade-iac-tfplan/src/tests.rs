@@ -5,6 +5,8 @@ use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value, write_json}
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+mod unknowns;
+
 /// Loads one text as a file and looks at what came of it.
 #[track_caller]
 fn with<R>(text: &str, look: impl FnOnce(&SourceMap, &Loaded<'_>) -> R) -> R {

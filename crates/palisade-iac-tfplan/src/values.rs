@@ -20,12 +20,18 @@ pub(crate) struct Values<'a, 't> {
 }
 
 /// One resource's values and what is said of them.
-pub(crate) struct Body<'b, 'c> {
+pub(crate) struct Body<'b, 'c, 'a> {
+    /// The type of the resource.
+    pub(crate) kind: &'b str,
     /// The values, an object.
     pub(crate) values: Span,
     /// Which of them are known only after apply, with places.
     pub(crate) unknown: Option<Value<'c>>,
     pub(crate) sensitive: &'b Mask,
+    /// What the mask is made of; in a plan it tells lists and maps that are unknown from the rest.
+    pub(crate) shape: Option<Value<'c>>,
+    /// Whether the resource was there before and is only changed.
+    pub(crate) update: bool,
     /// Whether values of varying type are written with their type, as state files have them.
     pub(crate) dynamic: bool,
     pub(crate) config: &'b Config<'c>,
@@ -35,6 +41,10 @@ pub(crate) struct Body<'b, 'c> {
     pub(crate) local: &'b str,
     /// What the configuration says of it.
     pub(crate) level: Level<'c>,
+    /// Something unknown that a dynamic block in its module hangs on, by all appearances.
+    pub(crate) hint: Option<&'b str>,
+    /// The policy document that an expression stands for.
+    pub(crate) document: &'b dyn Fn(Value<'c>) -> Option<Value<'a>>,
 }
 
 /// Where an object stands.
@@ -50,6 +60,7 @@ enum Place {
 #[derive(Clone, Copy)]
 struct Slot<'b, 'c> {
     unknown: Option<Value<'c>>,
+    shape: Option<Value<'c>>,
     mask: &'b Mask,
     level: Level<'c>,
     place: Place,
@@ -107,10 +118,11 @@ impl<'a> Values<'a, '_> {
     /// What is null is left out, as the configuration's own resources have it, and so is what is
     /// empty or known only after apply if the configuration does not set it: the provider's
     /// stand-in for what nobody wrote.
-    pub(crate) fn attributes(&mut self, body: &Body<'_, '_>) -> Result<Value<'a>, JsonError> {
+    pub(crate) fn attributes(&mut self, body: &Body<'_, '_, 'a>) -> Result<Value<'a>, JsonError> {
         let mut cursor = JsonCursor::at(self.text, body.values.start as usize);
         let slot = Slot {
             unknown: body.unknown,
+            shape: body.shape,
             mask: body.sensitive,
             level: body.level,
             place: Place::Block,
@@ -118,17 +130,18 @@ impl<'a> Values<'a, '_> {
         self.object(&mut cursor, body, slot, &mut String::new())
     }
 
-    fn object(
+    fn object<'c>(
         &mut self,
         cursor: &mut JsonCursor<'_>,
-        body: &Body<'_, '_>,
-        slot: Slot<'_, '_>,
+        body: &Body<'_, 'c, 'a>,
+        slot: Slot<'_, 'c>,
         path: &mut String,
     ) -> Result<Value<'a>, JsonError> {
         let mut builder = ObjectBuilder::with_capacity(16);
         cursor.entries(|cursor, key, span| {
             let inner = Slot {
                 unknown: slot.unknown.and_then(|u| u.field(key)),
+                shape: slot.shape.and_then(|s| s.field(key)),
                 mask: slot.mask.field(key),
                 level: slot.level.field(key),
                 place: slot.place,
@@ -171,25 +184,34 @@ impl<'a> Values<'a, '_> {
     }
 
     /// Adds the fields of an object that are known only after apply.
-    fn unknown_fields(
+    fn unknown_fields<'c>(
         &mut self,
         builder: &mut ObjectBuilder<'a>,
-        body: &Body<'_, '_>,
-        slot: Slot<'_, '_>,
+        body: &Body<'_, 'c, 'a>,
+        slot: Slot<'_, 'c>,
         path: &mut String,
     ) {
         let Some(object) = slot.unknown.and_then(|u| u.as_object()) else { return };
         for (at, (key, value)) in object.entries().iter().enumerate() {
             let Some(key) = key.as_str() else { continue };
-            let level = slot.level.field(key);
-            if !matches!(value, Value::Bool(true)) || is_unset(body, level) {
+            if !matches!(value, Value::Bool(true)) {
                 continue;
             }
+            let level = slot.level.field(key);
             let location = object.origin(at).map(|o| o.location);
             let length = path.len();
             path.push('.');
             path.push_str(key);
-            let unknown = self.unknown(body, level, path, location);
+            let shape = slot.shape.and_then(|s| s.field(key));
+            let dynamic = matches!(level, Level::Absent) && is_dynamic(body, shape, path);
+            if !dynamic && is_unset(body, level) {
+                path.truncate(length);
+                continue;
+            }
+            let unknown = match body.hint {
+                Some(hint) if dynamic => self.after_apply(hint, location),
+                _ => self.unknown(body, level, path, location),
+            };
             path.truncate(length);
             let span = location.map_or(body.values, |l| l.span);
             let origin = self.origin(span, slot.mask.field(key));
@@ -197,11 +219,11 @@ impl<'a> Values<'a, '_> {
         }
     }
 
-    fn value(
+    fn value<'c>(
         &mut self,
         cursor: &mut JsonCursor<'_>,
-        body: &Body<'_, '_>,
-        slot: Slot<'_, '_>,
+        body: &Body<'_, 'c, 'a>,
+        slot: Slot<'_, 'c>,
         kind: JsonKind,
         path: &mut String,
     ) -> Result<Value<'a>, JsonError> {
@@ -225,18 +247,21 @@ impl<'a> Values<'a, '_> {
         }
     }
 
-    fn array(
+    fn array<'c>(
         &mut self,
         cursor: &mut JsonCursor<'_>,
-        body: &Body<'_, '_>,
-        slot: Slot<'_, '_>,
+        body: &Body<'_, 'c, 'a>,
+        slot: Slot<'_, 'c>,
         path: &mut String,
     ) -> Result<Value<'a>, JsonError> {
         let mut list = List::new(slot.unknown.and_then(|u| u.as_array()), cursor)?;
+        let slot = Slot { level: said_of_items(slot.level, cursor)?, ..slot };
+        let shapes = slot.shape.and_then(|s| s.as_array()).map_or(&[][..], Array::items);
         cursor.items(|cursor| {
             self.open_items(&mut list, body, slot, path);
             let inner = Slot {
                 unknown: list.unknown.and_then(|u| u.items().get(list.said).copied()),
+                shape: shapes.get(list.said).copied(),
                 mask: slot.mask.item(list.said),
                 level: slot.level.item(),
                 place: Place::Block,
@@ -269,11 +294,11 @@ impl<'a> Values<'a, '_> {
     }
 
     /// Adds the unknown elements of a set that come next: among its values they are left out.
-    fn open_items(
+    fn open_items<'c>(
         &self,
-        list: &mut List<'a, '_>,
-        body: &Body<'_, '_>,
-        slot: Slot<'_, '_>,
+        list: &mut List<'a, 'c>,
+        body: &Body<'_, 'c, 'a>,
+        slot: Slot<'_, 'c>,
         path: &mut String,
     ) {
         while list.is_open() {
@@ -288,7 +313,7 @@ impl<'a> Values<'a, '_> {
     }
 
     /// Whether a slot is as good as not there.
-    fn is_omitted(&self, value: Value<'_>, body: &Body<'_, '_>, slot: Slot<'_, '_>) -> bool {
+    fn is_omitted(&self, value: Value<'_>, body: &Body<'_, '_, 'a>, slot: Slot<'_, '_>) -> bool {
         let empty = match value {
             Value::Null => return true,
             Value::Str(text) => text.is_empty(),
@@ -348,26 +373,69 @@ impl<'a> Values<'a, '_> {
     }
 
     /// A value that is known only after apply: what it hangs on, else its own name.
-    fn unknown(
+    fn unknown<'c>(
         &self,
-        body: &Body<'_, '_>,
-        level: Level<'_>,
+        body: &Body<'_, 'c, 'a>,
+        level: Level<'c>,
         path: &str,
         location: Option<Location>,
     ) -> Value<'a> {
         let expression = level.expression();
+        if path.rsplit('.').next().is_some_and(|name| name.contains("polic"))
+            && let Some(document) = expression.and_then(body.document)
+        {
+            return document;
+        }
         let named = expression.and_then(|e| references(e).into_iter().find(|r| is_cause(r)));
-        let subject = match named {
-            Some(reference) => self.arena.alloc_str(reference),
-            None => self.arena.alloc_str(&format!("{}{path}", body.local)),
-        };
-        let kind = UnknownKind::AfterApply;
+        match named {
+            Some(reference) => self.after_apply(reference, location),
+            None => self.after_apply(&format!("{}{path}", body.local), location),
+        }
+    }
+
+    fn after_apply(&self, subject: &str, location: Option<Location>) -> Value<'a> {
+        let (kind, subject) = (UnknownKind::AfterApply, self.arena.alloc_str(subject));
         Value::unknown(self.arena, Unknown { kind, subject, location, partial: None })
     }
 }
 
+/// What is said of the items of a list: nothing where there are others than the blocks that are
+/// written, for then dynamic blocks make some of them.
+fn said_of_items<'c>(level: Level<'c>, cursor: &JsonCursor<'_>) -> Result<Level<'c>, JsonError> {
+    let Level::Blocks { blocks, .. } = level else { return Ok(level) };
+    let mut count = 0;
+    cursor.clone().items(|cursor| {
+        count += 1;
+        cursor.skip().map(|_| ())
+    })?;
+    Ok(if count > blocks.len() { Level::Unsaid } else { level })
+}
+
+/// Whether an unknown that the configuration does not set is a list that a dynamic block makes of an
+/// unknown collection: a plan's configuration is silent about dynamic blocks.
+fn is_dynamic(body: &Body<'_, '_, '_>, shape: Option<Value<'_>>, path: &str) -> bool {
+    if shape.is_none_or(|s| s.as_array().is_none()) || body.local.starts_with("data.") {
+        return false;
+    }
+    // What the provider fills in stays as it was when the resource is changed.
+    if body.update || body.hint.is_some() {
+        return true;
+    }
+    let mut plain = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.trim_start_matches('.').chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            c if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    !palisade_shapes::computed::is_filled_in(body.kind, &plain)
+}
+
 /// Whether the configuration leaves a slot to the provider.
-fn is_unset(body: &Body<'_, '_>, level: Level<'_>) -> bool {
+fn is_unset(body: &Body<'_, '_, '_>, level: Level<'_>) -> bool {
     match level {
         // What a data source answers is not set by anybody.
         Level::Absent => !body.local.starts_with("data."),

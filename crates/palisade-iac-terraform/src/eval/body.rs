@@ -1,14 +1,15 @@
 //! Bodies of resources: attributes, nested blocks and dynamic blocks.
 
 use palisade_hcl::{Attribute, Block, ExprKind, Item};
+use palisade_shapes::iam;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
 use super::expand::Key;
 use super::expr::entries_of;
 use super::{BLOCKS, DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
-use crate::data_sources;
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
+use crate::functions::limit;
 use crate::types::{as_map, set_items};
 
 /// The nested blocks of a body by name, in the order in which the names appear.
@@ -119,8 +120,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let attributes = finish(self, builder, groups);
         if decl.data {
-            let complete = data_sources::complete(self.arena, decl, attributes);
-            return complete.unwrap_or_else(|(attributes, why)| {
+            if decl.kind != iam::DOCUMENT {
+                return attributes;
+            }
+            return iam::complete(self.arena, decl.header, attributes).unwrap_or_else(|_| {
+                let why = limit("the document is too large");
                 let problem = Problem::new(format!("what `{}` makes: {why}", decl.kind));
                 self.give_up(*problem, decl.header, decl.kind);
                 attributes

@@ -22,7 +22,6 @@ use palisade_value::{ObjectBuilder, Unknown, Value};
 
 use crate::types::{as_list, as_map};
 
-pub(crate) use encoding::Json;
 pub(crate) use hash::{digest, to_hex};
 
 /// Stands in the message of a bound that was reached, so that it is told from a mistake; a

@@ -1,38 +1,111 @@
-//! Data sources that need no provider to be answered: `aws_iam_policy_document`.
+//! Policy documents of IAM that a data source of Terraform writes: `aws_iam_policy_document`.
 
 use palisade_arena::Arena;
-use palisade_value::{JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value, parse_json};
+use palisade_source::Location;
+use palisade_value::{
+    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value,
+    parse_json, write_json,
+};
+use std::fmt::Write;
 
-use crate::decl::ResourceDecl;
-use crate::functions::{Context, Json, limit};
+/// The data source, as Terraform names it.
+pub const DOCUMENT: &str = "aws_iam_policy_document";
 
-/// Adds what a data source computes from its own arguments to its attributes; where that cannot be
-/// written, the attributes alone and why.
-pub(crate) fn complete<'a>(
+/// What it answers: the same document with line breaks and without.
+const ANSWERS: [(&str, bool); 2] = [("json", true), ("minified_json", false)];
+
+/// No document is longer, in bytes.
+const LONGEST: usize = 16 << 20;
+
+/// Adds the document that an `aws_iam_policy_document` writes, as `json` and `minified_json`, to
+/// its attributes; it is known but for the parts that are not. What is known already stays.
+///
+/// # Errors
+/// That the document is too large to be written.
+pub fn complete<'a>(
     arena: &'a Arena,
-    decl: &ResourceDecl<'_>,
+    header: Location,
     attributes: Value<'a>,
-) -> Result<Value<'a>, (Value<'a>, String)> {
-    if decl.kind != "aws_iam_policy_document" {
-        return Ok(attributes);
-    }
+) -> Result<Value<'a>, TooLarge> {
     let Some(object) = attributes.as_object() else { return Ok(attributes) };
     let document = Document { arena }.read(attributes);
-    let origin = Origin { location: decl.header, kind: OriginKind::Schema, name: "", sources: &[] };
+    let origin = Origin { location: header, kind: OriginKind::Schema, name: "", sources: &[] };
+    let is_open = |name: &str| matches!(attributes.field(name), None | Some(Value::Unknown(_)));
     let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
     for (n, (key, value)) in object.entries().iter().enumerate() {
-        builder.insert_at(*key, *value, object.origin(n).copied().unwrap_or(origin));
-    }
-    for (name, pretty) in [("json", true), ("minified_json", false)] {
-        let mut json = Json { out: String::new(), unknown: None, escape: true };
-        // A document too large to write is left out, and so unknown to those who refer to it.
-        if let Err(why) = write(&mut json, &document, pretty, 0) {
-            return Err((attributes, why));
+        let is_answer = ANSWERS.iter().any(|(name, _)| key.as_str() == Some(name) && is_open(name));
+        if !is_answer {
+            builder.insert_at(*key, *value, object.origin(n).copied().unwrap_or(origin));
         }
-        let value = json.finish(&Context { arena });
-        builder.insert_at(Value::Str(name), value, origin);
+    }
+    for (name, pretty) in ANSWERS.into_iter().filter(|(name, _)| is_open(name)) {
+        let mut json = Json { out: String::new(), unknown: None };
+        write(&mut json, &document, pretty, 0)?;
+        builder.insert_at(Value::Str(name), json.finish(arena), origin);
     }
     Ok(builder.finish(arena))
+}
+
+/// A document is longer than 16 MiB, or deeper than 100 levels.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TooLarge;
+
+/// JSON as it is written, with holes where values are unknown.
+struct Json<'a> {
+    out: String,
+    /// The first that is unknown.
+    unknown: Option<&'a Unknown<'a>>,
+}
+
+impl<'a> Json<'a> {
+    /// The text, or an unknown that has what is known of it.
+    fn finish(self, arena: &'a Arena) -> Value<'a> {
+        let text = arena.alloc_str(&self.out);
+        match self.unknown {
+            Some(unknown) => Value::unknown(arena, Unknown { partial: Some(text), ..*unknown }),
+            None => Value::Str(text),
+        }
+    }
+
+    /// Writes what is neither list nor object.
+    fn plain(&mut self, value: Value<'a>) -> Result<(), TooLarge> {
+        if self.out.len() > LONGEST {
+            return Err(TooLarge);
+        }
+        match value {
+            Value::Str(text) => self.text(text),
+            Value::Unknown(unknown) => {
+                self.unknown = self.unknown.or(Some(unknown));
+                match unknown.partial {
+                    Some(partial) => self.text(partial),
+                    None => self.text(&format!("{HOLE_START}{}{HOLE_END}", unknown.subject)),
+                }
+            }
+            other => write_json(&mut self.out, other),
+        }
+        Ok(())
+    }
+
+    /// A text as Go writes it: what has a meaning in HTML is an escape.
+    fn text(&mut self, text: &str) {
+        self.out.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.out.push_str("\\\""),
+                '\\' => self.out.push_str("\\\\"),
+                '\n' => self.out.push_str("\\n"),
+                '\r' => self.out.push_str("\\r"),
+                '\t' => self.out.push_str("\\t"),
+                '\u{8}' => self.out.push_str("\\b"),
+                '\u{c}' => self.out.push_str("\\f"),
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..'\u{20}' => {
+                    _ = write!(self.out, "\\u{:04x}", u32::from(c));
+                }
+                c => self.out.push(c),
+            }
+        }
+        self.out.push('"');
+    }
 }
 
 /// JSON with keys in the order given.
@@ -48,7 +121,7 @@ fn write<'a>(
     tree: &Tree<'a>,
     pretty: bool,
     depth: usize,
-) -> Result<(), String> {
+) -> Result<(), TooLarge> {
     let line = |json: &mut Json<'a>, depth: usize| {
         if pretty {
             json.out.push('\n');
@@ -65,7 +138,11 @@ fn write<'a>(
             let entries = entries.map(|(k, v)| (k.as_str().unwrap_or(""), Tree::Value(*v)));
             write(json, &Tree::Object(entries.collect()), pretty, depth)
         }
-        Tree::Value(value) => json.write(*value, 0),
+        Tree::Value(Value::Set(set)) => {
+            let items = set.items().iter().map(|item| Tree::Value(*item)).collect();
+            write(json, &Tree::List(items), pretty, depth)
+        }
+        Tree::Value(value) => json.plain(*value),
         Tree::List(items) if items.is_empty() => {
             json.out.push_str("[]");
             Ok(())
@@ -74,7 +151,7 @@ fn write<'a>(
             json.out.push_str("{}");
             Ok(())
         }
-        _ if depth > 100 => Err(limit("the document is too deep")),
+        _ if depth > 100 => Err(TooLarge),
         Tree::List(items) => {
             json.out.push('[');
             for (n, item) in items.iter().enumerate() {
@@ -123,10 +200,13 @@ impl<'a> Document<'a> {
         let mut id = field("policy_id");
         let mut version = field("version");
         let own = match field("statement") {
-            Some(Value::Array(array)) => array.items(),
-            _ => &[],
+            Some(Value::Array(array)) => array.items().to_vec(),
+            Some(Value::Set(set)) => set.items().to_vec(),
+            // How many there are is not known, so there may be any.
+            Some(unknown @ Value::Unknown(_)) => vec![unknown],
+            _ => Vec::new(),
         };
-        for block in own {
+        for block in &own {
             let sid = block.field("sid").and_then(|v| v.as_str()).filter(|sid| !sid.is_empty());
             place(&mut statements, sid, self.statement(*block));
         }
@@ -242,7 +322,9 @@ impl<'a> Document<'a> {
                 _ => value,
             },
             Value::Int(_) | Value::Bool(_) | Value::Float(_) => {
-                crate::types::to_text(self.arena, value).map_or(value, Value::Str)
+                let mut text = String::new();
+                write_json(&mut text, value);
+                Value::str(self.arena, &text)
             }
             other => other,
         }
@@ -343,5 +425,73 @@ fn fill<'a>(arena: &'a Arena, value: Value<'a>, unknown: Option<&'a Unknown<'a>>
             builder.finish(arena)
         }
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palisade_source::{SourceMap, Span};
+    use palisade_value::UnknownKind;
+
+    /// Completes attributes given as JSON, in which `"?"` stands for what is not known.
+    fn completed(text: &str) -> String {
+        let arena = Arena::new();
+        let header = Location::new(SourceMap::new().add("a.tf", ""), Span::default());
+        let unknown = Unknown {
+            kind: UnknownKind::AfterApply,
+            subject: "aws_x.y.arn",
+            location: None,
+            partial: Some("?"),
+        };
+        let given = parse_json(&arena, text, JsonOptions::default()).unwrap();
+        let opened = open(&arena, given, &unknown);
+        let json = complete(&arena, header, opened).unwrap().field("minified_json");
+        match json.unwrap() {
+            Value::Str(text) => text.to_owned(),
+            Value::Unknown(unknown) => format!("unknown {}", unknown.partial.unwrap_or("whole")),
+            other => format!("{other:?}"),
+        }
+    }
+
+    fn open<'a>(arena: &'a Arena, value: Value<'a>, unknown: &Unknown<'a>) -> Value<'a> {
+        match value {
+            Value::Str("?") => Value::unknown(arena, Unknown { partial: None, ..*unknown }),
+            Value::Array(array) => {
+                let items: Vec<_> =
+                    array.items().iter().map(|item| open(arena, *item, unknown)).collect();
+                Value::array(arena, &items)
+            }
+            Value::Object(object) => {
+                let mut builder = ObjectBuilder::new();
+                for (key, value) in object.entries() {
+                    builder.insert(*key, open(arena, *value, unknown));
+                }
+                builder.finish(arena)
+            }
+            other => other,
+        }
+    }
+
+    #[test]
+    fn what_is_known_of_a_document_is_written_around_what_is_not() {
+        for (attributes, wanted) in [
+            (
+                r#"{"statement": [{"actions": ["s3:Get*", "s3:<x>"], "resources": ["*"]}]}"#,
+                r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:Get*","s3:\u003cx\u003e"],"Resource":"*"}]}"#,
+            ),
+            (
+                r#"{"json": "?", "minified_json": "?", "statement": [{"actions": ["s3:*"], "resources": ["?"]}]}"#,
+                "unknown {\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"\u{e000}aws_x.y.arn\u{e001}\"}]}",
+            ),
+            (
+                r#"{"minified_json": "?", "statement": "?"}"#,
+                "unknown {\"Version\":\"2012-10-17\",\"Statement\":[\"\u{e000}aws_x.y.arn\u{e001}\"]}",
+            ),
+            // What the provider said already is taken as it is.
+            (r#"{"minified_json": "{}", "statement": [{"actions": ["s3:*"]}]}"#, "{}"),
+        ] {
+            assert_eq!(completed(attributes), wanted);
+        }
     }
 }
