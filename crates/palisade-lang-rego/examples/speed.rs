@@ -9,7 +9,7 @@
 
 use palisade_arena::Arena;
 use palisade_ir::{NoRecord, Options, Vm};
-use palisade_lang_rego::{Compiled, ParseOptions, Source, compile, parse_module};
+use palisade_lang_rego::{Compiled, ParseOptions, Source, compile, parse_modules};
 use palisade_source::FileId;
 use palisade_value::{JsonOptions, Value, parse_json};
 use std::fmt::Write;
@@ -28,12 +28,15 @@ struct Workload {
 }
 
 fn program(policies: &[String]) -> Compiled {
-    let modules: Vec<_> = policies
+    let texts: Vec<(&str, FileId)> = policies
         .iter()
         .enumerate()
-        .map(|(n, text)| {
-            let file = FileId(u32::try_from(n).expect("few"));
-            let parsed = parse_module(text, file, ParseOptions::default());
+        .map(|(n, text)| (text.as_str(), FileId(u32::try_from(n).expect("few"))))
+        .collect();
+    let modules: Vec<_> = parse_modules(&texts, ParseOptions::default())
+        .into_iter()
+        .zip(texts)
+        .map(|(parsed, (_, file))| {
             assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
             (parsed.module.expect("module"), file)
         })

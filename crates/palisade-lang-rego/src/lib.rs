@@ -22,4 +22,4 @@ pub use compile::{
     compile_with, is_test,
 };
 pub use metadata::{Annotated, Scope, annotations};
-pub use parse::{ParseOptions, Parsed, parse_module, parse_query, parse_term};
+pub use parse::{ParseOptions, Parsed, parse_module, parse_modules, parse_query, parse_term};

@@ -146,24 +146,25 @@ pub(crate) struct Chains {
 
 impl Chains {
     /// Adds those of a module; `path` gives the path of the rule at a position.
-    pub(crate) fn add(
+    pub(crate) fn add<'p>(
         &mut self,
         annotated: &[Annotated],
-        package: &[String],
-        path: impl Fn(usize) -> Option<Vec<String>>,
+        package: &[&str],
+        path: impl Fn(usize) -> Option<Vec<&'p str>>,
     ) {
+        let owned = |path: &[&str]| path.iter().map(|key| (*key).to_owned()).collect();
         for one in annotated {
             let entries = one.entries.clone();
             match (one.scope, one.target) {
                 (Scope::Package, _) => {
-                    self.packages.insert(package.to_vec(), entries);
+                    self.packages.insert(owned(package), entries);
                 }
                 (Scope::Subpackages, _) => {
-                    self.subpackages.insert(package.to_vec(), entries);
+                    self.subpackages.insert(owned(package), entries);
                 }
                 (Scope::Document, AnnotationTarget::Rule(n)) => {
                     if let Some(path) = path(n) {
-                        self.documents.insert(path, entries);
+                        self.documents.insert(owned(&path), entries);
                     }
                 }
                 _ => {}
@@ -172,23 +173,20 @@ impl Chains {
     }
 
     /// What `rego.metadata.chain()` gives in a rule: the rule's own entry comes first.
-    pub(crate) fn chain(
-        &self,
-        own: Option<&Json>,
-        path: &[String],
-        package: &[String],
-    ) -> Vec<Json> {
+    pub(crate) fn chain(&self, own: Option<&Json>, path: &[&str], package: &[&str]) -> Vec<Json> {
+        let owned =
+            |path: &[&str]| -> Vec<String> { path.iter().map(|k| (*k).to_owned()).collect() };
         let entry =
-            |path: &[String], annotations: &Json| json!({"annotations": annotations, "path": path});
+            |path: &[&str], annotations: &Json| json!({"annotations": annotations, "path": path});
         let mut chain = vec![match own {
             Some(own) => entry(path, own),
             None => json!({"path": path}),
         }];
-        chain.extend(self.documents.get(path).map(|a| entry(path, a)));
-        chain.extend(self.packages.get(package).map(|a| entry(package, a)));
+        chain.extend(self.documents.get(&owned(path)).map(|a| entry(path, a)));
+        chain.extend(self.packages.get(&owned(package)).map(|a| entry(package, a)));
         for depth in (1..=package.len()).rev() {
             let above = &package[..depth];
-            chain.extend(self.subpackages.get(above).map(|a| entry(above, a)));
+            chain.extend(self.subpackages.get(&owned(above)).map(|a| entry(above, a)));
         }
         chain
     }

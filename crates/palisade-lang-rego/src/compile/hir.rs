@@ -1,4 +1,7 @@
 //! The tree between syntax and IR: every name resolved, every variable a number.
+//!
+//! It stands in an arena that lives as long as a compilation, so that its parts are `Copy` and
+//! nothing of it is freed piece by piece.
 
 use palisade_builtins::opa::Declared;
 use palisade_source::{FileId, Location, Span};
@@ -7,54 +10,54 @@ use palisade_source::{FileId, Location, Span};
 pub(crate) type VarId = usize;
 
 /// What is known of a variable.
-#[derive(Clone, Debug)]
-pub(crate) struct Var {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Var<'h> {
     /// Its name as written; `_` for wildcards.
-    pub(crate) name: String,
+    pub(crate) name: &'h str,
     /// Its first place.
     pub(crate) span: Span,
     /// Whether nobody wrote it.
     pub(crate) generated: bool,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Term {
-    pub(crate) kind: TermKind,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Term<'h> {
+    pub(crate) kind: TermKind<'h>,
     pub(crate) span: Span,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum TermKind {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TermKind<'h> {
     Null,
     Bool(bool),
-    Number(String),
-    Str(String),
+    Number(&'h str),
+    Str(&'h str),
     Var(VarId),
     Input,
     /// A path from the root of `data` on; not empty unless all of `data` is meant.
-    Data(Vec<Term>),
+    Data(&'h [Term<'h>]),
     /// Parts below any other base.
-    Ref(Box<Term>, Vec<Term>),
-    Array(Vec<Term>),
-    Object(Vec<(Term, Term)>),
-    Set(Vec<Term>),
-    Comprehension(Box<Comprehension>),
-    Call(Callee, Vec<Term>),
+    Ref(&'h Term<'h>, &'h [Term<'h>]),
+    Array(&'h [Term<'h>]),
+    Object(&'h [(Term<'h>, Term<'h>)]),
+    Set(&'h [Term<'h>]),
+    Comprehension(&'h Comprehension<'h>),
+    Call(Callee<'h>, &'h [Term<'h>]),
     /// Parts in order: texts as `Str`, expressions as set comprehensions.
-    Template(Vec<Term>),
-    /// A value known when compiling: metadata.
-    Json(serde_json::Value),
+    Template(&'h [Term<'h>]),
+    /// A value known when compiling, as JSON: metadata.
+    Json(&'h str),
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum Callee {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Callee<'h> {
     Builtin(&'static Declared),
     /// A function of the surroundings, which only the compiler names.
     Host(&'static str),
     /// An operator, under OPA's name.
     Operator(Operator),
     /// A function of a module, by path from the root of `data`.
-    Function(Vec<String>),
+    Function(&'h [&'h str]),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -129,101 +132,115 @@ pub(crate) enum ComprehensionKind {
     Object,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Comprehension {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comprehension<'h> {
     pub(crate) kind: ComprehensionKind,
-    pub(crate) key: Option<Term>,
-    pub(crate) head: Term,
-    pub(crate) body: Vec<Lit>,
+    pub(crate) key: Option<Term<'h>>,
+    pub(crate) head: Term<'h>,
+    pub(crate) body: &'h [Lit<'h>],
     /// Variables of the surroundings that it uses.
-    pub(crate) outer: Vec<VarId>,
+    pub(crate) outer: &'h [VarId],
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Lit {
-    pub(crate) kind: LitKind,
-    pub(crate) with: Vec<With>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lit<'h> {
+    pub(crate) kind: LitKind<'h>,
+    pub(crate) with: &'h [With<'h>],
     pub(crate) span: Span,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum LitKind {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum LitKind<'h> {
     /// Must be defined and not false.
-    Test(Term),
-    Unify(Term, Term),
-    Not(Box<Lit>),
+    Test(Term<'h>),
+    Unify(Term<'h>, Term<'h>),
+    Not(&'h Lit<'h>),
     SomeIn {
-        key: Option<Term>,
-        value: Term,
-        collection: Term,
+        key: Option<&'h Term<'h>>,
+        value: Term<'h>,
+        collection: Term<'h>,
     },
     Every {
         key: Option<VarId>,
         value: VarId,
-        domain: Term,
-        body: Vec<Lit>,
-        outer: Vec<VarId>,
+        domain: Term<'h>,
+        body: &'h [Lit<'h>],
+        outer: &'h [VarId],
     },
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct With {
-    pub(crate) target: Target,
-    pub(crate) value: WithValue,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct With<'h> {
+    pub(crate) target: Target<'h>,
+    pub(crate) value: WithValue<'h>,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Target {
-    Input(Vec<String>),
-    Data(Vec<String>),
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Target<'h> {
+    Input(&'h [&'h str]),
+    Data(&'h [&'h str]),
     Builtin(&'static str),
 }
 
-#[derive(Clone, Debug)]
-pub(crate) enum WithValue {
-    Term(Term),
-    Function(Callee),
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WithValue<'h> {
+    Term(Term<'h>),
+    Function(Callee<'h>),
 }
 
 /// One body of a rule with its `else` branches.
-#[derive(Clone, Debug)]
-pub(crate) struct Branch {
-    pub(crate) body: Vec<Lit>,
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Branch<'h> {
+    pub(crate) body: &'h [Lit<'h>],
     /// The value; `true` where there is none.
-    pub(crate) value: Option<Term>,
+    pub(crate) value: Option<Term<'h>>,
 }
 
 /// A rule with everything resolved.
-#[derive(Clone, Debug)]
-pub(crate) struct Rule {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rule<'h> {
     /// Where it is written.
     pub(crate) location: Location,
     pub(crate) file: FileId,
     pub(crate) default: bool,
     /// The keys behind the constant part of its path.
-    pub(crate) keys: Vec<Term>,
-    pub(crate) args: Option<Vec<Term>>,
-    pub(crate) contains: Option<Term>,
-    pub(crate) branches: Vec<Branch>,
-    pub(crate) vars: Vec<Var>,
+    pub(crate) keys: &'h [Term<'h>],
+    pub(crate) args: Option<&'h [Term<'h>]>,
+    pub(crate) contains: Option<Term<'h>>,
+    pub(crate) branches: &'h [Branch<'h>],
+    pub(crate) vars: &'h [Var<'h>],
 }
 
-impl Term {
-    pub(crate) fn new(kind: TermKind, span: Span) -> Self {
+impl<'h> Term<'h> {
+    pub(crate) fn new(kind: TermKind<'h>, span: Span) -> Self {
         Self { kind, span }
     }
 
     /// The text, if it is a constant one.
-    pub(crate) fn text(&self) -> Option<&str> {
-        match &self.kind {
+    pub(crate) fn text(&self) -> Option<&'h str> {
+        match self.kind {
             TermKind::Str(text) => Some(text),
             _ => None,
         }
     }
 
+    /// Whether it is made of constants alone.
+    pub(crate) fn is_closed(&self) -> bool {
+        match self.kind {
+            TermKind::Array(parts) | TermKind::Set(parts) => parts.iter().all(Self::is_closed),
+            TermKind::Object(pairs) => pairs.iter().all(|(k, v)| k.is_closed() && v.is_closed()),
+            TermKind::Null
+            | TermKind::Bool(_)
+            | TermKind::Number(_)
+            | TermKind::Str(_)
+            | TermKind::Json(_) => true,
+            _ => false,
+        }
+    }
+
     /// Calls `see` for each direct part.
-    pub(crate) fn parts<'t>(&'t self, see: &mut dyn FnMut(&'t Term)) {
-        match &self.kind {
+    pub(crate) fn parts(&self, see: &mut dyn FnMut(&'h Term<'h>)) {
+        match self.kind {
             TermKind::Data(parts)
             | TermKind::Array(parts)
             | TermKind::Set(parts)
@@ -245,15 +262,15 @@ impl Term {
     pub(crate) fn vars(&self, found: &mut Vec<VarId>) {
         match &self.kind {
             TermKind::Var(var) => found.push(*var),
-            TermKind::Comprehension(inner) => found.extend(&inner.outer),
+            TermKind::Comprehension(inner) => found.extend(inner.outer),
             _ => self.parts(&mut |part| part.vars(found)),
         }
     }
 }
 
-impl Lit {
-    pub(crate) fn new(kind: LitKind, span: Span) -> Self {
-        Self { kind, with: Vec::new(), span }
+impl<'h> Lit<'h> {
+    pub(crate) fn new(kind: LitKind<'h>, span: Span) -> Self {
+        Self { kind, with: &[], span }
     }
 
     /// The variables that it uses from outside of closures.
@@ -272,14 +289,14 @@ impl Lit {
             }
             LitKind::Every { domain, outer, .. } => {
                 domain.vars(found);
-                found.extend(outer);
+                found.extend(*outer);
             }
         }
         self.with_vars(found);
     }
 
     fn with_vars(&self, found: &mut Vec<VarId>) {
-        for with in &self.with {
+        for with in self.with {
             if let WithValue::Term(term) = &with.value {
                 term.vars(found);
             }

@@ -26,7 +26,7 @@ pub(crate) struct Lower<'l, 'b, 'h> {
     /// The function that is written, for the graph of calls.
     pub(crate) own: FuncId,
     file: FileId,
-    pub(super) vars: Vec<Var>,
+    pub(super) vars: Vec<Var<'h>>,
     pub(super) slots: Vec<Option<Slot>>,
     pub(crate) next_slot: u16,
     pub(crate) bound: Bound,
@@ -38,7 +38,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         linker: &'l mut Linker<'b, 'h>,
         own: FuncId,
         file: FileId,
-        vars: &[Var],
+        vars: &[Var<'h>],
         params: u16,
     ) -> Self {
         Self {
@@ -46,7 +46,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             own,
             file,
             slots: vec![None; vars.len()],
-            bound: Bound::new(vars.len()),
+            bound: Bound::default(),
             vars: vars.to_vec(),
             next_slot: params,
             cursor: Cursor::default(),
@@ -86,8 +86,8 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// A variable that nobody wrote, in a register that something has set.
-    pub(super) fn temporary(&mut self, slot: Slot, span: Span) -> Term {
-        self.vars.push(Var { name: "_".to_owned(), span, generated: true });
+    pub(super) fn temporary(&mut self, slot: Slot, span: Span) -> Term<'h> {
+        self.vars.push(Var { name: "_", span, generated: true });
         self.slots.push(Some(slot));
         let var = self.vars.len() - 1;
         self.bound.add(var);
@@ -109,7 +109,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// Binds the argument of a position to its pattern.
-    pub(crate) fn argument(&mut self, pattern: &Term, position: u16) {
+    pub(crate) fn argument(&mut self, pattern: &Term<'h>, position: u16) {
         let slot = Slot(position);
         if let TermKind::Var(var) = pattern.kind
             && !self.bound.has(var)
@@ -129,7 +129,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     fn unsafe_vars(&mut self, vars: &[VarId]) {
-        let named: Vec<_> = vars.iter().map(|v| self.vars[*v].clone()).collect();
+        let named: Vec<_> = vars.iter().map(|v| self.vars[*v]).collect();
         let shown = named.iter().any(|v| !v.generated);
         for var in named {
             if shown && var.generated {
@@ -147,7 +147,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     // Bodies.
 
     /// The literals of a body in an order in which they can run; false where there is none.
-    pub(crate) fn body(&mut self, body: &[Lit]) -> bool {
+    pub(crate) fn body(&mut self, body: &[Lit<'h>]) -> bool {
         match order::order(body, &self.bound) {
             Ok(order) => {
                 for at in order {
@@ -163,13 +163,13 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// The literals of a query: as a body, but that a term may be false; what each is.
-    pub(crate) fn query(&mut self, groups: &[Vec<Lit>]) -> Option<Vec<ExprId>> {
-        let flat: Vec<(usize, Lit)> = groups
+    pub(crate) fn query(&mut self, groups: &[Vec<Lit<'h>>]) -> Option<Vec<ExprId>> {
+        let flat: Vec<(usize, Lit<'h>)> = groups
             .iter()
             .enumerate()
-            .flat_map(|(n, g)| g.iter().map(move |lit| (n, lit.clone())))
+            .flat_map(|(n, g)| g.iter().map(move |lit| (n, *lit)))
             .collect();
-        let lits: Vec<Lit> = flat.iter().map(|(_, lit)| lit.clone()).collect();
+        let lits: Vec<Lit<'h>> = flat.iter().map(|(_, lit)| *lit).collect();
         let order = match order::order(&lits, &self.bound) {
             Ok(order) => order,
             Err(vars) => {
@@ -185,7 +185,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             match &lit.kind {
                 LitKind::Test(term) if shown => {
                     let slot = self.new_slot();
-                    self.within(&lit.with, |this| {
+                    self.within(lit.with, |this| {
                         let value = this.term(term);
                         this.cursor.push(Stmt::Assign(slot, value));
                     });
@@ -216,7 +216,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         block
     }
 
-    fn within(&mut self, with: &[With], write: impl FnOnce(&mut Self)) {
+    fn within(&mut self, with: &[With<'h>], write: impl FnOnce(&mut Self)) {
         if with.is_empty() {
             return write(self);
         }
@@ -229,7 +229,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         self.cursor.open(Opener::Outside);
     }
 
-    fn replacement(&mut self, with: &With, overrides: &mut Vec<Override>) {
+    fn replacement(&mut self, with: &With<'h>, overrides: &mut Vec<Override>) {
         let mut value = None;
         let mut function = None;
         match &with.value {
@@ -258,11 +258,11 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    fn literal(&mut self, lit: &Lit) {
-        self.within(&lit.with, |this| this.literal_kind(lit));
+    fn literal(&mut self, lit: &Lit<'h>) {
+        self.within(lit.with, |this| this.literal_kind(lit));
     }
 
-    fn literal_kind(&mut self, lit: &Lit) {
+    fn literal_kind(&mut self, lit: &Lit<'h>) {
         let span = lit.span;
         match &lit.kind {
             LitKind::Test(term) => {
@@ -279,7 +279,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             }
             LitKind::SomeIn { key, value, collection } => {
                 let source = self.term(collection);
-                let key = key.as_ref().map(|k| self.receiver(k));
+                let key = key.map(|k| self.receiver(k));
                 let value_at = self.receiver(value);
                 let (key_slot, value_slot) = (key.as_ref().and_then(|k| k.0), value_at.0);
                 self.cursor.open(Opener::Scan { source, key: key_slot, value: value_slot });
@@ -313,7 +313,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
 
     /// The register for what an iteration gives, and the pattern that it has still to match. No
     /// register for a wildcard.
-    pub(super) fn receiver(&mut self, pattern: &Term) -> (Option<Slot>, Option<Term>) {
+    pub(super) fn receiver(&mut self, pattern: &Term<'h>) -> (Option<Slot>, Option<Term<'h>>) {
         match pattern.kind {
             TermKind::Var(var) if !self.bound.has(var) => {
                 self.bound.add(var);
@@ -324,13 +324,13 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 }
                 (Some(self.slot(var)), None)
             }
-            _ => (Some(self.new_slot()), Some(pattern.clone())),
+            _ => (Some(self.new_slot()), Some(*pattern)),
         }
     }
 
     // Unification.
 
-    pub(super) fn unify(&mut self, a: &Term, b: &Term) {
+    pub(super) fn unify(&mut self, a: &Term<'h>, b: &Term<'h>) {
         if order::value_then_pattern(b, a, &self.bound) {
             self.assign(a, b);
             return;
@@ -341,7 +341,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
         let pairs = match (&a.kind, &b.kind) {
             (TermKind::Array(x), TermKind::Array(y)) if x.len() == y.len() => {
-                x.iter().zip(y).collect()
+                x.iter().zip(y.iter()).collect()
             }
             (TermKind::Object(x), TermKind::Object(y)) => {
                 order::object_pairs(x, y).unwrap_or_default()
@@ -361,7 +361,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// Matches a pattern with a value that can be computed.
-    fn assign(&mut self, pattern: &Term, value: &Term) {
+    fn assign(&mut self, pattern: &Term<'h>, value: &Term<'h>) {
         match &pattern.kind {
             TermKind::Var(var) if !self.bound.has(*var) => {
                 let value = self.term(value);
@@ -389,14 +389,14 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    pub(super) fn has_unbound(&self, term: &Term) -> bool {
+    pub(super) fn has_unbound(&self, term: &Term<'h>) -> bool {
         let mut vars = Vec::new();
         term.vars(&mut vars);
         vars.iter().any(|v| !self.bound.has(*v))
     }
 
     /// Matches a pattern with a value in a register.
-    fn destructure(&mut self, pattern: &Term, value: ExprId) {
+    fn destructure(&mut self, pattern: &Term<'h>, value: ExprId) {
         let span = pattern.span;
         let at = self.at(span);
         match &pattern.kind {
@@ -416,7 +416,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 let shape = &helpers::OBJECT_OF;
                 let test = self.linker.builder.call(shape, &[value, size], true, at);
                 self.cursor.push(Stmt::Test(test));
-                for (key, item) in pairs {
+                for (key, item) in *pairs {
                     let key = self.term(key);
                     let part = self.expr(Expr::Index(value, key, Access::Undefined), item.span);
                     self.match_part(item, part);
@@ -430,7 +430,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    pub(super) fn match_part(&mut self, pattern: &Term, part: ExprId) {
+    pub(super) fn match_part(&mut self, pattern: &Term<'h>, part: ExprId) {
         match &pattern.kind {
             TermKind::Var(var) if !self.bound.has(*var) => {
                 let slot = self.slot(*var);
@@ -452,9 +452,14 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     // Terms.
 
     /// The value of a term; iterations in it are opened here.
-    pub(crate) fn term(&mut self, term: &Term) -> ExprId {
+    pub(crate) fn term(&mut self, term: &Term<'h>) -> ExprId {
         let span = term.span;
-        if let Some(value) = constant(self.linker.builder.arena(), term) {
+        if let TermKind::Str(text) = term.kind {
+            return self.value(Value::Str(text), span);
+        }
+        if term.is_closed()
+            && let Some(value) = constant(self.linker.builder.arena(), term)
+        {
             return self.value(value, span);
         }
         match &term.kind {
@@ -472,12 +477,12 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 self.path(base, parts, span)
             }
             TermKind::Array(items) => {
-                let values = self.all(items);
+                let values = self.all(items.iter());
                 let list = self.linker.builder.list(&values);
                 self.expr(Expr::Array(list), span)
             }
             TermKind::Set(items) => {
-                let values = self.all(items);
+                let values = self.all(items.iter());
                 let list = self.linker.builder.list(&values);
                 self.expr(Expr::Set(list), span)
             }
@@ -485,7 +490,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             TermKind::Comprehension(inner) => self.comprehension(inner, span),
             TermKind::Call(callee, args) => self.call(callee, args, span),
             TermKind::Template(parts) => {
-                let values = self.all(parts);
+                let values = self.all(parts.iter());
                 let list = self.linker.builder.list(&values);
                 let array = self.expr(Expr::Array(list), span);
                 self.builtin_call("internal.template_string", &[array], span)
@@ -496,20 +501,25 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// Several terms, each where the variables that it needs have values.
-    fn all(&mut self, terms: &[Term]) -> Vec<ExprId> {
-        let refs: Vec<&Term> = terms.iter().collect();
-        let order = order::term_order(&refs, &self.bound);
+    fn all<'t>(&mut self, terms: impl ExactSizeIterator<Item = &'t Term<'h>> + Clone) -> Vec<ExprId>
+    where
+        'h: 't,
+    {
+        let Some(order) = order::term_order(terms.clone(), &self.bound) else {
+            return terms.map(|t| self.term(t)).collect();
+        };
+        let terms: Vec<&Term<'h>> = terms.collect();
         let mut values = vec![None; terms.len()];
         for at in order {
-            values[at] = Some(self.term(&terms[at]));
+            values[at] = Some(self.term(terms[at]));
         }
         // What has no order is unsafe, and is told so by the term.
         terms.iter().zip(values).map(|(t, v)| v.unwrap_or_else(|| self.term(t))).collect()
     }
 
-    fn object(&mut self, pairs: &[(Term, Term)], span: Span) -> ExprId {
-        let flat: Vec<Term> = pairs.iter().flat_map(|(k, v)| [k.clone(), v.clone()]).collect();
-        let values = self.all(&flat);
+    fn object(&mut self, pairs: &[(Term<'h>, Term<'h>)], span: Span) -> ExprId {
+        let flat: Vec<Term<'h>> = pairs.iter().flat_map(|(k, v)| [*k, *v]).collect();
+        let values = self.all(flat.iter());
         let at = self.at(span);
         let mut keys: Vec<&str> = pairs.iter().filter_map(|(k, _)| k.text()).collect();
         keys.sort_unstable();
@@ -524,13 +534,13 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         self.linker.builder.call(&helpers::OBJECT, &values, true, at)
     }
 
-    fn comprehension(&mut self, inner: &Comprehension, span: Span) -> ExprId {
+    fn comprehension(&mut self, inner: &Comprehension<'h>, span: Span) -> ExprId {
         let block = self.closure(|this| {
-            if !this.body(&inner.body) {
+            if !this.body(inner.body) {
                 return;
             }
-            let terms: Vec<Term> = order::head_terms(inner).cloned().collect();
-            let values = this.all(&terms);
+            let terms: Vec<Term<'h>> = inner.key.into_iter().chain([inner.head]).collect();
+            let values = this.all(terms.iter());
             let (key, value) = match values.as_slice() {
                 [key, value] => (Some(*key), Some(*value)),
                 values => (None, values.first().copied()),
@@ -561,8 +571,8 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         }
     }
 
-    fn call(&mut self, callee: &Callee, args: &[Term], span: Span) -> ExprId {
-        let arguments = self.all(args);
+    fn call(&mut self, callee: &Callee<'h>, args: &[Term<'h>], span: Span) -> ExprId {
+        let arguments = self.all(args.iter());
         let (target, plain) = match callee {
             Callee::Host(name) => {
                 let name = self.linker.builder.text(name);
@@ -579,7 +589,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             }
             Callee::Function(path) => {
                 let value = self.linker.call_function(path, &arguments, self.own, self.at(span));
-                (Target::Data(path.clone()), value)
+                (Target::Data(path), value)
             }
         };
         let mut value = plain;
@@ -626,7 +636,7 @@ pub(super) fn count(n: usize) -> Value<'static> {
 }
 
 /// The value of a term without variables, calls and references.
-pub(crate) fn constant<'a>(arena: &'a palisade_arena::Arena, term: &Term) -> Option<Value<'a>> {
+pub(crate) fn constant<'a>(arena: &'a palisade_arena::Arena, term: &Term<'_>) -> Option<Value<'a>> {
     Some(match &term.kind {
         TermKind::Null => Value::Null,
         TermKind::Bool(b) => Value::Bool(*b),
@@ -642,13 +652,13 @@ pub(crate) fn constant<'a>(arena: &'a palisade_arena::Arena, term: &Term) -> Opt
         }
         TermKind::Object(pairs) => {
             let mut builder = ObjectBuilder::with_capacity(pairs.len());
-            for (key, value) in pairs {
+            for (key, value) in *pairs {
                 builder.insert(constant(arena, key)?, constant(arena, value)?);
             }
             builder.finish(arena)
         }
         TermKind::Json(json) => {
-            parse_json(arena, &json.to_string(), JsonOptions::default()).unwrap_or(Value::Null)
+            parse_json(arena, json, JsonOptions::default()).unwrap_or(Value::Null)
         }
         _ => return None,
     })

@@ -6,6 +6,7 @@ mod hir;
 mod lower;
 mod module_json;
 mod names;
+mod negate;
 mod order;
 mod program;
 mod refs;
@@ -13,7 +14,8 @@ mod resolve;
 mod tree;
 
 use crate::ast;
-use crate::metadata::{Chains, Scope, annotations};
+use crate::metadata::{Annotated, Chains, Scope, annotations};
+use hir::Rule;
 use lower::Lower;
 use names::constant_keys;
 use palisade_arena::Arena;
@@ -23,7 +25,8 @@ use palisade_ir::{
 use palisade_source::{Diagnostic, FileId, Location};
 use palisade_value::Value;
 use program::Linker;
-use resolve::{Found, Globals, ModuleNames, ResolvedQuery, Resolver};
+use rayon::prelude::*;
+use resolve::{Found, Globals, Metadata, ModuleNames, ResolvedQuery, Resolver};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use lower::{DATA, INPUT};
@@ -136,61 +139,78 @@ pub fn compile_with(
     queries: &[Query<'_>],
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
-    let mut globals = Globals { options, ..Globals::default() };
-    let mut found = Found::default();
-    for source in sources {
-        let package = package(source.module);
-        let names = globals.packages.entry(package.clone()).or_default();
-        for rule in &source.module.rules {
-            names.insert(rule.head.name.text.clone());
-        }
-        for rule in &source.module.rules {
-            if let Some(args) = &rule.head.args {
-                globals.functions.insert(path(&package, &rule.head), args.len());
-            }
-        }
-    }
-    let mut tree = tree::Tree::new();
+    let globals = globals(sources, options);
+    let mut diagnostics = Vec::new();
     let mut chains = Chains::default();
     let mut annotated = Vec::with_capacity(sources.len());
     for source in sources {
-        let all = annotations(source.module, source.file, &mut found.diagnostics);
-        let package = package(source.module);
-        let rules = &source.module.rules;
-        chains.add(&all, &package, |n| rules.get(n).map(|rule| path(&package, &rule.head)));
+        let all = annotations(source.module, source.file, &mut diagnostics);
+        if !all.is_empty() {
+            let package = package(source.module);
+            let rules = &source.module.rules;
+            chains.add(&all, &package, |n| rules.get(n).map(|rule| path(&package, &rule.head)));
+        }
         annotated.push(all);
     }
-    for (source, annotated) in sources.iter().zip(&annotated) {
-        let names = module_names(source, &mut found.diagnostics);
-        tree.make(&names.package);
-        for (n, rule) in source.module.rules.iter().enumerate() {
-            let own = annotated
-                .iter()
-                .find(|a| a.scope == Scope::Rule && a.target == ast::AnnotationTarget::Rule(n));
-            let path = path(&names.package, &rule.head);
-            let chain = chains.chain(own.map(|a| &a.entries), &path, &names.package);
-            let resolver = Resolver::new(&globals, &names, &mut found, chain);
-            if let Some(resolved) = resolver.rule(rule) {
-                tree.add(&path, resolved);
+    let names: Vec<ModuleNames<'_>> = sources
+        .iter()
+        .map(|source| {
+            note_shadowed(source, &mut diagnostics);
+            let package = package(source.module);
+            let rules = globals.packages.get(package.as_slice());
+            ModuleNames {
+                package,
+                rules,
+                imports: imports(&source.module.imports),
+                file: source.file,
             }
+        })
+        .collect();
+    let modules: Vec<Module<'_>> = sources
+        .iter()
+        .zip(&names)
+        .zip(&annotated)
+        .map(|((source, names), annotated)| Module { tree: source.module, names, annotated })
+        .collect();
+    let mut arenas: Vec<Arena> = Vec::new();
+    let parts = resolve_all(&modules, &globals, &chains, &mut arenas);
+    let paths = Arena::new();
+    let mut tree = tree::Tree::new(&paths);
+    let mut found = Found { diagnostics, ..Found::default() };
+    let mut rules = Vec::with_capacity(modules.len());
+    for mut part in parts {
+        found.diagnostics.append(&mut part.found.diagnostics);
+        found.targets.extend(part.found.targets);
+        rules.append(&mut part.rules);
+    }
+    for (module, rules) in modules.iter().zip(rules) {
+        tree.make(&module.names.package);
+        for (n, rule) in rules {
+            let Some(written) = module.tree.rules.get(n) else { continue };
+            tree.add(&path(&module.names.package, &written.head), rule);
         }
     }
+    let query_names: Vec<ModuleNames<'_>> = queries
+        .iter()
+        .map(|query| {
+            let package: Vec<&str> = query.package.iter().map(String::as_str).collect();
+            let rules = globals.packages.get(package.as_slice());
+            ModuleNames { package, rules, imports: imports(query.imports), file: query.file }
+        })
+        .collect();
     let mut resolved_queries = Vec::with_capacity(queries.len());
-    for query in queries {
-        let names = ModuleNames {
-            package: query.package.to_vec(),
-            imports: imports(query.imports),
-            file: query.file,
-        };
-        let resolver = Resolver::new(&globals, &names, &mut found, Vec::new());
+    for (query, names) in queries.iter().zip(&query_names) {
+        let mut resolver = Resolver::new(&globals, names, &paths);
         resolved_queries.push((resolver.query(query.literals), query.file));
+        found.diagnostics.append(&mut resolver.found.diagnostics);
+        found.targets.extend(resolver.found.targets);
     }
     tree.close(&mut found.diagnostics);
     let arena = Arena::new();
     let mut linker = Linker::new(ProgramBuilder::new(&arena), &tree);
     for target in &found.targets {
         let mock = linker.builder.mock();
-        linker.mocks.insert(target.clone(), mock);
+        linker.mocks.insert(*target, mock);
     }
     for group in 0..tree.groups.len() {
         linker.group(group);
@@ -220,7 +240,7 @@ pub fn compile_with(
         .iter()
         .enumerate()
         .map(|(n, group)| Entry {
-            path: group.path.clone(),
+            path: group.path.iter().map(|key| (*key).to_owned()).collect(),
             func: linker.func_of(n),
             arity: match group.kind {
                 tree::GroupKind::Function(n) => Some(n),
@@ -233,62 +253,141 @@ pub fn compile_with(
     Ok(Compiled { program, entries, queries: compiled })
 }
 
-fn package(module: &ast::Module) -> Vec<String> {
-    module.package.iter().map(|k| k.text.clone()).collect()
+/// A module with what is known of it before it is resolved.
+#[derive(Clone, Copy)]
+struct Module<'a> {
+    tree: &'a ast::Module,
+    names: &'a ModuleNames<'a>,
+    annotated: &'a [Annotated],
+}
+
+/// What resolving some modules gave.
+struct Part<'h> {
+    found: Found<'h>,
+    /// For each module its rules by position; those with errors are left out.
+    rules: Vec<Vec<(usize, Rule<'h>)>>,
+}
+
+/// Modules of fewer rules than this are resolved where they are asked for.
+const MANY_RULES: usize = 400;
+
+/// Resolves modules, many of them on all threads. The order of what is found is that of the
+/// modules, however many threads there are.
+fn resolve_all<'a, 'h>(
+    modules: &[Module<'a>],
+    globals: &'a Globals<'a>,
+    chains: &'a Chains,
+    arenas: &'h mut Vec<Arena>,
+) -> Vec<Part<'h>> {
+    let rules: usize = modules.iter().map(|m| m.tree.rules.len()).sum();
+    let threads = if rules < MANY_RULES { 1 } else { rayon::current_num_threads() };
+    let each = modules.len().div_ceil(threads).max(1);
+    arenas.resize_with(modules.len().div_ceil(each), Arena::new);
+    if threads == 1 {
+        let one = |arena| resolve(modules, globals, chains, arena);
+        return arenas.first_mut().map(one).into_iter().collect();
+    }
+    let parts = modules.par_chunks(each).zip(arenas.par_iter_mut());
+    parts.map(|(modules, arena)| resolve(modules, globals, chains, arena)).collect()
+}
+
+fn resolve<'a, 'h>(
+    modules: &[Module<'a>],
+    globals: &'a Globals<'a>,
+    chains: &'a Chains,
+    arena: &'h mut Arena,
+) -> Part<'h> {
+    let arena: &'h Arena = arena;
+    let Some(first) = modules.first() else {
+        return Part { found: Found::default(), rules: Vec::new() };
+    };
+    let mut resolver = Resolver::new(globals, first.names, arena);
+    let mut all = Vec::with_capacity(modules.len());
+    for module in modules {
+        resolver.enter(module.names);
+        let mut resolved = Vec::with_capacity(module.tree.rules.len());
+        for (n, rule) in module.tree.rules.iter().enumerate() {
+            let own = module
+                .annotated
+                .iter()
+                .find(|a| a.scope == Scope::Rule && a.target == ast::AnnotationTarget::Rule(n));
+            let own = own.map(|a| &a.entries);
+            let metadata =
+                Metadata { chains, own, package: &module.names.package, head: &rule.head };
+            resolved.extend(resolver.rule(rule, metadata).map(|rule| (n, rule)));
+        }
+        all.push(resolved);
+    }
+    Part { found: resolver.found, rules: all }
+}
+
+/// What names there are in all modules.
+fn globals<'m>(sources: &[Source<'m>], options: Options) -> Globals<'m> {
+    let mut globals = Globals { options, ..Globals::default() };
+    for source in sources {
+        let package = package(source.module);
+        for rule in &source.module.rules {
+            if let Some(args) = &rule.head.args {
+                globals.functions.insert(path(&package, &rule.head), args.len());
+            }
+        }
+        let names = globals.packages.entry(package).or_default();
+        names.extend(source.module.rules.iter().map(|rule| &*rule.head.name.text));
+    }
+    globals
+}
+
+fn package(module: &ast::Module) -> Vec<&str> {
+    module.package.iter().map(|k| &*k.text).collect()
 }
 
 /// The constant part of a rule's path below `data`.
-fn path(package: &[String], head: &ast::Head) -> Vec<String> {
-    let mut path = package.to_vec();
-    path.push(head.name.text.clone());
+fn path<'m>(package: &[&'m str], head: &'m ast::Head) -> Vec<&'m str> {
+    let mut path = Vec::with_capacity(package.len() + 1 + head.path.len());
+    path.extend_from_slice(package);
+    path.push(&head.name.text);
     path.extend(head.path[..constant_keys(head)].iter().filter_map(|p| match &p.term.kind {
-        ast::TermKind::Str { text, .. } => Some(text.clone()),
+        ast::TermKind::Str { text, .. } => Some(&**text),
         _ => None,
     }));
     path
 }
 
-fn module_names(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> ModuleNames {
+/// Errors for imports of one name.
+fn note_shadowed(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = FxHashSet::default();
     for import in &source.module.imports {
         if let Some(name) = import_name(import)
-            && !seen.insert(name.to_owned())
+            && !seen.insert(name)
         {
             let message = format!("import must not shadow import {name}");
             let at = Location::new(source.file, import.span);
             diagnostics.push(Diagnostic::error("rego-compile-error", message).at(at));
         }
     }
-    ModuleNames {
-        package: package(source.module),
-        imports: imports(&source.module.imports),
-        file: source.file,
-    }
 }
 
 /// The name that an import declares; none for those that switch keywords on.
 fn import_name(import: &ast::Import) -> Option<&str> {
-    match import.path.first().map(|k| k.text.as_str()) {
-        Some("data" | "input") => {
-            import.alias.as_ref().or(import.path.last()).map(|k| k.text.as_str())
-        }
+    match import.path.first().map(|k| &*k.text) {
+        Some("data" | "input") => import.alias.as_ref().or(import.path.last()).map(|k| &*k.text),
         _ => None,
     }
 }
 
-fn imports(imports: &[ast::Import]) -> FxHashMap<String, Vec<String>> {
+fn imports(imports: &[ast::Import]) -> FxHashMap<&str, Vec<&str>> {
     imports
         .iter()
         .filter_map(|import| {
-            let name = import_name(import)?.to_owned();
-            Some((name, import.path.iter().map(|k| k.text.clone()).collect()))
+            let name = import_name(import)?;
+            Some((name, import.path.iter().map(|k| &*k.text).collect()))
         })
         .collect()
 }
 
-fn query(
-    linker: &mut Linker<'_, '_>,
-    ResolvedQuery { groups, names, vars }: &ResolvedQuery,
+fn query<'h>(
+    linker: &mut Linker<'_, 'h>,
+    ResolvedQuery { groups, names, vars }: &ResolvedQuery<'h>,
     file: FileId,
 ) -> CompiledQuery {
     let placeholder = linker.builder.value(Value::Null, None);
@@ -329,5 +428,5 @@ fn query(
     let slots = lower.next_slot;
     let all = linker.builder.expr(Expr::Generate(Generate::Array, block), None);
     linker.builder.define(func, slots, FuncKind::Expr(all));
-    CompiledQuery { func, names: names.iter().map(|(name, _)| name.clone()).collect() }
+    CompiledQuery { func, names: names.iter().map(|(name, _)| (*name).to_owned()).collect() }
 }

@@ -1,7 +1,93 @@
 //! The names that stand in syntax trees: which a body uses, which it declares.
 
 use crate::ast;
-use rustc_hash::FxHashSet;
+use palisade_arena::Arena;
+use rustc_hash::FxHashMap;
+
+/// A name by its number: the same text always has the same one.
+pub(super) type Name = u32;
+
+/// Few names are looked for one by one, many by hash.
+const FEW: usize = 16;
+
+/// What is known of some names, in the order in which they came.
+#[derive(Default)]
+pub(super) struct NameMap<V> {
+    entries: Vec<(Name, V)>,
+    /// The positions of all, once there are many.
+    index: FxHashMap<Name, usize>,
+}
+
+/// Some names.
+pub(super) type NameSet = NameMap<()>;
+
+impl<V: Copy> NameMap<V> {
+    fn position(&self, name: Name) -> Option<usize> {
+        if self.entries.len() > FEW {
+            return self.index.get(&name).copied();
+        }
+        self.entries.iter().position(|(n, _)| *n == name)
+    }
+
+    pub(super) fn get(&self, name: Name) -> Option<V> {
+        self.position(name).map(|at| self.entries[at].1)
+    }
+
+    pub(super) fn has(&self, name: Name) -> bool {
+        self.position(name).is_some()
+    }
+
+    /// Sets what is known of a name; whether nothing was before.
+    pub(super) fn set(&mut self, name: Name, value: V) -> bool {
+        if let Some(at) = self.position(name) {
+            self.entries[at].1 = value;
+            return false;
+        }
+        self.entries.push((name, value));
+        match self.entries.len() {
+            0..=FEW => {}
+            n if n == FEW + 1 => {
+                self.index = self.entries.iter().enumerate().map(|(at, e)| (e.0, at)).collect();
+            }
+            n => {
+                self.index.insert(name, n - 1);
+            }
+        }
+        true
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Name, V)> + '_ {
+        self.entries.iter().copied()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.entries.clear();
+        if !self.index.is_empty() {
+            self.index = FxHashMap::default();
+        }
+    }
+}
+
+impl NameSet {
+    fn without(&mut self, others: &NameSet) {
+        if self.entries.iter().any(|(n, ())| others.has(*n)) {
+            let left: Vec<Name> =
+                self.entries.iter().map(|e| e.0).filter(|n| !others.has(*n)).collect();
+            self.clear();
+            left.into_iter().for_each(|n| {
+                self.set(n, ());
+            });
+        }
+    }
+}
+
+/// The texts of names, each kept once.
+pub(super) struct Names<'h> {
+    arena: &'h Arena,
+    known: FxHashMap<&'h str, Name>,
+    texts: Vec<&'h str>,
+    spare: Vec<NameSet>,
+}
 
 /// A rule whose arguments have template texts, with these put into its bodies: they are no
 /// patterns, and may need what a body binds.
@@ -56,23 +142,23 @@ pub(super) fn template_part(term: &ast::Term, with: &[ast::With]) -> ast::Compre
     ast::Comprehension { key: None, head: var, body: vec![literal] }
 }
 
-pub(super) fn plain_name(term: &ast::Term) -> Option<String> {
+pub(super) fn plain_name(term: &ast::Term) -> Option<&str> {
     match &term.kind {
-        ast::TermKind::Var(name) => Some(name.clone()),
+        ast::TermKind::Var(name) => Some(name),
         _ => None,
     }
 }
 
 /// The names and constant keys of a path such as `data.lib.f`.
-pub(super) fn constant_path(term: &ast::Term) -> Option<Vec<String>> {
+pub(super) fn constant_path(term: &ast::Term) -> Option<Vec<&str>> {
     match &term.kind {
-        ast::TermKind::Var(name) => Some(vec![name.clone()]),
+        ast::TermKind::Var(name) => Some(vec![name]),
         ast::TermKind::Parens(inner) => constant_path(inner),
         ast::TermKind::Ref(path) => {
             let mut found = constant_path(&path.base)?;
             for part in &path.parts {
                 match &part.term.kind {
-                    ast::TermKind::Str { text, .. } => found.push(text.clone()),
+                    ast::TermKind::Str { text, .. } => found.push(text),
                     _ => return None,
                 }
             }
@@ -88,93 +174,139 @@ pub(super) fn constant_keys(head: &ast::Head) -> usize {
     head.path.iter().take_while(constant).count()
 }
 
-/// The variables that a pattern declares.
-pub(super) fn pattern_names(term: &ast::Term, found: &mut FxHashSet<String>) {
-    match &term.kind {
-        ast::TermKind::Var(name) if name != "_" => {
-            found.insert(name.clone());
-        }
-        ast::TermKind::Array(items) => items.iter().for_each(|t| pattern_names(t, found)),
-        ast::TermKind::Object(pairs) => {
-            pairs.iter().for_each(|(_, value)| pattern_names(value, found));
-        }
-        ast::TermKind::Parens(inner) => pattern_names(inner, found),
-        _ => {}
+impl<'h> Names<'h> {
+    pub(super) fn new(arena: &'h Arena) -> Self {
+        Self { arena, known: FxHashMap::default(), texts: Vec::new(), spare: Vec::new() }
     }
-}
 
-/// The names in a term, closures left out.
-pub(super) fn direct_names(term: &ast::Term, found: &mut FxHashSet<String>) {
-    match &term.kind {
-        ast::TermKind::Var(name) => {
-            found.insert(name.clone());
+    pub(super) fn of(&mut self, text: &str) -> Name {
+        if let Some(name) = self.known.get(text) {
+            return *name;
         }
-        ast::TermKind::Parens(inner) => direct_names(inner, found),
-        ast::TermKind::Ref(path) => {
-            direct_names(&path.base, found);
-            path.parts.iter().for_each(|p| direct_names(&p.term, found));
-        }
-        ast::TermKind::Array(items) | ast::TermKind::Set(items) => {
-            items.iter().for_each(|t| direct_names(t, found));
-        }
-        ast::TermKind::Object(pairs) => pairs.iter().for_each(|(k, v)| {
-            direct_names(k, found);
-            direct_names(v, found);
-        }),
-        ast::TermKind::Call { args, .. } => args.iter().for_each(|t| direct_names(t, found)),
-        ast::TermKind::Binary { left, right, .. } => {
-            direct_names(left, found);
-            direct_names(right, found);
-        }
-        ast::TermKind::In { key, value, collection } => {
-            key.iter().for_each(|k| direct_names(k, found));
-            direct_names(value, found);
-            direct_names(collection, found);
-        }
-        _ => {}
+        let text = self.arena.alloc_str(text);
+        let name = Name::try_from(self.texts.len()).unwrap_or(Name::MAX);
+        self.texts.push(text);
+        self.known.insert(text, name);
+        name
     }
-}
 
-/// The names that a body uses itself, closures left out; those that it declares are not of outer
-/// use.
-pub(super) fn body_names(body: &[ast::Literal], found: &mut FxHashSet<String>) {
-    let mut declared = FxHashSet::default();
-    for literal in body {
-        match &literal.kind {
-            ast::LiteralKind::Some(names) => {
-                declared.extend(names.iter().map(|n| n.text.clone()));
+    pub(super) fn text(&self, name: Name) -> &'h str {
+        self.texts.get(name as usize).copied().unwrap_or("")
+    }
+
+    /// An empty set, to be given back.
+    pub(super) fn take(&mut self) -> NameSet {
+        self.spare.pop().unwrap_or_default()
+    }
+
+    pub(super) fn give_back(&mut self, mut set: NameSet) {
+        set.clear();
+        self.spare.push(set);
+    }
+
+    /// The names of a set in the order of their texts.
+    pub(super) fn sorted(&mut self, set: NameSet) -> Vec<Name> {
+        let mut names: Vec<Name> = set.iter().map(|n| n.0).collect();
+        names.sort_by_key(|n| self.text(*n));
+        self.give_back(set);
+        names
+    }
+
+    /// The variables that a pattern declares.
+    pub(super) fn pattern(&mut self, term: &ast::Term, found: &mut NameSet) {
+        match &term.kind {
+            ast::TermKind::Var(name) if name != "_" => {
+                found.set(self.of(name), ());
             }
-            ast::LiteralKind::SomeIn { key, value, .. } => {
-                key.iter().chain([value]).for_each(|p| pattern_names(p, &mut declared));
+            ast::TermKind::Array(items) => items.iter().for_each(|t| self.pattern(t, found)),
+            ast::TermKind::Object(pairs) => {
+                pairs.iter().for_each(|(_, value)| self.pattern(value, found));
             }
-            ast::LiteralKind::Expr(term) => assigned_names(term, &mut declared),
+            ast::TermKind::Parens(inner) => self.pattern(inner, found),
             _ => {}
         }
     }
-    let mut used = FxHashSet::default();
-    uses(body, &mut used);
-    found.extend(used.into_iter().filter(|n| !declared.contains(n)));
-    found.retain(|n| !declared.contains(n));
-}
 
-pub(super) fn assigned_names(term: &ast::Term, found: &mut FxHashSet<String>) {
-    match &term.kind {
-        ast::TermKind::Parens(inner) => assigned_names(inner, found),
-        ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, .. } => pattern_names(left, found),
-        _ => {}
-    }
-}
-
-pub(super) fn uses(body: &[ast::Literal], found: &mut FxHashSet<String>) {
-    for literal in body {
-        match &literal.kind {
-            ast::LiteralKind::Expr(term) | ast::LiteralKind::Not(term) => direct_names(term, found),
-            ast::LiteralKind::Some(_) => {}
-            ast::LiteralKind::SomeIn { collection: term, .. }
-            | ast::LiteralKind::Every { domain: term, .. } => direct_names(term, found),
+    /// The names in a term, closures left out.
+    pub(super) fn direct(&mut self, term: &ast::Term, found: &mut NameSet) {
+        match &term.kind {
+            ast::TermKind::Var(name) => {
+                found.set(self.of(name), ());
+            }
+            ast::TermKind::Parens(inner) => self.direct(inner, found),
+            ast::TermKind::Ref(path) => {
+                self.direct(&path.base, found);
+                path.parts.iter().for_each(|p| self.direct(&p.term, found));
+            }
+            ast::TermKind::Array(items) | ast::TermKind::Set(items) => {
+                items.iter().for_each(|t| self.direct(t, found));
+            }
+            ast::TermKind::Object(pairs) => pairs.iter().for_each(|(k, v)| {
+                self.direct(k, found);
+                self.direct(v, found);
+            }),
+            ast::TermKind::Call { args, .. } => args.iter().for_each(|t| self.direct(t, found)),
+            ast::TermKind::Binary { left, right, .. } => {
+                self.direct(left, found);
+                self.direct(right, found);
+            }
+            ast::TermKind::In { key, value, collection } => {
+                key.iter().for_each(|k| self.direct(k, found));
+                self.direct(value, found);
+                self.direct(collection, found);
+            }
+            _ => {}
         }
-        for with in &literal.with {
-            direct_names(&with.value, found);
+    }
+
+    /// The names that a body uses itself, closures left out; those that it declares are not of
+    /// outer use.
+    pub(super) fn body(&mut self, body: &[ast::Literal], found: &mut NameSet) {
+        let (mut declared, mut used) = (self.take(), self.take());
+        for literal in body {
+            match &literal.kind {
+                ast::LiteralKind::Some(names) => names.iter().for_each(|n| {
+                    declared.set(self.of(&n.text), ());
+                }),
+                ast::LiteralKind::SomeIn { key, value, .. } => {
+                    key.iter().chain([value]).for_each(|p| self.pattern(p, &mut declared));
+                }
+                ast::LiteralKind::Expr(term) => self.assigned(term, &mut declared),
+                _ => {}
+            }
+        }
+        self.uses(body, &mut used);
+        for (name, ()) in used.iter().filter(|n| !declared.has(n.0)) {
+            found.set(name, ());
+        }
+        found.without(&declared);
+        self.give_back(declared);
+        self.give_back(used);
+    }
+
+    fn assigned(&mut self, term: &ast::Term, found: &mut NameSet) {
+        match &term.kind {
+            ast::TermKind::Parens(inner) => self.assigned(inner, found),
+            ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, .. } => {
+                self.pattern(left, found);
+            }
+            _ => {}
+        }
+    }
+
+    fn uses(&mut self, body: &[ast::Literal], found: &mut NameSet) {
+        for literal in body {
+            match &literal.kind {
+                ast::LiteralKind::Expr(term) | ast::LiteralKind::Not(term) => {
+                    self.direct(term, found);
+                }
+                ast::LiteralKind::Some(_) => {}
+                ast::LiteralKind::SomeIn { collection: term, .. }
+                | ast::LiteralKind::Every { domain: term, .. } => self.direct(term, found),
+            }
+            for with in &literal.with {
+                self.direct(&with.value, found);
+            }
         }
     }
 }

@@ -3,27 +3,34 @@
 //! A literal is run as soon as all it needs is bound, in the order of the source otherwise. One
 //! that never can is unsafe.
 
-use super::hir::{Comprehension, Lit, LitKind, Term, TermKind, VarId, WithValue};
+use super::hir::{Lit, LitKind, Term, TermKind, VarId, WithValue};
 use std::collections::BTreeSet;
 
-/// Variables that have values.
+/// Variables that have values: a bit for each, those of most rules in two words.
 #[derive(Clone, Default, Debug)]
-pub(crate) struct Bound(Vec<bool>);
+pub(crate) struct Bound {
+    first: u128,
+    more: Vec<u64>,
+}
 
 impl Bound {
-    pub(crate) fn new(count: usize) -> Self {
-        Self(vec![false; count])
-    }
-
     pub(crate) fn has(&self, var: VarId) -> bool {
-        self.0.get(var).copied().unwrap_or(false)
+        match var.checked_sub(128) {
+            None => self.first & (1 << var) != 0,
+            Some(at) => self.more.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0),
+        }
     }
 
     pub(crate) fn add(&mut self, var: VarId) {
-        if var >= self.0.len() {
-            self.0.resize(var + 1, false);
+        match var.checked_sub(128) {
+            None => self.first |= 1 << var,
+            Some(at) => {
+                if at / 64 >= self.more.len() {
+                    self.more.resize(at / 64 + 1, 0);
+                }
+                self.more[at / 64] |= 1 << (at % 64);
+            }
         }
-        self.0[var] = true;
     }
 
     fn all(&self, vars: &[VarId]) -> bool {
@@ -32,10 +39,19 @@ impl Bound {
 }
 
 /// The order in which literals can run, by position; or the variables that stay without a value.
-pub(crate) fn order(body: &[Lit], bound: &Bound) -> Result<Vec<usize>, Vec<VarId>> {
+pub(crate) fn order(body: &[Lit<'_>], bound: &Bound) -> Result<Vec<usize>, Vec<VarId>> {
     let mut bound = bound.clone();
-    let mut left: Vec<usize> = (0..body.len()).collect();
     let mut done = Vec::with_capacity(body.len());
+    // Most bodies can run as they are written.
+    for (at, lit) in body.iter().enumerate() {
+        let mut then = bound.clone();
+        if !runs(lit, &mut then) {
+            break;
+        }
+        bound = then;
+        done.push(at);
+    }
+    let mut left: Vec<usize> = (done.len()..body.len()).collect();
     while !left.is_empty() {
         let next = left.iter().position(|at| {
             let mut then = bound.clone();
@@ -54,7 +70,7 @@ pub(crate) fn order(body: &[Lit], bound: &Bound) -> Result<Vec<usize>, Vec<VarId
                     body[*at].vars(&mut vars);
                     unsafe_vars.extend(vars.into_iter().filter(|v| !bound.has(*v)));
                 }
-                let lits: Vec<&Lit> = left.iter().map(|at| &body[*at]).collect();
+                let lits: Vec<&Lit<'_>> = left.iter().map(|at| &body[*at]).collect();
                 return Err(at_fault(&lits, &bound, unsafe_vars));
             }
         }
@@ -64,7 +80,7 @@ pub(crate) fn order(body: &[Lit], bound: &Bound) -> Result<Vec<usize>, Vec<VarId
 
 /// Of the variables without a value those that would have none even if all others had one: the
 /// others only wait for them.
-fn at_fault(left: &[&Lit], bound: &Bound, unsafe_vars: BTreeSet<VarId>) -> Vec<VarId> {
+fn at_fault(left: &[&Lit<'_>], bound: &Bound, unsafe_vars: BTreeSet<VarId>) -> Vec<VarId> {
     let waits = |var: VarId| {
         let mut others = bound.clone();
         unsafe_vars.iter().filter(|v| **v != var).for_each(|v| others.add(*v));
@@ -78,8 +94,8 @@ fn at_fault(left: &[&Lit], bound: &Bound, unsafe_vars: BTreeSet<VarId>) -> Vec<V
 }
 
 /// Whether a literal can run; adds what it binds.
-fn runs(lit: &Lit, bound: &mut Bound) -> bool {
-    for with in &lit.with {
+fn runs(lit: &Lit<'_>, bound: &mut Bound) -> bool {
+    for with in lit.with {
         if let WithValue::Term(term) = &with.value
             && !ready(term, bound)
         {
@@ -96,14 +112,14 @@ fn runs(lit: &Lit, bound: &mut Bound) -> bool {
         }
         LitKind::SomeIn { key, value, collection } => {
             ready(collection, bound)
-                && key.iter().chain([value]).all(|pattern| matches_pattern(pattern, bound))
+                && key.iter().copied().chain([value]).all(|pattern| matches_pattern(pattern, bound))
         }
         LitKind::Every { domain, outer, .. } => ready(domain, bound) && bound.all(outer),
     }
 }
 
 /// Whether a term has a value; iterations over its variables bind them.
-pub(crate) fn ready(term: &Term, bound: &mut Bound) -> bool {
+pub(crate) fn ready(term: &Term<'_>, bound: &mut Bound) -> bool {
     match &term.kind {
         TermKind::Var(var) => bound.has(*var),
         TermKind::Data(parts) => parts.iter().all(|p| matches_pattern(p, bound)),
@@ -114,16 +130,23 @@ pub(crate) fn ready(term: &Term, bound: &mut Bound) -> bool {
         TermKind::Array(parts)
         | TermKind::Set(parts)
         | TermKind::Template(parts)
-        | TermKind::Call(_, parts) => all_ready(parts.iter().collect(), bound),
-        TermKind::Object(pairs) => {
-            all_ready(pairs.iter().flat_map(|(k, v)| [k, v]).collect(), bound)
-        }
+        | TermKind::Call(_, parts) => all_ready(parts.iter(), bound),
+        TermKind::Object(pairs) => all_ready(pairs.iter().flat_map(|(k, v)| [k, v]), bound),
         _ => true,
     }
 }
 
 /// Whether several terms have values, in whichever order they bind each other's variables.
-fn all_ready(mut left: Vec<&Term>, bound: &mut Bound) -> bool {
+fn all_ready<'t, 'h: 't>(terms: impl Iterator<Item = &'t Term<'h>>, bound: &mut Bound) -> bool {
+    let mut left: Vec<&Term<'_>> = Vec::new();
+    for term in terms {
+        let mut then = bound.clone();
+        if ready(term, &mut then) {
+            *bound = then;
+        } else {
+            left.push(term);
+        }
+    }
     while !left.is_empty() {
         let before = left.len();
         left.retain(|term| {
@@ -142,7 +165,7 @@ fn all_ready(mut left: Vec<&Term>, bound: &mut Bound) -> bool {
 }
 
 /// Whether something of a value can be matched with a term: its variables are bound by that.
-pub(crate) fn matches_pattern(pattern: &Term, bound: &mut Bound) -> bool {
+pub(crate) fn matches_pattern(pattern: &Term<'_>, bound: &mut Bound) -> bool {
     match &pattern.kind {
         TermKind::Var(var) => {
             bound.add(*var);
@@ -156,7 +179,7 @@ pub(crate) fn matches_pattern(pattern: &Term, bound: &mut Bound) -> bool {
     }
 }
 
-fn unify(a: &Term, b: &Term, bound: &mut Bound) -> bool {
+fn unify(a: &Term<'_>, b: &Term<'_>, bound: &mut Bound) -> bool {
     for (value, pattern) in [(b, a), (a, b)] {
         let mut then = bound.clone();
         if ready(value, &mut then) && matches_pattern(pattern, &mut then) {
@@ -169,7 +192,7 @@ fn unify(a: &Term, b: &Term, bound: &mut Bound) -> bool {
             if x.len() != y.len() {
                 return true;
             }
-            pairs_unify(x.iter().zip(y).collect(), bound)
+            pairs_unify(x.iter().zip(y.iter()).collect(), bound)
         }
         (TermKind::Object(x), TermKind::Object(y)) => match object_pairs(x, y) {
             Some(pairs) => pairs_unify(pairs, bound),
@@ -181,9 +204,9 @@ fn unify(a: &Term, b: &Term, bound: &mut Bound) -> bool {
 
 /// The values of two objects with the same constant keys, key by key.
 pub(crate) fn object_pairs<'t>(
-    x: &'t [(Term, Term)],
-    y: &'t [(Term, Term)],
-) -> Option<Vec<(&'t Term, &'t Term)>> {
+    x: &'t [(Term<'t>, Term<'t>)],
+    y: &'t [(Term<'t>, Term<'t>)],
+) -> Option<Vec<(&'t Term<'t>, &'t Term<'t>)>> {
     if x.len() != y.len() {
         return None;
     }
@@ -195,7 +218,7 @@ pub(crate) fn object_pairs<'t>(
         .collect()
 }
 
-fn same_constant(a: &Term, b: &Term) -> bool {
+fn same_constant(a: &Term<'_>, b: &Term<'_>) -> bool {
     match (&a.kind, &b.kind) {
         (TermKind::Str(x), TermKind::Str(y)) | (TermKind::Number(x), TermKind::Number(y)) => x == y,
         (TermKind::Bool(x), TermKind::Bool(y)) => x == y,
@@ -206,7 +229,7 @@ fn same_constant(a: &Term, b: &Term) -> bool {
 }
 
 /// Pairs in whichever order they bind each other's variables.
-fn pairs_unify(mut left: Vec<(&Term, &Term)>, bound: &mut Bound) -> bool {
+fn pairs_unify(mut left: Vec<(&Term<'_>, &Term<'_>)>, bound: &mut Bound) -> bool {
     while !left.is_empty() {
         let before = left.len();
         left.retain(|(a, b)| !unify(a, b, bound));
@@ -218,7 +241,7 @@ fn pairs_unify(mut left: Vec<(&Term, &Term)>, bound: &mut Bound) -> bool {
 }
 
 /// The order of pairs that [`unify`] finds, by position.
-pub(crate) fn pair_order(pairs: &[(&Term, &Term)], bound: &Bound) -> Vec<usize> {
+pub(crate) fn pair_order(pairs: &[(&Term<'_>, &Term<'_>)], bound: &Bound) -> Vec<usize> {
     let mut bound = bound.clone();
     let mut left: Vec<usize> = (0..pairs.len()).collect();
     let mut done = Vec::with_capacity(pairs.len());
@@ -239,16 +262,32 @@ pub(crate) fn pair_order(pairs: &[(&Term, &Term)], bound: &Bound) -> Vec<usize> 
 }
 
 /// Whether a value can be computed first and then matched with the other side.
-pub(crate) fn value_then_pattern(value: &Term, pattern: &Term, bound: &Bound) -> bool {
+pub(crate) fn value_then_pattern(value: &Term<'_>, pattern: &Term<'_>, bound: &Bound) -> bool {
     let mut then = bound.clone();
     ready(value, &mut then) && matches_pattern(pattern, &mut then)
 }
 
-/// The order of terms that [`ready`] finds, by position.
-pub(crate) fn term_order(terms: &[&Term], bound: &Bound) -> Vec<usize> {
+/// The order of terms that [`ready`] finds, by position; none where it is that of the source.
+pub(crate) fn term_order<'t, 'h: 't>(
+    terms: impl Iterator<Item = &'t Term<'h>> + Clone,
+    bound: &Bound,
+) -> Option<Vec<usize>> {
     let mut bound = bound.clone();
+    let mut first = 0;
+    for term in terms.clone() {
+        let mut then = bound.clone();
+        if !ready(term, &mut then) {
+            break;
+        }
+        bound = then;
+        first += 1;
+    }
+    let terms: Vec<&Term<'_>> = terms.skip(first).collect();
+    if terms.is_empty() {
+        return None;
+    }
     let mut left: Vec<usize> = (0..terms.len()).collect();
-    let mut done = Vec::with_capacity(terms.len());
+    let mut done: Vec<usize> = (0..first).collect();
     while !left.is_empty() {
         let before = left.len();
         left.retain(|at| {
@@ -256,7 +295,7 @@ pub(crate) fn term_order(terms: &[&Term], bound: &Bound) -> Vec<usize> {
             let ready = ready(terms[*at], &mut then);
             if ready {
                 bound = then;
-                done.push(*at);
+                done.push(first + *at);
             }
             !ready
         });
@@ -264,10 +303,5 @@ pub(crate) fn term_order(terms: &[&Term], bound: &Bound) -> Vec<usize> {
             break;
         }
     }
-    done
-}
-
-/// What a closure leaves unsafe within itself is told where it is lowered.
-pub(crate) fn head_terms(inner: &Comprehension) -> impl Iterator<Item = &Term> {
-    inner.key.iter().chain([&inner.head])
+    Some(done)
 }

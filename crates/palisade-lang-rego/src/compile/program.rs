@@ -17,8 +17,8 @@ use super::helpers;
 /// What functions are written with.
 pub(crate) struct Linker<'b, 'h> {
     pub(crate) builder: ProgramBuilder<'b>,
-    pub(crate) tree: &'h Tree,
-    pub(crate) mocks: FxHashMap<Target, MockId>,
+    pub(crate) tree: &'h Tree<'h>,
+    pub(crate) mocks: FxHashMap<Target<'h>, MockId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// A function needs more registers than there are.
     pub(crate) too_large: bool,
@@ -30,7 +30,7 @@ pub(crate) struct Linker<'b, 'h> {
 }
 
 impl<'b, 'h> Linker<'b, 'h> {
-    pub(crate) fn new(mut builder: ProgramBuilder<'b>, tree: &'h Tree) -> Self {
+    pub(crate) fn new(mut builder: ProgramBuilder<'b>, tree: &'h Tree<'h>) -> Self {
         let groups = tree
             .groups
             .iter()
@@ -84,11 +84,11 @@ impl<'b, 'h> Linker<'b, 'h> {
         matches!(self.tree.groups[group].kind, GroupKind::Function(_))
     }
 
-    pub(crate) fn is_function(&self, path: &[String]) -> bool {
+    pub(crate) fn is_function(&self, path: &[&str]) -> bool {
         self.tree.find(path).is_some_and(|g| self.is_function_group(g))
     }
 
-    pub(crate) fn keys(&mut self, path: &[String]) -> Vec<ConstId> {
+    pub(crate) fn keys(&mut self, path: &[&str]) -> Vec<ConstId> {
         path.iter().map(|key| self.builder.text(key)).collect()
     }
 
@@ -102,7 +102,7 @@ impl<'b, 'h> Linker<'b, 'h> {
 
     pub(crate) fn call_function(
         &mut self,
-        path: &[String],
+        path: &[&str],
         arguments: &[ExprId],
         own: FuncId,
         at: Option<Location>,
@@ -123,7 +123,7 @@ impl<'b, 'h> Linker<'b, 'h> {
     }
 
     /// A function of the program that calls something: for putting it in place of another.
-    pub(crate) fn callable(&mut self, callee: &Callee, own: FuncId) -> FuncId {
+    pub(crate) fn callable(&mut self, callee: &Callee<'_>, own: FuncId) -> FuncId {
         let (name, arity) = match callee {
             Callee::Function(path) => {
                 let group = self.tree.find(path).unwrap_or_default();
@@ -175,10 +175,10 @@ impl<'b, 'h> Linker<'b, 'h> {
         if let Some(func) = self.wholes.get(&node) {
             return *func;
         }
-        let path = self.tree.nodes[node].path.clone();
+        let path = self.tree.nodes[node].path;
         let placeholder = self.builder.value(Value::Null, None);
         let memo = Some(self.builder.memo());
-        let name = std::iter::once("data").chain(path.iter().map(String::as_str));
+        let name = std::iter::once("data").chain(path.iter().copied());
         let func = self.builder.func(Func {
             name: name.collect::<Vec<_>>().join("."),
             params: 0,
@@ -189,7 +189,7 @@ impl<'b, 'h> Linker<'b, 'h> {
         });
         self.wholes.insert(node, func);
         let mut document = self.builder.expr(Expr::Root(DATA), None);
-        for key in &path {
+        for key in path {
             let key = self.builder.text(key);
             document = self.builder.expr(Expr::Get(document, key, Access::Undefined), None);
         }
@@ -201,7 +201,7 @@ impl<'b, 'h> Linker<'b, 'h> {
                 Some(group) => self.call_group(group, func, None),
                 None => self.whole(*child, func, None),
             };
-            let target = Target::Data(tree.nodes[*child].path.clone());
+            let target = Target::Data(tree.nodes[*child].path);
             let name = self.builder.text(name);
             if let Some(mock) = self.mocks.get(&target).copied() {
                 let mocked = self.builder.expr(Expr::Get(document, name, Access::Undefined), None);
@@ -239,8 +239,8 @@ impl<'b, 'h> Linker<'b, 'h> {
         let (mut bodies, mut default, mut slots) = (Vec::new(), None, params);
         for rule in &parts.rules {
             if rule.default {
-                let mut lower = Lower::new(self, func, rule.file, &rule.vars, params);
-                for (n, arg) in rule.args.iter().flatten().enumerate() {
+                let mut lower = Lower::new(self, func, rule.file, rule.vars, params);
+                for (n, arg) in rule.args.into_iter().flatten().enumerate() {
                     lower.argument(arg, u16::try_from(n).unwrap_or(u16::MAX));
                 }
                 if let Some(value) = rule.branches.first().and_then(|b| b.value.as_ref()) {
@@ -265,10 +265,10 @@ impl<'b, 'h> Linker<'b, 'h> {
     }
 
     /// Whether all branches give one and the same constant.
-    fn same_value(&self, rules: &[Rule]) -> bool {
+    fn same_value(&self, rules: &[Rule<'_>]) -> bool {
         let arena = self.builder.arena();
         let mut first = None;
-        let branches = rules.iter().filter(|r| !r.default).flat_map(|r| &r.branches);
+        let branches = rules.iter().filter(|r| !r.default).flat_map(|r| r.branches);
         for branch in branches {
             let value = match &branch.value {
                 None => Value::Bool(true),
@@ -289,18 +289,18 @@ impl<'b, 'h> Linker<'b, 'h> {
     fn chain(
         &mut self,
         func: FuncId,
-        rule: &Rule,
+        rule: &Rule<'h>,
         params: u16,
         kind: RuleKind,
         slots: &mut u16,
     ) -> Chain {
         let mut blocks = Vec::with_capacity(rule.branches.len());
         for (n, branch) in rule.branches.iter().enumerate() {
-            let mut lower = Lower::new(self, func, rule.file, &rule.vars, params);
-            for (n, arg) in rule.args.iter().flatten().enumerate() {
+            let mut lower = Lower::new(self, func, rule.file, rule.vars, params);
+            for (n, arg) in rule.args.into_iter().flatten().enumerate() {
                 lower.argument(arg, u16::try_from(n).unwrap_or(u16::MAX));
             }
-            let last = if lower.body(&branch.body) {
+            let last = if lower.body(branch.body) {
                 Some(solution(&mut lower, rule, branch, kind, n == 0))
             } else {
                 None
@@ -363,10 +363,10 @@ impl<'b, 'h> Linker<'b, 'h> {
 }
 
 /// The statement that ends a branch: what it gives.
-fn solution(
-    lower: &mut Lower<'_, '_, '_>,
-    rule: &Rule,
-    branch: &Branch,
+fn solution<'h>(
+    lower: &mut Lower<'_, '_, 'h>,
+    rule: &Rule<'h>,
+    branch: &Branch<'h>,
     kind: RuleKind,
     first: bool,
 ) -> Stmt {

@@ -8,9 +8,9 @@ use palisade_ir::{Access, BuildItem, Expr, ExprId, Generate, MockId, Op, Stmt};
 use palisade_source::Span;
 use palisade_value::Value;
 
-impl Lower<'_, '_, '_> {
+impl<'h> Lower<'_, '_, 'h> {
     /// What stands at parts below a value.
-    pub(super) fn path(&mut self, base: ExprId, parts: &[Term], span: Span) -> ExprId {
+    pub(super) fn path(&mut self, base: ExprId, parts: &[Term<'h>], span: Span) -> ExprId {
         let mut at = base;
         for part in parts {
             at = self.step(at, part, span);
@@ -18,7 +18,7 @@ impl Lower<'_, '_, '_> {
         at
     }
 
-    pub(super) fn step(&mut self, base: ExprId, part: &Term, span: Span) -> ExprId {
+    pub(super) fn step(&mut self, base: ExprId, part: &Term<'h>, span: Span) -> ExprId {
         if let Some(text) = part.text() {
             let key = self.linker.builder.text(text);
             return self.expr(Expr::Get(base, key, Access::Undefined), span);
@@ -47,7 +47,7 @@ impl Lower<'_, '_, '_> {
     }
 
     /// What stands at a path below `data`: rules where there are any, documents elsewhere.
-    pub(super) fn data(&mut self, parts: &[Term], span: Span) -> ExprId {
+    pub(super) fn data(&mut self, parts: &[Term<'h>], span: Span) -> ExprId {
         let mut node = 0;
         let mut consumed = 0;
         let mut virtual_value = None;
@@ -82,7 +82,7 @@ impl Lower<'_, '_, '_> {
     fn placed(
         &mut self,
         found: Option<ExprId>,
-        parts: &[Term],
+        parts: &[Term<'h>],
         consumed: usize,
         span: Span,
     ) -> ExprId {
@@ -103,16 +103,18 @@ impl Lower<'_, '_, '_> {
             return document;
         };
         let constant = parts.iter().take_while(|p| p.text().is_some()).count();
-        let path: Vec<String> =
-            parts[..constant].iter().filter_map(|p| p.text().map(str::to_owned)).collect();
+        if self.linker.mocks.is_empty() || consumed > constant {
+            return self.path(value, &parts[consumed..], span);
+        }
+        let path: Vec<&str> = parts[..constant].iter().filter_map(Term::text).collect();
         let mocks: Vec<(usize, MockId)> = (0..=constant)
             .filter(|at| !self.linker.is_function(&path[..*at]))
             .filter_map(|at| {
-                let mock = self.linker.mocks.get(&Target::Data(path[..at].to_vec()))?;
+                let mock = self.linker.mocks.get(&Target::Data(&path[..at]))?;
                 Some((at, *mock))
             })
             .collect();
-        if mocks.is_empty() || consumed > constant {
+        if mocks.is_empty() {
             return self.path(value, &parts[consumed..], span);
         }
         let document = self.expr(Expr::Root(DATA), span);
@@ -130,7 +132,7 @@ impl Lower<'_, '_, '_> {
     }
 
     /// Whether rules may stand at a path from a node on.
-    fn may_have_rules(&self, mut node: usize, path: &[Term]) -> bool {
+    fn may_have_rules(&self, mut node: usize, path: &[Term<'_>]) -> bool {
         for key in path {
             let here = &self.linker.tree.nodes[node];
             if here.group.is_some() {
@@ -149,7 +151,7 @@ impl Lower<'_, '_, '_> {
     fn dynamic_child(
         &mut self,
         node: usize,
-        parts: &[Term],
+        parts: &[Term<'h>],
         consumed: usize,
         span: Span,
     ) -> ExprId {
@@ -161,11 +163,11 @@ impl Lower<'_, '_, '_> {
             let key = self.term(pattern);
             Some(self.keep(key, pattern.span))
         };
-        let children: Vec<(String, usize)> = self.linker.tree.nodes[node]
+        let children: Vec<(&'h str, usize)> = self.linker.tree.nodes[node]
             .children
             .iter()
             .filter(|(_, child)| self.may_have_rules(**child, rest))
-            .map(|(k, n)| (k.clone(), *n))
+            .map(|(k, n)| (*k, *n))
             .collect();
         let mut blocks = Vec::with_capacity(children.len() + 1);
         for (name, child) in &children {
@@ -175,13 +177,13 @@ impl Lower<'_, '_, '_> {
                     let same = this.expr(Expr::Binary(Op::Eq, key, text), span);
                     this.cursor.push(Stmt::Test(same));
                 }
-                let mut path: Vec<Term> = parts[..consumed].to_vec();
-                path.push(Term::new(TermKind::Str(name.clone()), span));
+                let mut path: Vec<Term<'h>> = parts[..consumed].to_vec();
+                path.push(Term::new(TermKind::Str(name), span));
                 // Further constant parts choose among the rules below.
                 let constant = rest.iter().take_while(|p| constant_key(p).is_some()).count();
                 let whole = this.linker.group_of(*child).is_some() || constant == 0;
                 let more = if whole { 0 } else { constant };
-                path.extend(rest[..more].iter().cloned());
+                path.extend(rest[..more].iter().copied());
                 let value = this.data(&path, span);
                 this.found_pair(text, value, &rest[..more], span);
             });
@@ -224,7 +226,7 @@ impl Lower<'_, '_, '_> {
     }
 
     /// Yields a key and a value, which stands below so many further keys.
-    fn found_pair(&mut self, key: ExprId, value: ExprId, below: &[Term], span: Span) {
+    fn found_pair(&mut self, key: ExprId, value: ExprId, below: &[Term<'h>], span: Span) {
         let mut value = value;
         for part in below.iter().rev() {
             let key = self.term(part);
@@ -240,8 +242,8 @@ impl Lower<'_, '_, '_> {
 
 /// The text of a constant key of a document: those of `data` are texts even where a number is
 /// written.
-fn constant_key(term: &Term) -> Option<&str> {
-    match &term.kind {
+fn constant_key<'h>(term: &Term<'h>) -> Option<&'h str> {
+    match term.kind {
         TermKind::Str(text) | TermKind::Number(text) => Some(text),
         _ => None,
     }

@@ -10,90 +10,147 @@ use super::hir::{
 };
 use super::module_json::{builtin, builtin_names};
 use super::names::{
-    body_names, constant_keys, constant_path, direct_names, pattern_names, plain_name,
-    template_part, without_templates,
+    Name, NameMap, NameSet, Names, constant_keys, constant_path, plain_name, template_part,
+    without_templates,
 };
 use crate::ast;
+use crate::metadata::Chains;
+use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, Span, did_you_mean};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is known of all modules together.
 #[derive(Default)]
-pub(crate) struct Globals {
+pub(crate) struct Globals<'m> {
     /// What is compiled beside the rules themselves.
     pub(crate) options: super::Options,
     /// Package path to the first names of its rules.
-    pub(crate) packages: FxHashMap<Vec<String>, FxHashSet<String>>,
+    pub(crate) packages: FxHashMap<Vec<&'m str>, FxHashSet<&'m str>>,
     /// Path of each function to the number of its arguments.
-    pub(crate) functions: FxHashMap<Vec<String>, usize>,
+    pub(crate) functions: FxHashMap<Vec<&'m str>, usize>,
 }
 
 /// Things found on the way that the program as a whole needs.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Found<'h> {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What any `with` replaces.
-    pub(crate) targets: FxHashSet<Target>,
+    pub(crate) targets: FxHashSet<Target<'h>>,
 }
 
 #[derive(Default)]
 struct Scope {
-    names: FxHashMap<String, VarId>,
+    names: NameMap<VarId>,
     /// Names that stand in this body itself, closures left out.
-    direct: FxHashSet<String>,
+    direct: NameSet,
     /// Names declared by `:=` and `some`, for errors.
-    declared: FxHashSet<String>,
+    declared: NameSet,
     /// Variables of outer scopes that are used inside.
     outer: Vec<VarId>,
 }
 
 /// What names of one module mean.
-pub(crate) struct ModuleNames {
-    pub(crate) package: Vec<String>,
-    pub(crate) imports: FxHashMap<String, Vec<String>>,
+#[derive(Default)]
+pub(crate) struct ModuleNames<'a> {
+    pub(crate) package: Vec<&'a str>,
+    /// The first names of the package's rules.
+    pub(crate) rules: Option<&'a FxHashSet<&'a str>>,
+    pub(crate) imports: FxHashMap<&'a str, Vec<&'a str>>,
     pub(crate) file: FileId,
 }
 
-/// Resolves one rule or query.
-pub(crate) struct Resolver<'a> {
-    globals: &'a Globals,
-    module: &'a ModuleNames,
-    found: &'a mut Found,
-    pub(crate) vars: Vec<Var>,
+/// What `rego.metadata` gives in a rule.
+#[derive(Clone, Copy)]
+pub(crate) struct Metadata<'a> {
+    pub(crate) chains: &'a Chains,
+    /// The rule's own entries.
+    pub(crate) own: Option<&'a serde_json::Value>,
+    pub(crate) package: &'a [&'a str],
+    pub(crate) head: &'a ast::Head,
+}
+
+impl Metadata<'_> {
+    /// What `rego.metadata.chain()` gives.
+    fn chain(&self) -> Vec<serde_json::Value> {
+        let path = super::path(self.package, self.head);
+        self.chains.chain(self.own, &path, self.package)
+    }
+}
+
+/// What a name stands for that is no variable.
+enum Meaning<'a> {
+    /// A rule of the package.
+    Rule,
+    /// What an import names, with its root.
+    Import(&'a [&'a str]),
+    Input,
+    Data,
+}
+
+/// Resolves rules and queries, one after the other.
+pub(crate) struct Resolver<'a, 'h> {
+    globals: &'a Globals<'a>,
+    pub(super) arena: &'h Arena,
+    /// The module that is read.
+    module: &'a ModuleNames<'a>,
+    pub(crate) found: Found<'h>,
+    names: Names<'h>,
+    vars: Vec<Var<'h>>,
     /// The depth of the scope that each variable belongs to.
     owners: Vec<usize>,
     scopes: Vec<Scope>,
-    /// What `rego.metadata.chain()` gives.
-    metadata: Vec<serde_json::Value>,
+    spare: Vec<Scope>,
+    /// Terms of lists that are being read.
+    terms: Vec<Term<'h>>,
+    metadata: Option<Metadata<'a>>,
 }
 
 /// A query with everything resolved.
-pub(crate) struct ResolvedQuery {
+pub(crate) struct ResolvedQuery<'h> {
     /// What each of its expressions became.
-    pub(crate) groups: Vec<Vec<Lit>>,
+    pub(crate) groups: Vec<Vec<Lit<'h>>>,
     /// Its named variables.
-    pub(crate) names: Vec<(String, VarId)>,
-    pub(crate) vars: Vec<Var>,
+    pub(crate) names: Vec<(&'h str, VarId)>,
+    pub(crate) vars: Vec<Var<'h>>,
 }
 
 type Resolved<T> = Result<T, ()>;
 
-impl<'a> Resolver<'a> {
+impl<'a, 'h> Resolver<'a, 'h> {
     pub(crate) fn new(
-        globals: &'a Globals,
-        module: &'a ModuleNames,
-        found: &'a mut Found,
-        metadata: Vec<serde_json::Value>,
+        globals: &'a Globals<'a>,
+        module: &'a ModuleNames<'a>,
+        arena: &'h Arena,
     ) -> Self {
         Self {
             globals,
+            arena,
             module,
-            found,
+            found: Found::default(),
+            names: Names::new(arena),
             vars: Vec::new(),
             owners: Vec::new(),
             scopes: Vec::new(),
-            metadata,
+            spare: Vec::new(),
+            terms: Vec::new(),
+            metadata: None,
         }
+    }
+
+    /// Goes on with another module.
+    pub(crate) fn enter(&mut self, module: &'a ModuleNames<'a>) {
+        self.module = module;
+    }
+
+    /// Forgets what it knows of the rule or query before.
+    fn begin(&mut self, metadata: Option<Metadata<'a>>) {
+        self.vars.clear();
+        self.owners.clear();
+        while !self.scopes.is_empty() {
+            self.close();
+        }
+        self.terms.clear();
+        self.metadata = metadata;
     }
 
     fn location(&self, span: Span) -> Location {
@@ -105,36 +162,45 @@ impl<'a> Resolver<'a> {
         self.found.diagnostics.push(Diagnostic::error(code, message).at(at));
     }
 
-    fn var(&mut self, name: &str, span: Span, generated: bool, depth: usize) -> VarId {
-        self.vars.push(Var { name: name.to_owned(), span, generated });
+    fn var(&mut self, name: &'h str, span: Span, generated: bool, depth: usize) -> VarId {
+        self.vars.push(Var { name, span, generated });
         self.owners.push(depth);
         self.vars.len() - 1
     }
 
-    fn fresh(&mut self, span: Span) -> VarId {
+    pub(super) fn fresh(&mut self, span: Span) -> VarId {
         let depth = self.scopes.len().saturating_sub(1);
         self.var("_", span, true, depth)
     }
 
     /// Declares a name in the innermost scope.
-    fn declare(&mut self, name: &str, span: Span) -> VarId {
+    fn declare(&mut self, name: Name, span: Span) -> VarId {
         let depth = self.scopes.len().saturating_sub(1);
-        let var = self.var(name, span, false, depth);
+        let var = self.var(self.names.text(name), span, false, depth);
         if let Some(scope) = self.scopes.last_mut() {
-            scope.names.insert(name.to_owned(), var);
+            scope.names.set(name, var);
         }
         var
     }
 
-    fn open(&mut self, direct: FxHashSet<String>) {
-        self.scopes.push(Scope { direct, ..Scope::default() });
+    fn open(&mut self, direct: NameSet) {
+        let mut scope = self.spare.pop().unwrap_or_default();
+        let old = std::mem::replace(&mut scope.direct, direct);
+        self.names.give_back(old);
+        self.scopes.push(scope);
     }
 
-    fn close(&mut self) -> Vec<VarId> {
-        let Some(scope) = self.scopes.pop() else { return Vec::new() };
-        let mut outer = scope.outer;
-        outer.sort_unstable();
-        outer.dedup();
+    /// Closes the innermost scope and gives the variables that it uses of outer ones.
+    fn close(&mut self) -> &'h [VarId] {
+        let Some(mut scope) = self.scopes.pop() else { return &[] };
+        scope.outer.sort_unstable();
+        scope.outer.dedup();
+        let outer = self.arena.alloc_slice(&scope.outer);
+        scope.outer.clear();
+        scope.names.clear();
+        scope.declared.clear();
+        scope.direct.clear();
+        self.spare.push(scope);
         outer
     }
 
@@ -150,7 +216,8 @@ impl<'a> Resolver<'a> {
     // Rules.
 
     /// Resolves a rule; none where it has errors.
-    pub(crate) fn rule(mut self, rule: &ast::Rule) -> Option<Rule> {
+    pub(crate) fn rule(&mut self, rule: &ast::Rule, metadata: Metadata<'a>) -> Option<Rule<'h>> {
+        self.begin(Some(metadata));
         let before = self.found.diagnostics.len();
         let resolved = match without_templates(rule) {
             Some(plain) => self.rule_parts(&plain),
@@ -160,50 +227,55 @@ impl<'a> Resolver<'a> {
         resolved.ok().filter(|_| !failed)
     }
 
-    fn rule_parts(&mut self, rule: &ast::Rule) -> Resolved<Rule> {
+    fn rule_parts(&mut self, rule: &ast::Rule) -> Resolved<Rule<'h>> {
         let head = &rule.head;
-        let mut direct = FxHashSet::default();
-        self.open(FxHashSet::default());
+        let none = self.names.take();
+        self.open(none);
         let args = match &head.args {
             None => None,
             Some(args) => {
-                let mut names = FxHashSet::default();
-                args.iter().for_each(|a| direct_names(a, &mut names));
-                let mut names: Vec<_> = names.into_iter().filter(|n| n != "_").collect();
-                names.sort();
-                for name in names {
-                    self.declare(&name, head.span);
+                let mut names = self.names.take();
+                args.iter().for_each(|a| self.names.direct(a, &mut names));
+                for name in self.names.sorted(names) {
+                    if self.names.text(name) != "_" {
+                        self.declare(name, head.span);
+                    }
                 }
                 Some(self.terms(args)?)
             }
         };
+        let mut direct = self.names.take();
         for part in &head.path {
-            direct_names(&part.term, &mut direct);
+            self.names.direct(&part.term, &mut direct);
         }
         for term in head.contains.iter().chain(&head.value) {
-            direct_names(term, &mut direct);
+            self.names.direct(term, &mut direct);
         }
-        body_names(&rule.body, &mut direct);
+        self.names.body(&rule.body, &mut direct);
         self.open(direct);
         let mut body = self.body(&rule.body)?;
         let constants = constant_keys(head);
-        let keys: Vec<Term> =
-            head.path[constants..].iter().map(|p| self.term(&p.term)).collect::<Resolved<_>>()?;
+        let first = self.terms.len();
+        for part in &head.path[constants..] {
+            let key = self.term(&part.term)?;
+            self.terms.push(key);
+        }
+        let keys = self.listed(first);
         let contains = head.contains.as_ref().map(|t| self.term(t)).transpose()?;
-        let case: Vec<Term> = keys.iter().chain(&contains).cloned().collect();
-        self.note_case(head, &case, &mut body);
+        self.note_case(head, keys, contains, &mut body);
         let value = head.value.as_ref().map(|t| self.term(t)).transpose()?;
         self.close();
-        let mut branches = vec![Branch { body, value }];
+        let mut branches = Vec::with_capacity(1 + rule.elses.len());
+        branches.push(Branch { body: self.arena.alloc_slice(&body), value });
         for branch in &rule.elses {
-            let mut direct = FxHashSet::default();
-            branch.value.iter().for_each(|v| direct_names(v, &mut direct));
-            body_names(&branch.body, &mut direct);
+            let mut direct = self.names.take();
+            branch.value.iter().for_each(|v| self.names.direct(v, &mut direct));
+            self.names.body(&branch.body, &mut direct);
             self.open(direct);
             let body = self.body(&branch.body)?;
             let value = branch.value.as_ref().map(|t| self.term(t)).transpose()?;
             self.close();
-            branches.push(Branch { body, value });
+            branches.push(Branch { body: self.arena.alloc_slice(&body), value });
         }
         self.close();
         Ok(Rule {
@@ -213,16 +285,17 @@ impl<'a> Resolver<'a> {
             keys,
             args,
             contains,
-            branches,
-            vars: std::mem::take(&mut self.vars),
+            branches: self.arena.alloc_slice(&branches),
+            vars: self.arena.alloc_slice(&self.vars),
         })
     }
 
     /// Resolves a query: its literals, and what each named variable of it is.
-    pub(crate) fn query(mut self, literals: &[ast::Literal]) -> Option<ResolvedQuery> {
+    pub(crate) fn query(&mut self, literals: &[ast::Literal]) -> Option<ResolvedQuery<'h>> {
+        self.begin(None);
         let before = self.found.diagnostics.len();
-        let mut direct = FxHashSet::default();
-        body_names(literals, &mut direct);
+        let mut direct = self.names.take();
+        self.names.body(literals, &mut direct);
         self.open(direct);
         let mut groups = Vec::with_capacity(literals.len());
         for literal in literals {
@@ -231,15 +304,16 @@ impl<'a> Resolver<'a> {
             groups.push(out);
         }
         let scope = self.scopes.pop()?;
-        let mut names: Vec<_> = scope.names.into_iter().collect();
-        names.sort();
-        let vars = self.vars;
+        let names = scope.names.iter().map(|(name, var)| (self.names.text(name), var));
+        let mut names: Vec<_> = names.collect();
+        names.sort_unstable();
+        let vars = std::mem::take(&mut self.vars);
         (self.found.diagnostics.len() == before).then_some(ResolvedQuery { groups, names, vars })
     }
 
     // Bodies.
 
-    fn body(&mut self, literals: &[ast::Literal]) -> Resolved<Vec<Lit>> {
+    fn body(&mut self, literals: &[ast::Literal]) -> Resolved<Vec<Lit<'h>>> {
         let mut out = Vec::with_capacity(literals.len());
         let mut failed = false;
         for literal in literals {
@@ -248,8 +322,13 @@ impl<'a> Resolver<'a> {
         if failed { Err(()) } else { Ok(out) }
     }
 
-    fn literal(&mut self, literal: &ast::Literal, out: &mut Vec<Lit>) -> Resolved<()> {
-        let with = literal.with.iter().map(|w| self.with(w)).collect::<Resolved<Vec<With>>>()?;
+    fn literal(&mut self, literal: &ast::Literal, out: &mut Vec<Lit<'h>>) -> Resolved<()> {
+        let with: &[With<'h>] = if literal.with.is_empty() {
+            &[]
+        } else {
+            let with = literal.with.iter().map(|w| self.with(w)).collect::<Resolved<Vec<_>>>()?;
+            self.arena.alloc_slice(&with)
+        };
         let first = out.len();
         let span = literal.span;
         match &literal.kind {
@@ -266,60 +345,66 @@ impl<'a> Resolver<'a> {
                 match (&mut inner.kind, &term.kind) {
                     // `not f(x, y)` with an output: the call itself stays inside.
                     (LitKind::Unify(output, call), ast::TermKind::Call { .. }) => {
-                        self.hoist(output, out);
+                        *output = self.hoist(*output, out);
                         if let TermKind::Call(_, args) = &mut call.kind {
-                            args.iter_mut().for_each(|a| self.hoist(a, out));
+                            *args = self.hoist_all(args, out);
                         }
                     }
                     _ => self.hoist_from_negation(&mut inner, out),
                 }
-                out.push(Lit::new(LitKind::Not(Box::new(inner)), span));
+                out.push(Lit::new(LitKind::Not(self.arena.alloc(inner)), span));
             }
             ast::LiteralKind::Some(names) => {
                 for name in names {
-                    self.declare_once(&name.text, name.span)?;
+                    let text = self.names.of(&name.text);
+                    self.declare_once(text, name.span)?;
                 }
             }
             ast::LiteralKind::SomeIn { key, value, collection } => {
                 let collection = self.term(collection)?;
-                let mut names = FxHashSet::default();
-                key.iter().chain([value]).for_each(|p| pattern_names(p, &mut names));
-                let mut names: Vec<_> = names.into_iter().collect();
-                names.sort();
-                for name in names {
-                    self.declare_once(&name, span)?;
+                let mut names = self.names.take();
+                key.iter().chain([value]).for_each(|p| self.names.pattern(p, &mut names));
+                for name in self.names.sorted(names) {
+                    self.declare_once(name, span)?;
                 }
                 let key = key.as_ref().map(|k| self.term(k)).transpose()?;
+                let key = key.map(|k| self.arena.alloc(k));
                 let value = self.term(value)?;
                 out.push(Lit::new(LitKind::SomeIn { key, value, collection }, span));
             }
             ast::LiteralKind::Every { key, value, domain, body } => {
                 let domain = self.term(domain)?;
-                let mut direct = FxHashSet::default();
-                body_names(body, &mut direct);
+                let mut direct = self.names.take();
+                self.names.body(body, &mut direct);
                 self.open(direct);
                 let key = key.as_ref().map(|k| self.declare_or_wildcard(k));
                 let value = self.declare_or_wildcard(value);
                 let body = self.body(body);
                 let outer = self.close();
-                let kind = LitKind::Every { key, value, domain, body: body?, outer };
+                let body = self.arena.alloc_slice(&body?);
+                let kind = LitKind::Every { key, value, domain, body, outer };
                 out.push(Lit::new(kind, span));
             }
         }
         for lit in &mut out[first..] {
-            lit.with.extend(with.iter().cloned());
+            lit.with = with;
         }
         Ok(())
     }
 
     fn declare_or_wildcard(&mut self, key: &ast::Key) -> VarId {
-        if key.text == "_" { self.fresh(key.span) } else { self.declare(&key.text, key.span) }
+        if key.text == "_" {
+            return self.fresh(key.span);
+        }
+        let name = self.names.of(&key.text);
+        self.declare(name, key.span)
     }
 
-    fn declare_once(&mut self, name: &str, span: Span) -> Resolved<VarId> {
+    fn declare_once(&mut self, name: Name, span: Span) -> Resolved<VarId> {
         if let Some(scope) = self.scopes.last_mut()
-            && !scope.declared.insert(name.to_owned())
+            && !scope.declared.set(name, ())
         {
+            let name = self.names.text(name);
             self.error("rego-compile-error", span, format!("var {name} declared above"));
             return Err(());
         }
@@ -327,7 +412,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A term as a literal; none where it is nothing to evaluate.
-    fn expression(&mut self, term: &ast::Term) -> Resolved<Option<LitKind>> {
+    fn expression(&mut self, term: &ast::Term) -> Resolved<Option<LitKind<'h>>> {
         match &term.kind {
             ast::TermKind::Parens(inner) => return self.expression(inner),
             ast::TermKind::Binary { op: ast::BinaryOp::Unify, left, right } => {
@@ -336,19 +421,18 @@ impl<'a> Resolver<'a> {
             }
             ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, right } => {
                 let value = self.term(right)?;
-                let mut names = FxHashSet::default();
-                pattern_names(left, &mut names);
-                let mut names: Vec<_> = names.into_iter().collect();
-                names.sort();
-                for name in names {
+                let mut names = self.names.take();
+                self.names.pattern(left, &mut names);
+                for name in self.names.sorted(names) {
                     if let Some(scope) = self.scopes.last_mut()
-                        && !scope.declared.insert(name.clone())
+                        && !scope.declared.set(name, ())
                     {
+                        let name = self.names.text(name);
                         let message = format!("var {name} assigned above");
                         self.error("rego-compile-error", left.span, message);
                         return Err(());
                     }
-                    self.declare(&name, left.span);
+                    self.declare(name, left.span);
                 }
                 let target = self.term(left)?;
                 return Ok(Some(LitKind::Unify(target, value)));
@@ -356,16 +440,17 @@ impl<'a> Resolver<'a> {
             ast::TermKind::Call { function, args } => {
                 if let Some(name) = plain_name(function)
                     && name == "print"
-                    && !self.is_local_function(&name)
+                    && self.global(name).is_none()
                 {
                     return self.print(args, term.span);
                 }
                 let (callee, arity) = self.callee(function)?;
                 if args.len() == arity + 1 && !matches!(callee, Callee::Operator(_)) {
-                    let mut resolved = self.terms(args)?;
-                    let output = resolved.pop();
-                    let call = Term::new(TermKind::Call(callee, resolved), term.span);
-                    return Ok(output.map(|output| LitKind::Unify(output, call)));
+                    let resolved = self.terms(args)?;
+                    return Ok(resolved.split_last().map(|(output, resolved)| {
+                        let call = Term::new(TermKind::Call(callee, resolved), term.span);
+                        LitKind::Unify(*output, call)
+                    }));
                 }
             }
             _ => {}
@@ -375,7 +460,7 @@ impl<'a> Resolver<'a> {
 
     /// `print(…)`: each argument as the set of what it is, so that one that is undefined does not
     /// make the body so.
-    fn print(&mut self, args: &[ast::Term], span: Span) -> Resolved<Option<LitKind>> {
+    fn print(&mut self, args: &[ast::Term], span: Span) -> Resolved<Option<LitKind<'h>>> {
         if !self.globals.options.print {
             return Ok(None);
         }
@@ -386,36 +471,46 @@ impl<'a> Resolver<'a> {
                 Ok(Term::new(self.comprehension(ComprehensionKind::Set, &inner)?, arg.span))
             })
             .collect::<Resolved<Vec<_>>>()?;
-        let call = TermKind::Call(Callee::Host(super::PRINT), args);
+        let call = TermKind::Call(Callee::Host(super::PRINT), self.arena.alloc_slice(&args));
         Ok(Some(LitKind::Test(Term::new(call, span))))
     }
 
     /// Tells the keys of a test's case as soon as they are known, so that a case that does not
     /// hold is known as well.
-    fn note_case(&self, head: &ast::Head, keys: &[Term], body: &mut Vec<Lit>) {
+    fn note_case(
+        &self,
+        head: &ast::Head,
+        keys: &[Term<'h>],
+        contains: Option<Term<'h>>,
+        body: &mut Vec<Lit<'h>>,
+    ) {
+        if !self.globals.options.cases || body.is_empty() {
+            return;
+        }
+        let keys: Vec<Term<'h>> = keys.iter().copied().chain(contains).collect();
         let is_test = super::is_test(&head.name.text)
             || head.path.iter().any(|p| match &p.term.kind {
                 ast::TermKind::Str { text, .. } => super::is_test(text),
                 _ => false,
             });
-        if !self.globals.options.cases || !is_test || keys.is_empty() || body.is_empty() {
+        if !is_test || keys.is_empty() {
             return;
         }
-        let array = Term::new(TermKind::Array(keys.to_vec()), head.span);
-        let call = TermKind::Call(Callee::Host(super::CASE), vec![array]);
+        let array = Term::new(TermKind::Array(self.arena.alloc_slice(&keys)), head.span);
+        let call = TermKind::Call(Callee::Host(super::CASE), self.arena.alloc_slice(&[array]));
         body.insert(0, Lit::new(LitKind::Test(Term::new(call, head.span)), head.span));
     }
 
-    fn with(&mut self, with: &ast::With) -> Resolved<With> {
+    fn with(&mut self, with: &ast::With) -> Resolved<With<'h>> {
         let path = constant_path(&with.target);
         let Some(path) = path else {
             let message = "with keyword target must reference existing input, data, or a function";
             self.error("rego-type-error", with.target.span, message);
             return Err(());
         };
-        let target = match path.first().map(String::as_str) {
-            Some("input") => Target::Input(path[1..].to_vec()),
-            Some("data") => Target::Data(path[1..].to_vec()),
+        let target = match path.first().copied() {
+            Some("input") => Target::Input(self.path(&path[1..])),
+            Some("data") => Target::Data(self.path(&path[1..])),
             _ => match self.callee(&with.target)?.0 {
                 Callee::Function(path) => Target::Data(path),
                 Callee::Builtin(declared) => Target::Builtin(declared.builtin.name),
@@ -423,10 +518,10 @@ impl<'a> Resolver<'a> {
                 Callee::Host(name) => Target::Builtin(name),
             },
         };
-        self.found.targets.insert(target.clone());
+        self.found.targets.insert(target);
         let is_function = match &target {
             Target::Builtin(_) => true,
-            Target::Data(path) => self.globals.functions.contains_key(path),
+            Target::Data(path) => self.globals.functions.contains_key(*path),
             Target::Input(_) => false,
         };
         if is_function
@@ -440,45 +535,65 @@ impl<'a> Resolver<'a> {
 
     // Terms.
 
-    fn terms(&mut self, terms: &[ast::Term]) -> Resolved<Vec<Term>> {
-        terms.iter().map(|t| self.term(t)).collect()
+    /// A path with its texts in the arena.
+    fn path(&self, path: &[&str]) -> &'h [&'h str] {
+        self.arena.alloc_iter(path.iter().map(|key| self.arena.alloc_str(key)))
     }
 
-    fn term(&mut self, term: &ast::Term) -> Resolved<Term> {
+    /// Takes the terms from a position on off the stack.
+    fn listed(&mut self, first: usize) -> &'h [Term<'h>] {
+        let listed = self.arena.alloc_slice(&self.terms[first..]);
+        self.terms.truncate(first);
+        listed
+    }
+
+    fn terms<'t>(
+        &mut self,
+        terms: impl IntoIterator<Item = &'t ast::Term>,
+    ) -> Resolved<&'h [Term<'h>]> {
+        let first = self.terms.len();
+        for term in terms {
+            let term = self.term(term)?;
+            self.terms.push(term);
+        }
+        Ok(self.listed(first))
+    }
+
+    fn term(&mut self, term: &ast::Term) -> Resolved<Term<'h>> {
         let span = term.span;
         let kind = match &term.kind {
             ast::TermKind::Null => TermKind::Null,
             ast::TermKind::Bool(b) => TermKind::Bool(*b),
-            ast::TermKind::Number(text) => TermKind::Number(text.clone()),
-            ast::TermKind::Str { text, .. } => TermKind::Str(text.clone()),
+            ast::TermKind::Number(text) => TermKind::Number(self.arena.alloc_str(text)),
+            ast::TermKind::Str { text, .. } => TermKind::Str(self.arena.alloc_str(text)),
             ast::TermKind::Var(name) => return Ok(self.name(name, span)),
             ast::TermKind::Parens(inner) => return self.term(inner),
             ast::TermKind::Ref(path) => {
                 let base = self.term(&path.base)?;
-                let mut parts = Vec::with_capacity(path.parts.len());
-                for part in &path.parts {
-                    parts.push(self.term(&part.term)?);
+                let first = self.terms.len();
+                if let TermKind::Data(above) | TermKind::Ref(_, above) = base.kind {
+                    self.terms.extend_from_slice(above);
                 }
+                for part in &path.parts {
+                    let part = self.term(&part.term)?;
+                    self.terms.push(part);
+                }
+                let parts = self.listed(first);
                 match base.kind {
-                    TermKind::Data(mut path) => {
-                        path.extend(parts);
-                        TermKind::Data(path)
-                    }
-                    TermKind::Ref(base, mut path) => {
-                        path.extend(parts);
-                        TermKind::Ref(base, path)
-                    }
-                    _ => TermKind::Ref(Box::new(base), parts),
+                    TermKind::Data(_) => TermKind::Data(parts),
+                    TermKind::Ref(base, _) => TermKind::Ref(base, parts),
+                    _ => TermKind::Ref(self.arena.alloc(base), parts),
                 }
             }
             ast::TermKind::Array(items) => TermKind::Array(self.terms(items)?),
             ast::TermKind::Set(items) => TermKind::Set(self.terms(items)?),
-            ast::TermKind::Object(pairs) => TermKind::Object(
-                pairs
+            ast::TermKind::Object(pairs) => {
+                let pairs = pairs
                     .iter()
                     .map(|(k, v)| Ok((self.term(k)?, self.term(v)?)))
-                    .collect::<Resolved<_>>()?,
-            ),
+                    .collect::<Resolved<Vec<_>>>()?;
+                TermKind::Object(self.arena.alloc_slice(&pairs))
+            }
             ast::TermKind::ArrayComprehension(inner) => {
                 self.comprehension(ComprehensionKind::Array, inner)?
             }
@@ -509,35 +624,36 @@ impl<'a> Resolver<'a> {
                 let Some(operator) = operator(*op) else {
                     // `x = y` inside a term is a truth value.
                     let (a, b) = (self.term(left)?, self.term(right)?);
-                    let call = TermKind::Call(Callee::Operator(Operator::Eq), vec![a, b]);
+                    let args = self.arena.alloc_slice(&[a, b]);
+                    let call = TermKind::Call(Callee::Operator(Operator::Eq), args);
                     return Ok(Term::new(call, span));
                 };
-                let args = vec![self.term(left)?, self.term(right)?];
-                TermKind::Call(Callee::Operator(operator), args)
+                let args = [self.term(left)?, self.term(right)?];
+                TermKind::Call(Callee::Operator(operator), self.arena.alloc_slice(&args))
             }
             ast::TermKind::In { key, value, collection } => {
-                let mut args = Vec::with_capacity(3);
-                args.extend(key.as_ref().map(|k| self.term(k)).transpose()?);
-                args.push(self.term(value)?);
-                args.push(self.term(collection)?);
+                let parts = key.iter().chain([value, collection]).map(|part| &**part);
+                let args = self.terms(parts)?;
                 let operator = if key.is_some() { Operator::KeyIn } else { Operator::In };
                 TermKind::Call(Callee::Operator(operator), args)
             }
-            ast::TermKind::Template { parts, .. } => TermKind::Template(
-                parts
-                    .iter()
-                    .map(|part| match part {
+            ast::TermKind::Template { parts, .. } => {
+                let first = self.terms.len();
+                for part in parts {
+                    let part = match part {
                         ast::TemplatePart::Text(text) => {
-                            Ok(Term::new(TermKind::Str(text.clone()), span))
+                            Term::new(TermKind::Str(self.arena.alloc_str(text)), span)
                         }
                         ast::TemplatePart::Expr { term, with } => {
                             let inner = template_part(term, with);
                             let kind = self.comprehension(ComprehensionKind::Set, &inner)?;
-                            Ok(Term::new(kind, term.span))
+                            Term::new(kind, term.span)
                         }
-                    })
-                    .collect::<Resolved<_>>()?,
-            ),
+                    };
+                    self.terms.push(part);
+                }
+                TermKind::Template(self.listed(first))
+            }
         };
         Ok(Term::new(kind, span))
     }
@@ -546,10 +662,10 @@ impl<'a> Resolver<'a> {
         &mut self,
         kind: ComprehensionKind,
         inner: &ast::Comprehension,
-    ) -> Resolved<TermKind> {
-        let mut direct = FxHashSet::default();
-        inner.key.iter().chain([&inner.head]).for_each(|t| direct_names(t, &mut direct));
-        body_names(&inner.body, &mut direct);
+    ) -> Resolved<TermKind<'h>> {
+        let mut direct = self.names.take();
+        inner.key.iter().chain([&inner.head]).for_each(|t| self.names.direct(t, &mut direct));
+        self.names.body(&inner.body, &mut direct);
         self.open(direct);
         let resolved = (|| {
             let body = self.body(&inner.body)?;
@@ -558,66 +674,100 @@ impl<'a> Resolver<'a> {
         })();
         let outer = self.close();
         let (body, key, head) = resolved?;
-        Ok(TermKind::Comprehension(Box::new(Comprehension { kind, key, head, body, outer })))
+        let body = self.arena.alloc_slice(&body);
+        let whole = Comprehension { kind, key, head, body, outer };
+        Ok(TermKind::Comprehension(self.arena.alloc(whole)))
     }
 
-    fn name(&mut self, name: &str, span: Span) -> Term {
+    fn name(&mut self, name: &str, span: Span) -> Term<'h> {
         if name == "_" {
             return Term::new(TermKind::Var(self.fresh(span)), span);
         }
-        let known = self.scopes.iter().rev().find_map(|s| s.names.get(name).copied());
+        let own = self.names.of(name);
+        let known = self.scopes.iter().rev().find_map(|s| s.names.get(own));
         if let Some(var) = known {
             return Term::new(TermKind::Var(self.used(var)), span);
         }
-        if let Some(path) = self.global(name) {
-            return document(&path, span);
+        if let Some(meaning) = self.global(name) {
+            return self.document(&meaning, self.names.text(own), span);
         }
-        let depth = self.scopes.iter().position(|s| s.direct.contains(name));
+        let depth = self.scopes.iter().position(|s| s.direct.has(own));
         let depth = depth.unwrap_or(self.scopes.len().saturating_sub(1));
-        let var = self.var(name, span, false, depth);
+        let var = self.var(self.names.text(own), span, false, depth);
         if let Some(scope) = self.scopes.get_mut(depth) {
-            scope.names.insert(name.to_owned(), var);
+            scope.names.set(own, var);
         }
         Term::new(TermKind::Var(self.used(var)), span)
     }
 
-    /// The path of a name that is no variable: a rule of the package, an import, a document.
-    fn global(&self, name: &str) -> Option<Vec<String>> {
-        let own = self.globals.packages.get(&self.module.package);
-        if own.is_some_and(|names| names.contains(name)) {
-            let mut path = vec!["data".to_owned()];
-            path.extend(self.module.package.iter().cloned());
-            path.push(name.to_owned());
-            return Some(path);
+    /// What a name is that is no variable: a rule of the package, an import, a document.
+    fn global(&self, name: &str) -> Option<Meaning<'a>> {
+        if self.module.rules.is_some_and(|names| names.contains(name)) {
+            return Some(Meaning::Rule);
         }
         if let Some(path) = self.module.imports.get(name) {
-            return Some(path.clone());
+            return Some(Meaning::Import(path));
         }
-        (name == "input" || name == "data").then(|| vec![name.to_owned()])
+        match name {
+            "input" => Some(Meaning::Input),
+            "data" => Some(Meaning::Data),
+            _ => None,
+        }
     }
 
-    fn is_local_function(&self, name: &str) -> bool {
-        self.global(name).is_some()
+    /// The term of a name that stands for a document.
+    fn document(&mut self, meaning: &Meaning<'a>, name: &'h str, span: Span) -> Term<'h> {
+        let arena = self.arena;
+        let part = |text: &str| Term::new(TermKind::Str(arena.alloc_str(text)), span);
+        let kind = match meaning {
+            Meaning::Rule => {
+                let first = self.terms.len();
+                self.terms.extend(self.module.package.iter().map(|key| part(key)));
+                self.terms.push(Term::new(TermKind::Str(name), span));
+                TermKind::Data(self.listed(first))
+            }
+            Meaning::Import(["data", rest @ ..]) => {
+                TermKind::Data(arena.alloc_iter(rest.iter().map(|key| part(key))))
+            }
+            Meaning::Import([_, rest @ ..]) if !rest.is_empty() => TermKind::Ref(
+                arena.alloc(Term::new(TermKind::Input, span)),
+                arena.alloc_iter(rest.iter().map(|key| part(key))),
+            ),
+            Meaning::Import(_) | Meaning::Input => TermKind::Input,
+            Meaning::Data => TermKind::Data(&[]),
+        };
+        Term::new(kind, span)
     }
 
     // Functions.
 
-    fn function_named(&self, path: &[String]) -> Option<Callee> {
+    fn function_named(&self, path: &[&str]) -> Option<Callee<'h>> {
         let (first, rest) = path.split_first()?;
-        if let Some(mut global) = self.global(first) {
-            global.extend(rest.iter().cloned());
-            let path: Vec<String> = global.into_iter().skip(1).collect();
-            return self.globals.functions.contains_key(&path).then_some(Callee::Function(path));
+        if let Some(meaning) = self.global(first) {
+            let mut whole: Vec<&str> = match meaning {
+                Meaning::Rule => self.module.package.iter().copied().chain([*first]).collect(),
+                Meaning::Import(path) => path.iter().skip(1).copied().collect(),
+                Meaning::Input | Meaning::Data => Vec::new(),
+            };
+            whole.extend(rest);
+            let known = self.globals.functions.contains_key(whole.as_slice());
+            return known.then(|| Callee::Function(self.path(&whole)));
         }
-        let name = path.join(".");
-        if let Some(operator) = Operator::of_name(&name) {
+        let joined;
+        let name = if rest.is_empty() {
+            *first
+        } else {
+            joined = path.join(".");
+            &joined
+        };
+        if let Some(operator) = Operator::of_name(name) {
             return Some(Callee::Operator(operator));
         }
-        builtin(&name).map(Callee::Builtin)
+        builtin(name).map(Callee::Builtin)
     }
 
     /// What a call calls, and how many arguments that takes.
-    fn callee(&mut self, function: &ast::Term) -> Resolved<(Callee, usize)> {
+    fn callee(&mut self, function: &ast::Term) -> Resolved<(Callee<'h>, usize)> {
         let Some(path) = constant_path(function) else {
             self.error("rego-type-error", function.span, "only functions can be called");
             return Err(());
@@ -627,7 +777,7 @@ impl<'a> Resolver<'a> {
                 Callee::Builtin(declared) => declared.arity(),
                 Callee::Operator(Operator::KeyIn) => 3,
                 Callee::Operator(_) | Callee::Host(_) => 2,
-                Callee::Function(path) => self.globals.functions.get(path).copied().unwrap_or(0),
+                Callee::Function(path) => self.globals.functions.get(*path).copied().unwrap_or(0),
             };
             return Ok((callee, arity));
         }
@@ -642,106 +792,23 @@ impl<'a> Resolver<'a> {
         Err(())
     }
 
-    fn metadata_call(&mut self, function: &ast::Term) -> Option<TermKind> {
-        let path = constant_path(function)?;
-        match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    fn metadata_call(&mut self, function: &ast::Term) -> Option<TermKind<'h>> {
+        let ast::TermKind::Ref(whole) = &function.kind else { return None };
+        if !matches!(&whole.base.kind, ast::TermKind::Var(name) if name == "rego") {
+            return None;
+        }
+        let json = match constant_path(function)?.as_slice() {
             ["rego", "metadata", "rule"] => {
-                let own = self.metadata.first().and_then(|own| own.get("annotations")).cloned();
-                let none = || serde_json::Value::Object(serde_json::Map::new());
-                Some(TermKind::Json(own.unwrap_or_else(none)))
+                let own = self.metadata.and_then(|m| m.own).cloned();
+                own.unwrap_or_else(|| serde_json::Value::Object(serde_json::Map::new()))
             }
             ["rego", "metadata", "chain"] => {
-                Some(TermKind::Json(serde_json::Value::Array(self.metadata.clone())))
+                serde_json::Value::Array(self.metadata.map_or_else(Vec::new, |m| m.chain()))
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(TermKind::Json(self.arena.alloc_str(&json.to_string())))
     }
-
-    // Negation.
-
-    /// Takes out of a negated expression what is evaluated before the negation: calls inside it
-    /// and references among the arguments of its call. Where one of them is undefined, the body
-    /// is: the negation is never come to.
-    fn hoist_from_negation(&mut self, lit: &mut Lit, out: &mut Vec<Lit>) {
-        match &mut lit.kind {
-            LitKind::Test(term) => match &mut term.kind {
-                TermKind::Call(Callee::Operator(Operator::Eq), args) => {
-                    args.iter_mut().for_each(|a| self.hoist_in(a, out));
-                }
-                TermKind::Call(_, args) => {
-                    args.iter_mut().for_each(|a| self.hoist(a, out));
-                }
-                _ => self.hoist_in(term, out),
-            },
-            LitKind::Unify(a, b) => {
-                self.hoist_in(a, out);
-                self.hoist_in(b, out);
-            }
-            _ => {}
-        }
-    }
-
-    fn hoist_in(&mut self, term: &mut Term, out: &mut Vec<Lit>) {
-        match &mut term.kind {
-            TermKind::Ref(base, parts) => {
-                if !matches!(base.kind, TermKind::Input | TermKind::Var(_)) {
-                    self.hoist(base, out);
-                }
-                parts.iter_mut().for_each(|p| self.hoist(p, out));
-            }
-            TermKind::Data(parts) => parts.iter_mut().for_each(|p| self.hoist(p, out)),
-            TermKind::Input | TermKind::Comprehension(_) => {}
-            _ => self.hoist(term, out),
-        }
-    }
-
-    fn hoist(&mut self, term: &mut Term, out: &mut Vec<Lit>) {
-        match &mut term.kind {
-            TermKind::Ref(base, parts) => {
-                if !matches!(base.kind, TermKind::Input | TermKind::Var(_)) {
-                    self.hoist(base, out);
-                }
-                parts.iter_mut().for_each(|p| self.hoist(p, out));
-                self.hoist_whole(term, out);
-            }
-            TermKind::Data(parts) | TermKind::Call(_, parts) => {
-                parts.iter_mut().for_each(|p| self.hoist(p, out));
-                self.hoist_whole(term, out);
-            }
-            TermKind::Input => self.hoist_whole(term, out),
-            TermKind::Array(parts) | TermKind::Set(parts) => {
-                parts.iter_mut().for_each(|p| self.hoist(p, out));
-            }
-            TermKind::Object(pairs) => {
-                for (key, value) in pairs {
-                    self.hoist(key, out);
-                    self.hoist(value, out);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn hoist_whole(&mut self, term: &mut Term, out: &mut Vec<Lit>) {
-        let span = term.span;
-        let var = self.fresh(span);
-        let value = std::mem::replace(term, Term::new(TermKind::Var(var), span));
-        let target = Term::new(TermKind::Var(var), span);
-        out.push(Lit::new(LitKind::Unify(target, value), span));
-    }
-}
-
-fn document(path: &[String], span: Span) -> Term {
-    let part = |text: &String| Term::new(TermKind::Str(text.clone()), span);
-    let kind = match path.split_first() {
-        Some((root, rest)) if root == "data" => TermKind::Data(rest.iter().map(part).collect()),
-        Some((_, rest)) if !rest.is_empty() => TermKind::Ref(
-            Box::new(Term::new(TermKind::Input, span)),
-            rest.iter().map(part).collect(),
-        ),
-        _ => TermKind::Input,
-    };
-    Term::new(kind, span)
 }
 
 fn operator(op: ast::BinaryOp) -> Option<Operator> {
@@ -763,7 +830,7 @@ fn operator(op: ast::BinaryOp) -> Option<Operator> {
     })
 }
 
-fn callee_name(callee: &Callee) -> String {
+fn callee_name(callee: &Callee<'_>) -> String {
     match callee {
         Callee::Builtin(declared) => declared.builtin.name.to_owned(),
         Callee::Operator(operator) => operator.name().to_owned(),

@@ -1,6 +1,7 @@
 //! The tree of all rules below `data`: packages, rules, functions.
 
 use super::hir::{Rule, Term, TermKind};
+use palisade_arena::Arena;
 use palisade_source::{Diagnostic, Span};
 use std::collections::BTreeMap;
 
@@ -16,45 +17,48 @@ pub(crate) enum GroupKind {
 
 /// All rules of one path.
 #[derive(Debug)]
-pub(crate) struct Group {
-    pub(crate) path: Vec<String>,
+pub(crate) struct Group<'h> {
+    pub(crate) path: &'h [&'h str],
     pub(crate) kind: GroupKind,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule<'h>>,
 }
 
 /// A place below `data` that packages or rules make.
 #[derive(Default, Debug)]
-pub(crate) struct Node {
-    pub(crate) path: Vec<String>,
-    pub(crate) children: BTreeMap<String, usize>,
+pub(crate) struct Node<'h> {
+    pub(crate) path: &'h [&'h str],
+    pub(crate) children: BTreeMap<&'h str, usize>,
     pub(crate) group: Option<usize>,
-    rules: Vec<Rule>,
+    rules: Vec<Rule<'h>>,
 }
 
 /// All of them; the root is the first.
 #[derive(Debug)]
-pub(crate) struct Tree {
-    pub(crate) nodes: Vec<Node>,
-    pub(crate) groups: Vec<Group>,
+pub(crate) struct Tree<'h> {
+    arena: &'h Arena,
+    pub(crate) nodes: Vec<Node<'h>>,
+    pub(crate) groups: Vec<Group<'h>>,
 }
 
-impl Tree {
-    pub(crate) fn new() -> Self {
-        Self { nodes: vec![Node::default()], groups: Vec::new() }
+impl<'h> Tree<'h> {
+    pub(crate) fn new(arena: &'h Arena) -> Self {
+        Self { arena, nodes: vec![Node::default()], groups: Vec::new() }
     }
 
     /// The node of a path, made where there is none.
-    pub(crate) fn make(&mut self, path: &[String]) -> usize {
+    pub(crate) fn make(&mut self, path: &[&str]) -> usize {
         let mut at = 0;
         for key in path {
-            at = match self.nodes[at].children.get(key) {
+            at = match self.nodes[at].children.get(*key) {
                 Some(child) => *child,
                 None => {
-                    let mut path = self.nodes[at].path.clone();
-                    path.push(key.clone());
+                    let key = self.arena.alloc_str(key);
+                    let mut path = self.nodes[at].path.to_vec();
+                    path.push(key);
+                    let path = self.arena.alloc_slice(&path);
                     self.nodes.push(Node { path, ..Node::default() });
                     let new = self.nodes.len() - 1;
-                    self.nodes[at].children.insert(key.clone(), new);
+                    self.nodes[at].children.insert(key, new);
                     new
                 }
             };
@@ -62,16 +66,16 @@ impl Tree {
         at
     }
 
-    pub(crate) fn add(&mut self, path: &[String], rule: Rule) {
+    pub(crate) fn add(&mut self, path: &[&str], rule: Rule<'h>) {
         let at = self.make(path);
         self.nodes[at].rules.push(rule);
     }
 
     /// The group at a path.
-    pub(crate) fn find(&self, path: &[String]) -> Option<usize> {
+    pub(crate) fn find(&self, path: &[&str]) -> Option<usize> {
         let mut at = 0;
         for key in path {
-            at = *self.nodes[at].children.get(key)?;
+            at = *self.nodes[at].children.get(*key)?;
         }
         self.nodes[at].group
     }
@@ -86,14 +90,14 @@ impl Tree {
         for at in 0..self.nodes.len() {
             let rules = std::mem::take(&mut self.nodes[at].rules);
             let Some(first) = rules.first() else { continue };
-            let path = self.nodes[at].path.clone();
+            let path = self.nodes[at].path;
             let kind = kind(&rules);
-            let shown = path.join(".");
+            let shown = || path.join(".");
             if rules.iter().any(|r| kind_of(r, kind) != kind) {
                 diagnostics.push(
                     Diagnostic::error(
                         "rego-type-error",
-                        format!("conflicting rules data.{shown} found"),
+                        format!("conflicting rules data.{} found", shown()),
                     )
                     .at(first.location),
                 );
@@ -103,14 +107,14 @@ impl Tree {
                 diagnostics.push(
                     Diagnostic::error(
                         "rego-type-error",
-                        format!("multiple default rules data.{shown} found"),
+                        format!("multiple default rules data.{} found", shown()),
                     )
                     .at(second.location),
                 );
             }
             let below = self.nodes[at].children.values().find(|c| self.has_rules(**c));
             if below.is_some() && !matches!(kind, GroupKind::Function(_)) {
-                let message = format!("rule data.{shown} conflicts with rules below it");
+                let message = format!("rule data.{} conflicts with rules below it", shown());
                 diagnostics.push(Diagnostic::error("rego-type-error", message).at(first.location));
             }
             self.groups.push(Group { path, kind, rules });
@@ -131,15 +135,15 @@ impl Tree {
         let mut gained = Vec::new();
         while let Some(child) = below.pop() {
             below.extend(self.nodes[child].children.values().copied());
-            let keys = self.nodes[child].path[depth..].to_vec();
+            let keys = &self.nodes[child].path[depth..];
             let rules = std::mem::take(&mut self.nodes[child].rules);
             let (functions, others): (Vec<_>, Vec<_>) =
                 rules.into_iter().partition(|r| r.args.is_some());
             self.nodes[child].rules = functions;
             for mut rule in others {
-                let front =
-                    keys.iter().map(|key| Term::new(TermKind::Str(key.clone()), Span::default()));
-                rule.keys.splice(0..0, front);
+                let front = keys.iter().map(|key| Term::new(TermKind::Str(key), Span::default()));
+                let keys: Vec<Term<'h>> = front.chain(rule.keys.iter().copied()).collect();
+                rule.keys = self.arena.alloc_slice(&keys);
                 gained.push(rule);
             }
         }
@@ -151,12 +155,12 @@ impl Tree {
     }
 }
 
-fn kind(rules: &[Rule]) -> GroupKind {
-    if let Some(args) = rules.iter().find_map(|r| r.args.as_ref()) {
+fn kind(rules: &[Rule<'_>]) -> GroupKind {
+    if let Some(args) = rules.iter().find_map(|r| r.args) {
         return GroupKind::Function(args.len());
     }
     if rules.iter().any(|r| !r.keys.is_empty()) {
-        let simple = |r: &Rule| r.keys.len() == 1 && r.contains.is_none() && !r.default;
+        let simple = |r: &Rule<'_>| r.keys.len() == 1 && r.contains.is_none() && !r.default;
         return if rules.iter().all(simple) { GroupKind::Object } else { GroupKind::Tree };
     }
     if rules.iter().any(|r| r.contains.is_some()) {
@@ -166,7 +170,7 @@ fn kind(rules: &[Rule]) -> GroupKind {
 }
 
 /// The kind that a rule is of, in a group of a kind.
-fn kind_of(rule: &Rule, group: GroupKind) -> GroupKind {
+fn kind_of(rule: &Rule<'_>, group: GroupKind) -> GroupKind {
     match (&rule.args, group) {
         (Some(args), _) => GroupKind::Function(args.len()),
         (None, GroupKind::Object | GroupKind::Tree) if !rule.keys.is_empty() => group,

@@ -12,6 +12,7 @@ mod term;
 use crate::ast::{Comment, Dialect, Key, Literal, Module, Term};
 use crate::lex::{Illegal, Keywords, Kind, Lexer, Mark, Token};
 use palisade_source::{Diagnostic, FileId, Location, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 /// How many terms and bodies may be open inside each other; bounds the stack of the parser.
@@ -53,6 +54,20 @@ pub fn parse_module(source: &str, file: FileId, options: ParseOptions) -> Parsed
     let mut parser = Parser::new(source, file, options);
     let module = if parser.fits() { parser.module() } else { None };
     Parsed { module, diagnostics: parser.finish() }
+}
+
+/// Texts of fewer bytes than this are read where they are asked for.
+const MANY_BYTES: usize = 64 << 10;
+
+/// Reads modules, many of them on all threads; in the order given.
+#[must_use]
+pub fn parse_modules(sources: &[(&str, FileId)], options: ParseOptions) -> Vec<Parsed> {
+    let bytes: usize = sources.iter().map(|(text, _)| text.len()).sum();
+    let read = |(text, file): &(&str, FileId)| parse_module(text, *file, options);
+    if bytes < MANY_BYTES {
+        return sources.iter().map(read).collect();
+    }
+    sources.par_iter().map(read).collect()
 }
 
 /// Reads a query: literals with `;` or a line break between them, as `opa eval` takes it.
