@@ -28,6 +28,7 @@ pub struct ProgramBuilder<'b> {
     known: FxHashMap<u32, Vec<ConstId>>,
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     builtins: Vec<&'static Builtin>,
+    pub(crate) keyed: Vec<crate::keyed::Keyed>,
     pub(crate) memos: u32,
     mocks: u16,
     block_depths: Vec<u16>,
@@ -58,6 +59,7 @@ impl<'b> ProgramBuilder<'b> {
             known: FxHashMap::default(),
             tables: Vec::new(),
             builtins: Vec::new(),
+            keyed: Vec::new(),
             memos: 0,
             mocks: 0,
             block_depths: Vec::new(),
@@ -314,7 +316,7 @@ impl<'b> ProgramBuilder<'b> {
                 see(self.block_depths.get(block.0 as usize).copied().unwrap_or(0));
             }
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => one(*a),
-            Expr::InTable(a, _) | Expr::Memo(_, a) => one(*a),
+            Expr::InTable(a, _) | Expr::Memo(_, a) | Expr::Keyed(_, a) => one(*a),
             Expr::Index(a, b, _)
             | Expr::Binary(_, a, b)
             | Expr::Let(_, a, b)
@@ -386,6 +388,7 @@ impl<'b> ProgramBuilder<'b> {
             consts,
             tables: self.tables,
             builtins: self.builtins,
+            keyed: self.keyed,
             memos: self.memos,
             mocks: self.mocks,
             cache: crate::Cache::default(),

@@ -62,6 +62,7 @@ impl Program {
             Expr::Binary(op, ..) => format!("{op:?}"),
             Expr::Loop(index) => format!("{:?}", self.loops[index as usize].quantifier),
             Expr::Memo(memo, _) => format!("memo{memo}"),
+            Expr::Keyed(..) => "keyed".to_owned(),
             other => format!("{other:?}").split(['(', ' ']).next().unwrap_or("?").to_owned(),
         };
         _ = write!(out, "({name}");
@@ -78,7 +79,7 @@ impl Program {
         match self.expr(id) {
             Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => Vec::new(),
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => vec![a],
-            Expr::InTable(a, _) | Expr::Memo(_, a) => vec![a],
+            Expr::InTable(a, _) | Expr::Memo(_, a) | Expr::Keyed(_, a) => vec![a],
             Expr::Index(a, b, _)
             | Expr::Binary(_, a, b)
             | Expr::Let(_, a, b)

@@ -6,7 +6,8 @@
 //! index over what the rest asks of each element. Solutions are the same, in another order; that
 //! order counts for no kind of rule.
 
-use crate::optimize::{Conditions, MANY_BODIES, Paths, conditions, index_of};
+use crate::index::{Conditions, MANY_BODIES, conditions, index_of};
+use crate::optimize::Paths;
 use crate::{Block, Chain, Expr, ExprId, FuncKind, ProgramBuilder, Slot, Stmt};
 use rustc_hash::FxHashMap;
 

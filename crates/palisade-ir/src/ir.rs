@@ -232,6 +232,9 @@ pub enum Expr {
     Loop(u32),
     /// Evaluated once in an evaluation, however often it stands: an index of memos.
     Memo(u32, ExprId),
+    /// The lookup of a key in what a rule gives, for that key alone where it is the only one
+    /// asked for; made by the optimizer of the lookup in all of it.
+    Keyed(u32, ExprId),
     /// A block of statements.
     Generate(Generate, BlockId),
     /// The first, or the second where the first is undefined.
@@ -410,6 +413,28 @@ pub enum Dispatch {
         /// What to do where the value is unknown: all bodies.
         unknown: DispatchId,
     },
+    /// Look at how the text at a document path begins.
+    Prefix {
+        /// The path.
+        on: ExprId,
+        /// What to do by the longest text that it begins with, in order of these.
+        arms: Vec<PrefixArm>,
+        /// What to do for any other text or none.
+        otherwise: DispatchId,
+        /// What to do where the value is unknown or no text: all bodies.
+        unknown: DispatchId,
+    },
+}
+
+/// One arm of a [`Dispatch::Prefix`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct PrefixArm {
+    /// What the value begins with.
+    pub text: Box<str>,
+    /// The arm of the longest other text that this one begins with.
+    pub above: Option<u32>,
+    /// What to do for it.
+    pub then: DispatchId,
 }
 
 /// One arm of a [`Dispatch::Switch`].
@@ -434,6 +459,8 @@ pub struct Program {
     pub(crate) funcs: Vec<Func>,
     pub(crate) dispatches: Vec<Dispatch>,
     pub(crate) consts: Frozen<ValuesFamily>,
+    /// Rules that can give the part under one key.
+    pub(crate) keyed: Vec<crate::keyed::Keyed>,
     /// `hash32` of each constant.
     pub(crate) hashes: Vec<u32>,
     /// Constant collections: hash to the constants that share it.

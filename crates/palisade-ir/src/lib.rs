@@ -13,8 +13,10 @@ mod coverage;
 mod dump;
 mod fault;
 mod fuse;
+mod index;
 mod inspect;
 mod ir;
+mod keyed;
 mod limits;
 mod literals;
 mod loops;
@@ -37,8 +39,8 @@ pub use coverage::Coverage;
 pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
 pub use ir::{
     Access, Arm, ArrayItem, Block, BlockId, BuildItem, Chain, ConstId, Dispatch, DispatchId, Expr,
-    ExprId, Func, FuncId, FuncKind, Generate, List, MockId, Op, Override, Program, Quantifier,
-    Root, RuleKind, Slot, Stmt,
+    ExprId, Func, FuncId, FuncKind, Generate, List, MockId, Op, Override, PrefixArm, Program,
+    Quantifier, Root, RuleKind, Slot, Stmt,
 };
 pub use limits::Limits;
 pub use record::{NoRecord, Recorder, Role};

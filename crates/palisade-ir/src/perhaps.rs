@@ -54,6 +54,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     _ => Ok(None),
                 }
             }
+            Expr::Keyed(_, plain) => self.perhaps_unknown(plain, unknown),
             Expr::Call { arguments, .. } => self.perhaps_any(arguments),
             Expr::Array(list) | Expr::Set(list) => self.perhaps_any(list),
             Expr::Binary(_, a, b) => match self.perhaps_part(a)? {

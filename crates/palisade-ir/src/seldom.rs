@@ -46,6 +46,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 let on = !matches!(self.mocks[mock.0 as usize], Mock::Off);
                 self.eval(if on { mocked } else { plain })
             }
+            Expr::Keyed(index, plain) => self.keyed(index, plain),
             Expr::CallMock(mock, arguments, plain) => self.call_mock(mock, arguments, plain),
             Expr::Generate(generate, block) => self.generate(id, generate, block),
             Expr::FirstDefined(list) => {

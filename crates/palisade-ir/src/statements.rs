@@ -5,15 +5,20 @@
 //! condition that is unknown does not end its branch: the branch goes on as a *maybe*, and one
 //! that is then false still is no solution for certain.
 
+use crate::index::prefix_arm;
 use crate::ir::{Dispatch, DispatchId};
 use crate::{
     BlockId, Chain, Eval, ExprId, FaultKind, Generate, Recorder, Role, RuleKind, Stmt, Stop, Vm,
 };
-use palisade_value::{ObjectBuilder, Unknown, Value};
+use palisade_value::{Set, Unknown, Value};
 
 /// What becomes of the solutions of a body.
 pub(crate) struct Sink<'e> {
     want: Want,
+    /// The first value, where no more than one is kept.
+    one: Option<Value<'e>>,
+    /// Whether a second one was different.
+    clash: bool,
     pub(crate) values: Vec<Value<'e>>,
     pub(crate) keys: Vec<Value<'e>>,
     /// Positions in `values` of what is an element of a set at the end of its path.
@@ -78,12 +83,23 @@ impl<'e> Sink<'e> {
     fn new(want: Want) -> Self {
         Self {
             want,
+            one: None,
+            clash: false,
             values: Vec::new(),
             keys: Vec::new(),
             members: Vec::new(),
             found: false,
             maybe: None,
         }
+    }
+
+    /// Keeps a value where all are to be the same.
+    fn agree(&mut self, value: Value<'e>) -> Flow {
+        match self.one {
+            None => self.one = Some(value),
+            Some(one) => self.clash |= !one.same(&value),
+        }
+        if self.clash { Flow::Enough } else { Flow::On }
     }
 
     /// Whether there was a solution, if that is known.
@@ -318,15 +334,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         sink.found = true;
         match sink.want {
             Want::One => {
-                sink.values.push(parts[1]);
+                sink.one = Some(parts[1]);
                 return Ok(Flow::Enough);
             }
-            Want::Complete => {
-                if !sink.values.iter().any(|v| v.same(&parts[1])) {
-                    sink.values.push(parts[1]);
-                }
-                return Ok(if sink.values.len() > 1 { Flow::Enough } else { Flow::On });
-            }
+            Want::Complete => return Ok(sink.agree(parts[1])),
             Want::All => {
                 self.charge(48)?;
                 sink.values.push(parts[1]);
@@ -346,45 +357,62 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 Err(unknown) => Value::Unknown(unknown),
             });
         }
-        let mut sink = Sink::new(Want::All);
+        let mut sink = self.collecting();
         let outer = self.branch.take();
         let flow = self.block(block, &mut sink);
         self.branch = outer;
         flow?;
         let value = match generate {
-            Generate::Object => self.object_of(Some(id), sink)?,
-            Generate::Set => self.set_of(sink),
+            Generate::Object => self.object_of(Some(id), &sink)?,
+            Generate::Set => self.set_of(&mut sink),
             // That there may be more elements makes the array as a whole unknown.
             _ => match sink.maybe {
                 Some(unknown) => Value::Unknown(unknown),
                 None => Value::array(self.arena, &sink.values),
             },
         };
+        self.collected(sink);
         self.bounded(value)
     }
 
-    /// A set with an unknown element where there may be more.
-    fn set_of(&self, mut sink: Sink<'e>) -> Value<'e> {
-        sink.values.extend(sink.maybe.map(Value::Unknown));
-        Value::set(self.arena, &sink.values)
+    /// A sink for all solutions. What it collects them in is used again and again.
+    fn collecting(&mut self) -> Sink<'e> {
+        let mut sink = Sink::new(Want::All);
+        sink.values = self.spare.pop().unwrap_or_default();
+        sink.keys = self.spare.pop().unwrap_or_default();
+        sink
     }
 
-    fn object_of(&self, id: Option<ExprId>, sink: Sink<'e>) -> Eval<'e> {
+    /// Takes back what a sink collected in.
+    fn collected(&mut self, sink: Sink<'e>) {
+        for mut used in [sink.keys, sink.values] {
+            used.clear();
+            self.spare.push(used);
+        }
+    }
+
+    /// A set with an unknown element where there may be more.
+    fn set_of(&self, sink: &mut Sink<'e>) -> Value<'e> {
+        sink.values.extend(sink.maybe.map(Value::Unknown));
+        Value::Set(Set::of(self.arena, &mut sink.values))
+    }
+
+    fn object_of(&mut self, id: Option<ExprId>, sink: &Sink<'e>) -> Eval<'e> {
         if let Some(unknown) = sink.maybe {
             return Ok(Value::Unknown(unknown));
         }
-        let mut pairs: Vec<_> = sink.keys.into_iter().zip(sink.values).collect();
+        let mut pairs = std::mem::take(&mut self.pairs);
+        pairs.clear();
+        pairs.extend(sink.keys.iter().copied().zip(sink.values.iter().copied()));
         pairs.sort_by(|a, b| a.0.order(&b.0));
         if let Some(two) = pairs.windows(2).find(|p| p[0].0.same(&p[1].0) && !p[0].1.same(&p[1].1))
         {
             let message = format!("object keys must be unique: {:?} has two values", two[0].0);
             return Err(self.fault(id.unwrap_or(ExprId(u32::MAX)), FaultKind::Conflict, &message));
         }
-        let mut builder = ObjectBuilder::with_capacity(pairs.len());
-        for (key, value) in pairs {
-            builder.insert(key, value);
-        }
-        Ok(builder.finish(self.arena))
+        let object = palisade_value::object_of(self.arena, &mut pairs);
+        self.pairs = pairs;
+        Ok(object)
     }
 
     /// A group of bodies, in the frame of its function.
@@ -397,34 +425,40 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         index: Option<DispatchId>,
         params: u16,
     ) -> Eval<'e> {
-        let mut sink = Sink::new(match kind {
-            RuleKind::Complete => Want::Complete,
-            RuleKind::Once => Want::One,
-            _ => Want::All,
-        });
+        let mut sink = match kind {
+            RuleKind::Complete => Sink::new(Want::Complete),
+            RuleKind::Once => Sink::new(Want::One),
+            _ => self.collecting(),
+        };
         let outer = self.branch.take();
-        let result = self.run_bodies(kind, bodies, index, &mut sink);
+        let result = self.run_bodies(bodies, index, &mut sink);
         self.branch = outer;
         result?;
-        match kind {
-            RuleKind::Set => self.bounded(self.set_of(sink)),
-            RuleKind::Object => self.object_of(None, sink),
-            RuleKind::Tree => self.tree_of(sink),
-            RuleKind::Complete | RuleKind::Once => match (sink.values.as_slice(), sink.maybe) {
-                ([], Some(unknown)) => Ok(Value::Unknown(unknown)),
-                ([], None) => default.map_or(Err(Stop::Undefined), |d| self.eval(d)),
-                ([value], _) => Ok(*value),
-                _ => {
-                    let message = conflict(params);
-                    Err(self.fault(ExprId(u32::MAX), FaultKind::Conflict, message))
-                }
-            },
-        }
+        let value = match kind {
+            RuleKind::Set => {
+                let set = self.set_of(&mut sink);
+                self.bounded(set)
+            }
+            RuleKind::Object => self.object_of(None, &sink),
+            RuleKind::Tree => self.tree_of(&sink),
+            RuleKind::Complete | RuleKind::Once => {
+                return match (sink.one, sink.maybe) {
+                    _ if sink.clash => {
+                        let message = conflict(params);
+                        Err(self.fault(ExprId(u32::MAX), FaultKind::Conflict, message))
+                    }
+                    (Some(value), _) => Ok(value),
+                    (None, Some(unknown)) => Ok(Value::Unknown(unknown)),
+                    (None, None) => default.map_or(Err(Stop::Undefined), |d| self.eval(d)),
+                };
+            }
+        };
+        self.collected(sink);
+        value
     }
 
     fn run_bodies(
         &mut self,
-        kind: RuleKind,
         bodies: &'e [Chain],
         index: Option<DispatchId>,
         sink: &mut Sink<'e>,
@@ -453,11 +487,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 sink.keys.append(&mut inner.keys);
                 let before = sink.values.len();
                 sink.members.extend(inner.members.iter().map(|at| at + before));
-                for value in inner.values {
-                    if kind != RuleKind::Complete || !sink.values.iter().any(|v| v.same(&value)) {
-                        sink.values.push(value);
-                    }
+                sink.values.append(&mut inner.values);
+                if let Some(value) = inner.one {
+                    sink.agree(value);
                 }
+                sink.clash |= inner.clash;
                 if settled {
                     break;
                 }
@@ -489,7 +523,19 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                                 .find(|arm| consts[arm.value.0 as usize].same(&value));
                             arm.map_or(*otherwise, |arm| arm.then)
                         }
-                        Err(Stop::Undefined | Stop::Error(_)) => *otherwise,
+                        Err(Stop::Undefined) => *otherwise,
+                        // The bodies that look at it are to say so.
+                        Err(Stop::Error(_)) => *unknown,
+                        Err(stop) => return Err(stop),
+                    };
+                }
+                Dispatch::Prefix { on, arms, otherwise, unknown } => {
+                    at = match self.eval(*on) {
+                        Ok(Value::Str(text)) => {
+                            prefix_arm(arms, text).map_or(*otherwise, |arm| arm.then)
+                        }
+                        Err(Stop::Undefined) => *otherwise,
+                        Ok(_) | Err(Stop::Error(_)) => *unknown,
                         Err(stop) => return Err(stop),
                     };
                 }

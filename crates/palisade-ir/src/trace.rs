@@ -439,7 +439,7 @@ impl<'e> Trace<'e> {
         }
         match program.expr(node.expr?) {
             Expr::Array(_) => self.children(list).nth(n),
-            Expr::CallFunc(..) | Expr::Memo(..) => {
+            Expr::CallFunc(..) | Expr::Memo(..) | Expr::Keyed(..) => {
                 self.maker(program, self.children(list).next()?, n, depth + 1)
             }
             Expr::Cond(..) => self.maker(program, self.children(list).last()?, n, depth + 1),

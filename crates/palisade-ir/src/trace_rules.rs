@@ -235,7 +235,7 @@ impl<'e> Trace<'e> {
                 let bound = self.binding(program, at, slot)?;
                 self.made(program, bound, element, depth + 1)
             }
-            Expr::CallFunc(..) | Expr::Memo(..) | Expr::IfMocked(..) => {
+            Expr::CallFunc(..) | Expr::Memo(..) | Expr::Keyed(..) | Expr::IfMocked(..) => {
                 self.made(program, self.children(at).last()?, element, depth + 1)
             }
             _ => None,

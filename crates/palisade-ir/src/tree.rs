@@ -10,7 +10,7 @@ type Leaf<'e> = (&'e [Value<'e>], Value<'e>, bool);
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// The object of all solutions.
-    pub(crate) fn tree_of(&self, sink: Sink<'e>) -> Eval<'e> {
+    pub(crate) fn tree_of(&self, sink: &Sink<'e>) -> Eval<'e> {
         if let Some(unknown) = sink.maybe {
             return Ok(Value::Unknown(unknown));
         }

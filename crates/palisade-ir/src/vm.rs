@@ -52,6 +52,8 @@ pub struct Vm<'e, R> {
     pub(crate) slots: Vec<Value<'e>>,
     pub(crate) base: usize,
     pub(crate) memos: Vec<Memo<'e>>,
+    /// Those that were set; no more than there are.
+    touched: Vec<u32>,
     pub(crate) mocks: Vec<crate::mocks::Mock<'e>>,
     /// What was replaced by each `with` that is running, innermost last.
     pub(crate) outside: Vec<crate::mocks::Surroundings<'e>>,
@@ -62,6 +64,9 @@ pub struct Vm<'e, R> {
     /// The unknown that the running branch of a body hangs on.
     pub(crate) branch: Option<&'e Unknown<'e>>,
     kept: Option<&'e Kept<'e>>,
+    /// What solutions were collected in and can be again.
+    pub(crate) spare: Vec<Vec<Value<'e>>>,
+    pub(crate) pairs: Vec<(Value<'e>, Value<'e>)>,
     /// What watches.
     pub recorder: R,
 }
@@ -76,6 +81,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             slots: Vec::with_capacity(32),
             base: 0,
             memos: vec![Memo::Empty; program.memos as usize],
+            touched: Vec::new(),
             mocks: vec![crate::mocks::Mock::Off; program.mocks as usize],
             outside: Vec::new(),
             options,
@@ -84,6 +90,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             depth: 0,
             branch: None,
             kept: None,
+            spare: Vec::new(),
+            pairs: Vec::new(),
             recorder,
         }
     }
@@ -102,7 +110,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         for (mine, given) in self.roots.iter_mut().zip(roots) {
             *mine = *given;
         }
-        self.memos.fill(Memo::Empty);
+        // A program of many rules has many memos, of which an evaluation needs few.
+        if self.touched.len() < self.memos.len() / 4 {
+            self.touched.iter().for_each(|at| self.memos[*at as usize] = Memo::Empty);
+        } else {
+            self.memos.fill(Memo::Empty);
+        }
+        self.touched.clear();
         self.mocks.fill(crate::mocks::Mock::Off);
         self.outside.clear();
         (self.steps, self.taken, self.depth, self.branch) = (0, 0, 0, None);
@@ -150,7 +164,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     self.slots.truncate(base);
                     return Err(Stop::Limit(LimitKind::Depth));
                 }
-                Memo::Empty => self.memos[memo as usize] = Memo::Running,
+                Memo::Empty => self.remember(memo, Memo::Running),
             }
         }
         let outer = std::mem::replace(&mut self.base, base);
@@ -176,6 +190,15 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             self.memos[memo as usize] = Memo::Done(result);
         }
         result
+    }
+
+    /// Sets a memo.
+    #[inline]
+    pub(crate) fn remember(&mut self, at: u32, memo: Memo<'e>) {
+        if self.touched.len() < self.memos.len() {
+            self.touched.push(at);
+        }
+        self.memos[at as usize] = memo;
     }
 
     /// Counts a step.
@@ -329,7 +352,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             return value;
         }
         let value = self.eval(body);
-        self.memos[memo as usize] = Memo::Done(value);
+        self.remember(memo, Memo::Done(value));
         value
     }
 

@@ -181,8 +181,19 @@ pub(crate) struct Lexer<'s> {
     pub(crate) comments: Vec<Span>,
 }
 
-const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+/// Which bytes words are made of.
+static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        word[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    word
+};
+
+fn is_word(byte: u8) -> bool {
+    WORD[usize::from(byte)]
 }
 
 impl<'s> Lexer<'s> {
@@ -250,14 +261,20 @@ impl<'s> Lexer<'s> {
     fn skip(&mut self) -> bool {
         let mut newline = false;
         loop {
-            match self.byte(self.at) {
-                b' ' | b'\t' | b'\r' => self.at += 1,
-                b'\n' => {
-                    newline = true;
-                    self.at += 1;
+            let rest = self.rest(self.at);
+            let mut spaces = 0;
+            for byte in rest {
+                match byte {
+                    b' ' | b'\t' | b'\r' => {}
+                    b'\n' => newline = true,
+                    _ => break,
                 }
-                b'#' => {
-                    let rest = self.rest(self.at);
+                spaces += 1;
+            }
+            self.at += spaces;
+            let rest = rest.get(spaces..).unwrap_or(&[]);
+            match rest.first() {
+                Some(b'#') => {
                     let length = rest.iter().position(|b| *b == b'\n').unwrap_or(rest.len());
                     self.comments.push(Span::at(self.at, self.at + length));
                     self.at += length;
@@ -269,7 +286,7 @@ impl<'s> Lexer<'s> {
 
     fn read(&self, start: usize) -> (Kind, usize, bool) {
         let first = self.byte(start);
-        if first.is_ascii_alphabetic() || first == b'_' {
+        if is_word(first) && !first.is_ascii_digit() {
             let rest = self.rest(start);
             let length = rest.iter().position(|b| !is_word(*b)).unwrap_or(rest.len());
             let word = rest.get(..length).unwrap_or(&[]);

@@ -98,12 +98,7 @@ impl<'a> ObjectBuilder<'a> {
     fn sort(&mut self) {
         // Stable sorts, so that of equal keys the last one given stands last.
         if self.origins.is_empty() {
-            self.entries.sort_by(|a, b| a.0.order(&b.0));
-            if !in_order(&self.entries) {
-                self.entries.reverse();
-                self.entries.dedup_by(|a, b| a.0.same(&b.0));
-                self.entries.reverse();
-            }
+            sort(&mut self.entries);
             return;
         }
         self.origins.resize(self.entries.len(), None);
@@ -112,6 +107,25 @@ impl<'a> ObjectBuilder<'a> {
         all.reverse();
         all.dedup_by(|a, b| a.0.0.same(&b.0.0));
         (self.entries, self.origins) = all.into_iter().rev().unzip();
+    }
+}
+
+/// The object of entries in any order; of equal keys the last one given counts. The entries are
+/// sorted where they are.
+pub fn object_of<'a>(arena: &'a Arena, entries: &mut Vec<(Value<'a>, Value<'a>)>) -> Value<'a> {
+    if !in_order(entries) {
+        sort(entries);
+    }
+    Value::Object(Object::from_sorted(arena, arena.alloc_slice(entries), &[]))
+}
+
+/// Sorts by key; of equal keys the last one given stays.
+fn sort(entries: &mut Vec<(Value<'_>, Value<'_>)>) {
+    entries.sort_by(|a, b| a.0.order(&b.0));
+    if !in_order(entries) {
+        entries.reverse();
+        entries.dedup_by(|a, b| a.0.same(&b.0));
+        entries.reverse();
     }
 }
 

@@ -15,7 +15,7 @@ mod origin;
 mod unknown;
 mod value;
 
-pub use build::{Interner, ObjectBuilder, Shape};
+pub use build::{Interner, ObjectBuilder, Shape, object_of};
 pub use compare::{Equality, hash_str};
 pub use cursor::{JsonCursor, JsonKind};
 pub use extension::{Duration, Ext, Timestamp};

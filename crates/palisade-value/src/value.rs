@@ -302,10 +302,14 @@ impl<'a> Object<'a> {
 impl<'a> Set<'a> {
     /// A set of items in any order, with repetitions.
     pub fn new(arena: &'a Arena, items: &[Value<'a>]) -> &'a Self {
-        let mut sorted = items.to_vec();
-        sorted.sort_by(Value::order);
-        sorted.dedup_by(|a, b| a.same(b));
-        arena.alloc(Self { items: arena.alloc_slice(&sorted), weight: weigh(&sorted) })
+        Self::of(arena, &mut items.to_vec())
+    }
+
+    /// A set of items in any order, with repetitions; they are sorted where they are.
+    pub fn of(arena: &'a Arena, items: &mut Vec<Value<'a>>) -> &'a Self {
+        items.sort_by(Value::order);
+        items.dedup_by(|a, b| a.same(b));
+        arena.alloc(Self { items: arena.alloc_slice(items), weight: weigh(items) })
     }
 
     /// The items in order.

@@ -220,6 +220,9 @@ pub fn compile_with(
         let Some(resolved) = resolved else { continue };
         compiled.push(query(&mut linker, resolved, *file));
     }
+    if options.optimize {
+        linker.keyed();
+    }
     linker.recursion();
     let mut diagnostics = found.diagnostics;
     diagnostics.append(&mut linker.diagnostics);

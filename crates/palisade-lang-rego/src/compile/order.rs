@@ -126,7 +126,7 @@ pub(crate) fn ready(term: &Term<'_>, bound: &mut Bound) -> bool {
         TermKind::Ref(base, parts) => {
             ready(base, bound) && parts.iter().all(|p| matches_pattern(p, bound))
         }
-        TermKind::Comprehension(inner) => bound.all(&inner.outer),
+        TermKind::Comprehension(inner) => bound.all(inner.outer),
         TermKind::Array(parts)
         | TermKind::Set(parts)
         | TermKind::Template(parts)

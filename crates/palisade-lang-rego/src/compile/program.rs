@@ -1,6 +1,6 @@
 //! A program of all modules and queries: functions for rules, packages and replacements.
 
-use super::hir::{Branch, Callee, Operator, Rule, Target};
+use super::hir::{Branch, Callee, Lit, LitKind, Operator, Rule, Target};
 use super::lower::{DATA, Lower, constant};
 use super::module_json::builtin;
 use super::tree::{GroupKind, Tree};
@@ -10,7 +10,7 @@ use palisade_ir::{
 };
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{ObjectBuilder, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::helpers;
 
@@ -25,6 +25,9 @@ pub(crate) struct Linker<'b, 'h> {
     groups: Vec<FuncId>,
     wholes: FxHashMap<usize, FuncId>,
     callables: FxHashMap<&'static str, FuncId>,
+    /// Groups of which one key is looked up, and those that have a function for it.
+    asked: Vec<usize>,
+    keyed: FxHashSet<usize>,
     /// Which function uses which.
     edges: Vec<(FuncId, FuncId, Option<Location>)>,
 }
@@ -68,6 +71,8 @@ impl<'b, 'h> Linker<'b, 'h> {
             groups,
             wholes: FxHashMap::default(),
             callables: FxHashMap::default(),
+            asked: Vec::new(),
+            keyed: FxHashSet::default(),
             edges: Vec::new(),
         }
     }
@@ -309,6 +314,63 @@ impl<'b, 'h> Linker<'b, 'h> {
             *slots = (*slots).max(lower.next_slot);
         }
         Chain(blocks)
+    }
+
+    /// Notes that one key of what a group gives is looked up.
+    pub(crate) fn asked_for_key(&mut self, group: usize) {
+        let parts = &self.tree.groups[group];
+        let simple = |rule: &Rule<'_>| !rule.default && rule.branches.len() == 1;
+        let kind = matches!(parts.kind, GroupKind::Set | GroupKind::Object);
+        if kind && parts.rules.iter().all(simple) && self.keyed.insert(group) {
+            self.asked.push(group);
+        }
+    }
+
+    /// Writes the functions that give one key of a group, for those groups that are asked for one.
+    pub(crate) fn keyed(&mut self) {
+        // The groups themselves were written: what is wrong with them and what they use is known.
+        let known = (self.edges.len(), self.diagnostics.len());
+        while let Some(group) = self.asked.pop() {
+            self.keyed_group(group);
+            self.edges.truncate(known.0);
+            self.diagnostics.truncate(known.1);
+        }
+    }
+
+    /// The rules of a group with the key that they give bound from the start.
+    fn keyed_group(&mut self, group: usize) {
+        let tree = self.tree;
+        let parts = &tree.groups[group];
+        let kind = if parts.kind == GroupKind::Set { RuleKind::Set } else { RuleKind::Object };
+        let rules = |bodies| FuncKind::Rules { kind, bodies, default: None, index: None };
+        let whole = self.groups[group];
+        let func = self.builder.func(Func {
+            name: self.builder.name_of(whole).to_owned(),
+            params: 1,
+            slots: 1,
+            kind: rules(Vec::new()),
+            memo: None,
+            location: parts.rules.first().map(|r| r.location),
+        });
+        let (mut bodies, mut slots) = (Vec::with_capacity(parts.rules.len()), 1);
+        for rule in &parts.rules {
+            let Some(branch) = rule.branches.first() else { continue };
+            let Some(key) = rule.contains.or(rule.keys.first().copied()) else { continue };
+            let mut lower = Lower::new(self, func, rule.file, rule.vars, 1);
+            let asked = lower.temporary(Slot(0), key.span);
+            let mut body = Vec::with_capacity(branch.body.len() + 1);
+            body.push(Lit::new(LitKind::Unify(key, asked), key.span));
+            body.extend_from_slice(branch.body);
+            let last = if lower.body(&body) {
+                Some(solution(&mut lower, rule, branch, kind, true))
+            } else {
+                None
+            };
+            bodies.push(Chain(vec![lower.finish(last)]));
+            slots = slots.max(lower.next_slot);
+        }
+        self.builder.define(func, slots, rules(bodies));
+        self.builder.keyed(whole, func);
     }
 
     /// Errors for rules that use themselves.

@@ -55,6 +55,12 @@ impl<'h> Lower<'_, '_, 'h> {
             let here = &self.linker.tree.nodes[node];
             let group = here.group.filter(|g| !self.linker.is_function_group(*g));
             if let Some(group) = group {
+                if let Some(key) = parts.get(consumed)
+                    && key.text().is_none()
+                    && !self.has_unbound(key)
+                {
+                    self.linker.asked_for_key(group);
+                }
                 virtual_value = Some(self.linker.call_group(group, self.own, self.at(span)));
                 break;
             }

@@ -98,6 +98,24 @@ impl Parser<'_> {
     /// Whether the brace at the present token opens an object or a comprehension, and no body.
     fn opens_value(&mut self) -> bool {
         self.bump();
+        let named = self.names_document();
+        if !named && matches!(self.kind(), Kind::Some | Kind::Every | Kind::Not) {
+            return false;
+        }
+        if self.at(Kind::Ident) && !named {
+            // A plain path is gone over without making a term of it.
+            let place = self.mark();
+            self.bump();
+            while self.at(Kind::Dot) && !self.token.space {
+                self.bump();
+                self.bump();
+            }
+            let ends = !matches!(self.kind(), Kind::LBrack | Kind::LParen) || self.token.space;
+            if ends && !matches!(self.kind(), Kind::Or | Kind::Colon) {
+                return false;
+            }
+            self.reset(place);
+        }
         self.at(Kind::RBrace)
             || self.term().is_ok() && matches!(self.kind(), Kind::Or | Kind::Colon)
     }

@@ -2,7 +2,7 @@
 
 use super::documents::{Document, Kind};
 use crate::ast::Dialect;
-use crate::{ParseOptions, ast, parse_module};
+use crate::{ParseOptions, ast, parse_modules};
 use palisade_source::{Diagnostic, EntryKind, FileId, SourceMap, System};
 use std::path::{Path, PathBuf};
 
@@ -55,11 +55,13 @@ pub fn load(
     options: LoadOptions,
 ) -> Workspace {
     let mut workspace = Workspace::default();
-    let mut loader = Loader { system, sources, options, workspace: &mut workspace };
+    let modules = Vec::new();
+    let mut loader = Loader { system, sources, options, modules, workspace: &mut workspace };
     for path in paths {
         let (prefix, path) = split_prefix(path);
         loader.path(&path, &prefix);
     }
+    loader.parse();
     workspace
 }
 
@@ -82,6 +84,8 @@ struct Loader<'l> {
     system: &'l dyn System,
     sources: &'l SourceMap,
     options: LoadOptions,
+    /// The modules that are to be parsed.
+    modules: Vec<(PathBuf, FileId)>,
     workspace: &'l mut Workspace,
 }
 
@@ -155,18 +159,21 @@ impl Loader<'_> {
                 let (path, prefix) = (path.to_owned(), prefix.to_vec());
                 self.workspace.documents.push(Document { path, file, kind, prefix });
             }
-            None => {
-                let source = self.sources.get(file);
-                let options = ParseOptions { dialect: self.options.dialect };
-                let parsed = parse_module(source.text(), file, options);
-                self.workspace.diagnostics.extend(parsed.diagnostics);
-                if let Some(module) = parsed.module {
-                    self.workspace.modules.push(LoadedModule {
-                        path: path.to_owned(),
-                        file,
-                        module,
-                    });
-                }
+            None => self.modules.push((path.to_owned(), file)),
+        }
+    }
+
+    /// Parses all modules that were found.
+    fn parse(&mut self) {
+        let files: Vec<_> = self.modules.iter().map(|m| self.sources.get(m.1)).collect();
+        let texts: Vec<(&str, FileId)> =
+            files.iter().zip(&self.modules).map(|(file, m)| (&**file.text(), m.1)).collect();
+        let options = ParseOptions { dialect: self.options.dialect };
+        let parsed = parse_modules(&texts, options);
+        for ((path, file), parsed) in self.modules.drain(..).zip(parsed) {
+            self.workspace.diagnostics.extend(parsed.diagnostics);
+            if let Some(module) = parsed.module {
+                self.workspace.modules.push(LoadedModule { path, file, module });
             }
         }
     }
