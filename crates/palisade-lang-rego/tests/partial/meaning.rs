@@ -56,7 +56,13 @@ fn literal(level: u8) -> BoxedStrategy<String> {
 }
 
 fn body(level: u8) -> BoxedStrategy<String> {
-    prop::collection::vec(literal(level), 1..3).prop_map(|l| l.join("\n\t")).boxed()
+    let all = prop::collection::vec(literal(level), 1..3);
+    // The same one twice would declare its variables twice.
+    all.prop_map(|mut all| {
+        all.dedup();
+        all.join("\n\t")
+    })
+    .boxed()
 }
 
 fn policy() -> impl Strategy<Value = String> {
