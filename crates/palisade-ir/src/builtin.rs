@@ -190,3 +190,18 @@ impl<'e> Host<'e> for NoHost {
         None
     }
 }
+
+/// What lies outside of an evaluation: what answers for builtins whose results depend on more than
+/// their arguments.
+pub trait World {
+    /// Calls a builtin that is not pure; none where it is to be called as it is.
+    fn call<'e>(
+        &self,
+        builtin: &'static Builtin,
+        context: &CallContext<'_, 'e>,
+        arguments: &[Value<'e>],
+    ) -> Option<Eval<'e>>;
+
+    /// Told of an error of a builtin that leaves an expression undefined.
+    fn swallowed(&self, _: &Fault<'_>) {}
+}

@@ -34,7 +34,7 @@ mod vm;
 
 pub use arithmetic::exact as exact_arithmetic;
 pub use build::ProgramBuilder;
-pub use builtin::{Builtin, Cache, CallContext, Host, Kept, NoHost, UnknownArguments};
+pub use builtin::{Builtin, Cache, CallContext, Host, Kept, NoHost, UnknownArguments, World};
 pub use coverage::Coverage;
 pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
 pub use ir::{

@@ -3,10 +3,11 @@
 use crate::{
     Access, Builtin, CallContext, ConstId, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind,
     Host, Kept, LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop,
-    UnknownArguments, arithmetic,
+    UnknownArguments, World, arithmetic,
 };
 use bumpalo::collections::Vec as BumpVec;
 use palisade_arena::Arena;
+use palisade_source::Location;
 use palisade_value::{Ext, Unknown, UnknownKind, Value};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +20,8 @@ pub struct Options<'e> {
     pub interrupt: Option<&'e AtomicBool>,
     /// The surroundings.
     pub host: &'e dyn Host<'e>,
+    /// What answers for builtins that are not pure; none where they answer themselves.
+    pub world: Option<&'e dyn World>,
     /// The moment that the evaluation is about, in nanoseconds since 1970.
     pub now: Option<i64>,
     /// Whether an error of a builtin is an error where it would else be undefined.
@@ -27,7 +30,14 @@ pub struct Options<'e> {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { limits: Limits::default(), interrupt: None, host: &NoHost, now: None, strict: false }
+        Self {
+            limits: Limits::default(),
+            interrupt: None,
+            host: &NoHost,
+            world: None,
+            now: None,
+            strict: false,
+        }
     }
 }
 
@@ -177,7 +187,8 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             match &func.kind {
                 FuncKind::Expr(expr) => self.eval(*expr),
                 FuncKind::Rules { kind, bodies, default, index } => {
-                    self.rules(*kind, bodies, *default, *index, func.params)
+                    let result = self.rules(*kind, bodies, *default, *index, func.params);
+                    result.map_err(|stop| self.placed(stop, func.location))
                 }
             }
         };
@@ -242,6 +253,17 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let message = self.arena.alloc_str(message);
         let location = self.program.location(at);
         Stop::Error(self.arena.alloc(Fault { kind, message, location }))
+    }
+
+    /// An error that is about a rule as a whole stands where the rule does.
+    #[cold]
+    fn placed(&self, stop: Stop<'e>, location: Option<Location>) -> Stop<'e> {
+        match stop {
+            Stop::Error(fault) if fault.location.is_none() => {
+                Stop::Error(self.arena.alloc(Fault { location, ..*fault }))
+            }
+            other => other,
+        }
     }
 
     #[inline]
@@ -630,12 +652,19 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         a: Value<'e>,
         b: Value<'e>,
     ) -> Stop<'e> {
-        if !self.options.strict {
+        if !self.options.strict && self.options.world.is_none() {
             return Stop::Undefined;
         }
         let both = a.is_number() && b.is_number();
         let kind = if both && kind == FaultKind::WrongType { FaultKind::BadArgument } else { kind };
-        self.fault(id, kind, &arithmetic::exact_message(kind, op, a, b))
+        let stop = self.fault(id, kind, &arithmetic::exact_message(kind, op, a, b));
+        match (self.options.world, &stop) {
+            (Some(world), Stop::Error(fault)) if !self.options.strict => {
+                world.swallowed(fault);
+                Stop::Undefined
+            }
+            _ => stop,
+        }
     }
 
     pub(crate) fn context(&self, id: ExprId) -> CallContext<'e, 'e> {
@@ -671,7 +700,12 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
         };
         match result {
-            Err(Stop::Error(_)) if soft && !self.options.strict => Err(Stop::Undefined),
+            Err(Stop::Error(fault)) if soft && !self.options.strict => {
+                if let Some(world) = self.options.world {
+                    world.swallowed(fault);
+                }
+                Err(Stop::Undefined)
+            }
             other => other,
         }
     }
@@ -688,7 +722,12 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
         let weight = values.iter().fold(0_u64, |sum, v| sum + u64::from(v.weight()));
         self.steps += weight / 64;
-        let value = (function.run)(&self.context(id), values)?;
+        let context = self.context(id);
+        let world = self.options.world.filter(|_| !function.pure);
+        let value = match world.and_then(|w| w.call(function, &context, values)) {
+            Some(given) => given?,
+            None => (function.run)(&context, values)?,
+        };
         // What is passed on from the arguments is counted as if it were new.
         self.charge(match value {
             Value::Str(text) => text.len(),

@@ -15,6 +15,10 @@ pub(crate) enum Exit {
     NothingToExamine = 3,
     /// A policy or the configuration is wrong.
     Invalid = 4,
+    /// Tests of policies failed.
+    TestsFailed = 5,
+    /// A signature did not verify.
+    Unverified = 6,
     /// A bug of this program.
     Internal = 70,
 }

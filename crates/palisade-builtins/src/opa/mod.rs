@@ -19,6 +19,7 @@ mod gojson;
 mod graph;
 mod graphql;
 mod hashes;
+pub mod http;
 mod json;
 mod jwt;
 mod keys;

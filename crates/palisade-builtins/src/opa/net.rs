@@ -1,6 +1,7 @@
 //! `net.*`: blocks of IP addresses.
 
 use super::args::Args;
+use super::operands::impure;
 use super::{Declared, declare};
 use palisade_ir::{CallContext, Eval, Stop};
 use palisade_value::Value;
@@ -18,7 +19,7 @@ pub(super) static FUNCTIONS: &[Declared] = &[
     declare!("net.cidr_expand", cidr_expand, "(cidr: string) => set<string>"),
     declare!("net.cidr_merge", cidr_merge, "(addrs: array<any>|set<string>) => set<string>"),
     declare!("net.cidr_is_valid", cidr_is_valid, "(cidr: any) => boolean"),
-    declare!("net.lookup_ip_addr", lookup_ip_addr, "(name: string) => set<string>"),
+    impure(declare!("net.lookup_ip_addr", lookup_ip_addr, "(name: string) => set<string>")),
 ];
 
 /// More addresses than this are not written out one by one.

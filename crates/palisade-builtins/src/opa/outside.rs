@@ -4,8 +4,8 @@ use super::args::Args;
 use super::operands::impure;
 use super::values::rego_text;
 use super::{Declared, declare};
-use palisade_ir::{CallContext, Eval, FaultKind};
-use palisade_value::{ObjectBuilder, Value};
+use palisade_ir::{CallContext, Eval, FaultKind, Stop};
+use palisade_value::{Object, ObjectBuilder, Value};
 
 pub(super) static FUNCTIONS: &[Declared] = &[
     impure(declare!("http.send", http_send, "(request: object<string: any>) => object<any: any>")),
@@ -48,9 +48,9 @@ pub(super) const REQUEST: &[&str] = &[
 /// The keys that a request must have.
 const REQUIRED: &[&str] = &["method", "url"];
 
-fn http_send<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
-    let args = Args::new(context, "http.send", values);
-    let request = args.object(0)?;
+/// Refuses requests with keys that `http.send` does not know, or without those that it needs.
+pub(super) fn check<'e>(args: &Args<'_, '_, 'e>, request: &Object<'e>) -> Result<(), Stop<'e>> {
+    let context = args.context;
     let named = |key: &Value<'e>| matches!(key, Value::Str(name) if REQUEST.contains(name));
     let keys = request.entries().iter().map(|(key, _)| *key);
     let strange: Vec<Value<'e>> = keys.filter(|key| !named(key)).collect();
@@ -64,6 +64,13 @@ fn http_send<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e
         let shown = rego_text(Value::set(context.arena, &missing))?;
         return Err(args.operand(0, &format!("missing required request parameters(s): {shown}")));
     }
+    Ok(())
+}
+
+/// Without a [`World`](palisade_ir::World) that has a network, nothing is sent.
+fn http_send<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
+    let args = Args::new(context, "http.send", values);
+    check(&args, args.object(0)?)?;
     Err(context.error(FaultKind::BadArgument, "http.send is off: no host is allowed"))
 }
 

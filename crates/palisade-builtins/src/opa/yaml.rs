@@ -21,7 +21,7 @@ pub(super) static FUNCTIONS: &[Declared] = &[
 ];
 
 /// The first document of a text, or what is wrong with it.
-fn read<'e>(arena: &'e Arena, text: &str) -> Result<Value<'e>, String> {
+pub(super) fn read<'e>(arena: &'e Arena, text: &str) -> Result<Value<'e>, String> {
     let stream = palisade_yaml::parse(text);
     let Some(document) = stream.documents.first() else { return Ok(Value::Null) };
     if let Some(error) = document.errors.iter().find(|error| error.is_fatal()) {

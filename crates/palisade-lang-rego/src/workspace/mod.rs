@@ -18,8 +18,8 @@ mod tests;
 mod watch;
 
 pub use bundle::{
-    Bundle, Change, Files, MANIFEST, Manifest, SIGNATURES, Signing, Verification, load_bundles,
-    pack, read_bundle, sign, unpack, verify,
+    Bundle, Change, Files, MANIFEST, Manifest, SIGNATURES, Signing, UNVERIFIED, Verification,
+    load_bundles, pack, read_bundle, sign, unpack, verify,
 };
 pub use coverage::{Cover, FileCoverage, percent, ranges};
 pub use documents::{Document, Documents, Kind, build, read_document};

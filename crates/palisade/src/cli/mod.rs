@@ -18,7 +18,8 @@ use clap::{Parser, Subcommand};
 #[command(name = "palisade", version, about, propagate_version = true)]
 #[command(
     after_help = "Exit codes: 0 clean, 1 findings at or above the gate, 2 usage, 3 nothing to \
-examine, 4 invalid policy or configuration, 70 internal error."
+examine, 4 invalid policy or configuration, 5 tests of policies failed, 6 a signature did not \
+verify, 70 internal error."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

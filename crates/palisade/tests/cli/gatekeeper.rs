@@ -39,7 +39,7 @@ fn a_case_that_fails_shows_what_was_wanted_and_what_was_said() {
         "tests/suite.yaml",
         suite.replace("          - violations: 1\n", "          - violations: 2\n"),
     );
-    project.run("test tests").exits(1).says(&[
+    project.run("test tests").exits(5).says(&[
         "tests/suite.yaml: image-digest/tag: FAIL",
         "error[suite-assertion]: 1 violation, and 2 are wanted",
         "--> tests/suite.yaml:18:13",
@@ -47,11 +47,11 @@ fn a_case_that_fails_shows_what_was_wanted_and_what_was_said() {
         "PASS: 2/5",
         "FAIL: 3/5",
     ]);
-    let json = project.run("test tests -f json").exits(1).json();
+    let json = project.run("test tests -f json").exits(5).json();
     assert_eq!(json[1]["name"], "image-digest/tag");
     assert_eq!(json[1]["fail"], true);
     assert_eq!(json[1]["reasons"][0]["location"]["row"], 18);
-    project.run("test tests -f junit").exits(1).says(&[
+    project.run("test tests -f junit").exits(5).says(&[
         "<testsuite name=\"tests/suite.yaml\" tests=\"5\" failures=\"3\" errors=\"0\" skipped=\"0\">",
         "<failure message=\"1 violation, and 2 are wanted\">",
     ]);

@@ -17,6 +17,7 @@ mod project;
 mod rego_bundle;
 mod rego_check;
 mod rego_eval;
+mod rego_net;
 mod rego_partial;
 mod rego_style;
 mod rego_test;

@@ -99,20 +99,20 @@ fn signatures_are_made_and_checked() {
     project.run(&format!("{EVAL} {trust} {key} --scope read")).exits(0);
     project
         .run(&format!("eval 1 -f pretty {trust} other"))
-        .exits(4)
-        .says(&["rego-bundle-error", "the signature is not by this key"]);
+        .exits(6)
+        .says(&["rego-bundle-unverified", "the signature is not by this key"]);
     project
         .run(&format!("eval 1 -f pretty {trust} key --scope write"))
-        .exits(4)
+        .exits(6)
         .says(&["the signature is for the scope `read`, not `write`"]);
     project
         .run("eval 1 -f pretty -b a.tar.gz --verification-key key --signing-alg HS512")
-        .exits(4)
+        .exits(6)
         .says(&["the signature is by HS256, and HS512 is asked for"]);
     project.run("build src -o plain.tar.gz").exits(0);
     project
         .run("eval 1 -f pretty -b plain.tar.gz --signing-alg HS256 --verification-key key")
-        .exits(4)
+        .exits(6)
         .says(&["the bundle is not signed"]);
 }
 
@@ -148,12 +148,12 @@ fn a_file_that_was_changed_or_added_is_found() {
         data.1 = r#"{"people": ["eve"]}"#.to_owned();
     });
     let eval = format!("eval 1 -f pretty -b x.tar.gz {trust}");
-    project.run(&eval).exits(4).says(&["`data.json` is not what was signed"]);
+    project.run(&eval).exits(6).says(&["`data.json` is not what was signed"]);
     with(&|files| files.push(("more.rego".to_owned(), "package more".to_owned())));
-    project.run(&eval).exits(4).says(&["`more.rego` is not signed"]);
+    project.run(&eval).exits(6).says(&["`more.rego` is not signed"]);
     project.run(&format!("{eval} --exclude-files-verify more.*")).exits(0);
     with(&|files| files.retain(|(name, _)| name != "src/app.rego"));
-    project.run(&eval).exits(4).says(&["`src/app.rego` was signed, but is not there"]);
+    project.run(&eval).exits(6).says(&["`src/app.rego` was signed, but is not there"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn app(tests: &str) -> Project {
 
 #[test]
 fn a_failed_test_shows_why_down_to_the_rules() {
-    let said = app(TESTS).run("test .").exits(1);
+    let said = app(TESTS).run("test .").exits(5);
     said.says(&[
         "data.app_test.test_guest: FAIL",
         "asked by <undefined> [1,2]",
@@ -67,7 +67,7 @@ fn a_failed_test_shows_why_down_to_the_rules() {
 #[track_caller]
 fn failing(body: &str, parts: &[&str]) {
     let module = format!("package t\n\n{body}\n");
-    Project::new(&[("t.rego", &module)]).run("test t.rego").exits(1).says(parts);
+    Project::new(&[("t.rego", &module)]).run("test t.rego").exits(5).says(parts);
 }
 
 #[test]
@@ -119,7 +119,7 @@ test_table[note] if {
 #[test]
 fn each_case_of_a_table_has_its_result() {
     let project = Project::new(&[("t.rego", TABLE)]);
-    let said = project.run("test t.rego -v").exits(1);
+    let said = project.run("test t.rego -v").exits(5);
     said.says(&[
         "one: PASS",
         "two: FAIL",
@@ -127,7 +127,7 @@ fn each_case_of_a_table_has_its_result() {
         "case `two`: this is false",
         "t.rego:10:2",
     ]);
-    let json = project.run("test t.rego --format json").exits(1).json();
+    let json = project.run("test t.rego --format json").exits(5).json();
     assert_eq!(json[0]["name"], "test_table");
     assert_eq!(json[0]["package"], "data.t");
     assert_eq!(json[0]["fail"], true);
@@ -138,7 +138,7 @@ fn each_case_of_a_table_has_its_result() {
     Project::new(&[("t.rego", &good)]).run("test t.rego").exits(0);
     // A table without a case tests nothing.
     let none = "package t\n\ntest_none[x] if {\n\tsome x in []\n}\n";
-    Project::new(&[("t.rego", none)]).run("test t.rego").exits(1);
+    Project::new(&[("t.rego", none)]).run("test t.rego").exits(5);
 }
 
 #[test]
@@ -150,14 +150,14 @@ fn coverage_tells_the_lines_that_ran() {
     assert_eq!(app_file["not_covered"][0]["start"]["row"], 3, "{app_file}");
     let share = json["coverage"].as_f64().unwrap();
     assert!(share > 10.0 && share < 90.0, "{share}");
-    let said = app(TESTS).run("test . --run admin --threshold 95").exits(1);
+    let said = app(TESTS).run("test . --run admin --threshold 95").exits(5);
     said.says(&["of the lines ran, less than the threshold of 95%"]);
     app(TESTS).run("test . --run admin --threshold 5").exits(0);
 }
 
 #[test]
 fn junit_has_a_suite_for_each_package() {
-    let said = app(TESTS).run("test . --format junit").exits(1);
+    let said = app(TESTS).run("test . --format junit").exits(5);
     said.says(&[
         "<testsuite name=\"data.app_test\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"",
         "<testcase classname=\"data.app_test\" name=\"test_guest\" file=\"app_test.rego\" line=\"9\"",
@@ -169,16 +169,16 @@ fn junit_has_a_suite_for_each_package() {
 #[test]
 fn errors_limits_and_nothing_to_test_are_told() {
     let error = "package t\n\ntest_two := 1\n\ntest_two := 2\n";
-    let said = Project::new(&[("t.rego", error)]).run("test t.rego").exits(1);
+    let said = Project::new(&[("t.rego", error)]).run("test t.rego").exits(5);
     said.says(&["test_two: ERROR", "eval-conflict-error"]);
     let strict = "package t\n\ntest_zero if {\n\t1 / 0 == 1\n}\n";
     let strict = Project::new(&[("t.rego", strict)]);
-    strict.run("test t.rego").exits(1).says(&["test_zero: FAIL"]);
-    strict.run("test t.rego --strict-builtin-errors").exits(1).says(&["test_zero: ERROR"]);
+    strict.run("test t.rego").exits(5).says(&["test_zero: FAIL"]);
+    strict.run("test t.rego --strict-builtin-errors").exits(5).says(&["test_zero: ERROR"]);
     let long = "package t\n\ntest_long if {\n\tcount([1 | numbers.range(1, 100000)[_] > numbers.range(1, 100000)[_]]) > 0\n}\n";
     let long = Project::new(&[("t.rego", long)]);
-    long.run("test t.rego --timeout 100ms").exits(1).says(&["test_long: ERROR", "interrupted"]);
-    long.run("test t.rego --max-steps 1000").exits(1).says(&["test_long: ERROR", "steps"]);
+    long.run("test t.rego --timeout 100ms").exits(5).says(&["test_long: ERROR", "interrupted"]);
+    long.run("test t.rego --max-steps 1000").exits(5).says(&["test_long: ERROR", "steps"]);
     app(TESTS).run("test app.rego").exits(3).says(&["no rule whose name starts with `test_`"]);
     app(TESTS).run("test . --run nothing").exits(3).says(&["no test matches `nothing`"]);
     app("package t\n\ntest_x if { y }\n").run("test .").exits(4).says(&["app_test.rego:3:13"]);

@@ -52,6 +52,17 @@ pub(super) fn fits(layout: &str, text: &str) -> bool {
     layout::parse(layout, text).is_ok()
 }
 
+/// A date of HTTP, in any of its three spellings, in nanoseconds since 1970.
+pub(super) fn http_date(text: &str) -> Option<i64> {
+    let layouts = [
+        "Mon, 02 Jan 2006 15:04:05 GMT",
+        "Monday, 02-Jan-06 15:04:05 GMT",
+        "Mon Jan _2 15:04:05 2006",
+    ];
+    let read = layouts.iter().find_map(|layout| layout::parse(layout, text.trim()).ok())?;
+    read.seconds.checked_mul(NANOS)
+}
+
 const NANOS: i64 = 1_000_000_000;
 
 fn now_ns<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
@@ -90,7 +101,7 @@ fn parse_duration_ns<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) ->
 }
 
 /// Reads a duration such as `1h30m` or `-1.5ms`, in nanoseconds.
-fn duration(text: &str) -> Result<i64, String> {
+pub(super) fn duration(text: &str) -> Result<i64, String> {
     let invalid = || format!("time: invalid duration {}", quoted(text));
     let negative = text.starts_with('-');
     let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);

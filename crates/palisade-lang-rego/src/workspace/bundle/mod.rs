@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 pub const MANIFEST: &str = ".manifest";
 /// The name of the file of signatures.
 pub const SIGNATURES: &str = ".signatures.json";
+/// The code of errors about signatures.
+pub const UNVERIFIED: &str = "rego-bundle-unverified";
 const PATCH: &str = "patch.json";
 
 /// Files of a bundle by path, without a leading `/`.
@@ -119,7 +121,8 @@ pub fn read_bundle(
         files = unpack(&bytes).map_err(|why| wrong(&name, why))?;
     }
     if let Some(verification) = verification {
-        verify(&files, verification).map_err(|why| wrong(&name, why))?;
+        verify(&files, verification)
+            .map_err(|why| Box::new(Diagnostic::error(UNVERIFIED, format!("{name}: {why}"))))?;
     }
     let manifest = match files.get(MANIFEST) {
         Some(bytes) => Manifest::read(bytes).map_err(|why| wrong(&name, why))?,

@@ -1,5 +1,7 @@
 use super::clock::{self, measure};
-use super::shared::{Sources, problem, read_input, tell};
+use super::network::Network;
+use super::shared::{Sources, invalid, problem, read_input, tell};
+use super::world::{Outer, Reach, tell_refused};
 use crate::exit::{Exit, Failure};
 use crate::system;
 use anyhow::Result;
@@ -44,6 +46,8 @@ pub(crate) struct Bench {
     /// How results are written
     #[arg(short, long, default_value = "pretty")]
     format: Form,
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// How results are written.
@@ -69,7 +73,7 @@ impl Bench {
         };
         let prepared = prepare(&workspace, &sources, &request).map_err(|diagnostics| {
             tell(&diagnostics, &sources);
-            Failure::because(Exit::Invalid, "the query cannot be evaluated")
+            Failure::because(invalid(&diagnostics), "the query cannot be evaluated")
         })?;
         let warnings: Vec<Diagnostic> =
             workspace.diagnostics.iter().filter(|d| d.level != Level::Error).cloned().collect();
@@ -78,14 +82,19 @@ impl Bench {
         let input = read_input(&kept, &sources, self.input.as_deref(), self.stdin_input)?;
         let limits = Limits { steps: 100_000_000, memory: 4 << 30, ..Limits::default() };
         let now = Some(system::now());
+        let network = Network::new();
+        let web = self.reach.web(&network)?;
         let run = || {
             let arena = Arena::new();
-            let options = Options { limits, now, ..Options::default() };
+            let outer = Outer::new(&web, false, None);
+            let options = Options { limits, now, world: Some(&outer), ..Options::default() };
             let mut vm = Vm::new(&prepared.compiled.program, &arena, options, NoRecord);
             let result = prepared.run(&mut vm, input, documents.value());
             (result.map(|solutions| solutions.len()), vm.steps())
         };
-        let solutions = match run().0 {
+        let first = run().0;
+        tell_refused(&web);
+        let solutions = match first {
             Ok(solutions) => solutions,
             Err(error) => {
                 if self.format == Form::Json {

@@ -1,27 +1,40 @@
-use super::shared::{Sources, tell};
-use super::trust::key_text;
+use super::shared::{Ignore, Sources, invalid, tell};
+use super::trust::{Trust, key_text};
 use crate::exit::{Exit, Failure};
 use crate::system;
 use anyhow::Result;
-use clap::Args;
-use palisade_lang_rego::Options as CompileOptions;
+use clap::{Args, ValueEnum};
 use palisade_lang_rego::ast::Dialect;
 use palisade_lang_rego::workspace::{
     Files, Manifest, Signing, Workspace, build, compile_workspace, pack, read_bundle, sign, to_json,
 };
+use palisade_lang_rego::{Compiled, Options as CompileOptions};
 use palisade_source::{Level, SourceMap};
-use palisade_value::Arena;
-use std::path::{Component, Path, PathBuf};
+use palisade_value::{Arena, Value};
+use serde_json::{Map, Value as Json};
+use std::path::{Component, PathBuf};
 
 /// Build a bundle of policies in Rego and their data.
 #[derive(Args, Debug)]
 pub(crate) struct Build {
-    /// Modules and documents: files and folders
+    /// Modules and documents: files and folders; with `--bundle`, further bundles
     #[arg(value_name = "PATH", required_unless_present = "bundle")]
     paths: Vec<PathBuf>,
-    /// A bundle to build anew, a folder or a `.tar.gz`: its manifest is kept
-    #[arg(short, long, value_name = "PATH", conflicts_with = "paths")]
-    bundle: Option<PathBuf>,
+    /// A bundle to build anew, a folder or a `.tar.gz`: its manifest is kept (repeatable; several
+    /// are joined)
+    #[arg(short, long, value_name = "PATH")]
+    bundle: Vec<PathBuf>,
+    /// A rule or package that is asked for, such as `app/allow` (repeatable): it must be there
+    #[arg(short, long = "entrypoint", value_name = "PATH")]
+    entrypoints: Vec<String>,
+    /// Palisade optimizes modules when they are loaded: a bundle is the same at every level
+    #[arg(short = 'O', long, value_name = "LEVEL", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
+    optimize: u8,
+    /// What the bundle holds: modules and documents
+    #[arg(short, long, default_value = "rego")]
+    target: Target,
+    #[command(flatten)]
+    ignore: Ignore,
     /// The file to write
     #[arg(short, long, value_name = "FILE", default_value = "bundle.tar.gz")]
     output: PathBuf,
@@ -35,61 +48,94 @@ pub(crate) struct Build {
     /// secret itself
     #[arg(long, value_name = "KEY")]
     signing_key: Option<String>,
-    /// The algorithm of the signature
-    #[arg(long, value_name = "NAME", default_value = "RS256")]
-    signing_alg: String,
-    /// What the signature is for
-    #[arg(long, value_name = "SCOPE")]
-    scope: Option<String>,
+    /// A file of JSON with further claims of the signature, such as `keyid` and `scope`
+    #[arg(long, value_name = "FILE", requires = "signing_key")]
+    claims_file: Option<PathBuf>,
+    #[command(flatten)]
+    trust: Trust,
     /// The name of the key in the signature
     #[arg(long, value_name = "ID")]
     signing_key_id: Option<String>,
     /// Read modules as OPA before 1.0 did
     #[arg(long, visible_alias = "v0-v1")]
     v0_compatible: bool,
+    /// Read modules as OPA 1.0 does, as always
+    #[arg(long, hide = true)]
+    v1_compatible: bool,
+}
+
+/// What a bundle holds.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+enum Target {
+    /// Modules and documents.
+    Rego,
+    /// Not supported.
+    #[value(hide = true)]
+    Wasm,
+    /// Not supported.
+    #[value(hide = true)]
+    Plan,
 }
 
 impl Build {
-    pub(crate) fn run(self) -> Result<Exit> {
+    pub(crate) fn run(mut self) -> Result<Exit> {
+        if self.target != Target::Rego {
+            let why = "--target: bundles of WebAssembly and of plans are not built; Palisade and \
+                       OPA both run `--target rego`";
+            return Err(Failure::because(Exit::Usage, why));
+        }
+        if !self.bundle.is_empty() {
+            self.bundle.append(&mut self.paths);
+        }
         let sources = SourceMap::new();
         let options = Sources {
             data: self.paths.clone(),
-            bundle: self.bundle.iter().cloned().collect(),
+            bundle: self.bundle.clone(),
             v0_compatible: self.v0_compatible,
+            ignore: self.ignore.clone(),
+            trust: self.trust.clone(),
             ..Sources::default()
         };
         let workspace = options.load(&sources)?;
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
-        if diagnostics.iter().all(|d| d.level != Level::Error)
-            && let Err(more) = compile_workspace(&workspace, CompileOptions::default())
-        {
-            diagnostics.extend(more);
+        if diagnostics.iter().all(|d| d.level != Level::Error) {
+            match compile_workspace(&workspace, CompileOptions::default()) {
+                Err(more) => diagnostics.extend(more),
+                Ok(compiled) => self.check_entrypoints(&compiled, data)?,
+            }
         }
         tell(&diagnostics, &sources);
         if diagnostics.iter().any(|d| d.level == Level::Error) {
-            return Err(Failure::because(Exit::Invalid, "the bundle cannot be built"));
+            return Err(Failure::because(invalid(&diagnostics), "the bundle cannot be built"));
         }
         let mut manifest = Manifest::default();
-        if let Some(path) = &self.bundle
-            && let Ok(bundle) = read_bundle(&system::RealSystem, path, None)
-        {
+        let mut kept: Option<Manifest> = None;
+        for path in &self.bundle {
+            let Ok(bundle) = read_bundle(&system::RealSystem, path, None) else { continue };
             if bundle.patch.is_some() {
                 let why = "a delta bundle is of changes alone; build the bundle that it is for";
                 return Err(Failure::because(Exit::Usage, why));
             }
-            manifest = bundle.manifest;
+            match &mut kept {
+                None => kept = Some(bundle.manifest),
+                // That roots do not overlap was looked at when they were loaded.
+                Some(kept) => kept.roots.extend(bundle.manifest.roots),
+            }
         }
-        if let Some(revision) = self.revision {
-            manifest.revision = revision;
+        if let Some(kept) = kept {
+            manifest = kept;
+        }
+        if let Some(revision) = &self.revision {
+            manifest.revision.clone_from(revision);
         }
         if !self.roots.is_empty() {
             manifest.roots = self.roots.iter().map(|r| r.trim_matches('/').to_owned()).collect();
         }
         let dialect = if self.v0_compatible { 0 } else { 1 };
         manifest.rego_version.get_or_insert(dialect);
-        let mut files = modules(&workspace, &sources, self.bundle.as_deref(), &mut manifest)?;
+        let mut files = modules(&workspace, &sources, &self.bundle, &mut manifest)?;
         files.insert("data.json".to_owned(), to_json(data).into_bytes());
         // Written and read again, it must be a bundle of its own roots.
         let text = format!("{}\n", manifest.to_json());
@@ -98,11 +144,12 @@ impl Build {
         }
         files.insert(".manifest".to_owned(), text.into_bytes());
         if let Some(key) = &self.signing_key {
+            let (scope, key_id) = self.claims()?;
             let signing = Signing {
-                key: key_text(key, &self.signing_alg)?,
-                algorithm: self.signing_alg.clone(),
-                scope: self.scope.clone(),
-                key_id: self.signing_key_id.clone(),
+                key: key_text(key, &self.trust.signing_alg)?,
+                algorithm: self.trust.signing_alg.clone(),
+                scope: self.trust.scope.clone().or(scope),
+                key_id: self.signing_key_id.clone().or(key_id),
             };
             let signatures =
                 sign(&files, &signing).map_err(|why| Failure::because(Exit::Usage, why))?;
@@ -131,16 +178,53 @@ impl Build {
     }
 }
 
+impl Build {
+    /// Every path that is to be asked for has to be a rule, a package or a document.
+    fn check_entrypoints(&self, compiled: &Compiled, data: Value<'_>) -> Result<()> {
+        for path in &self.entrypoints {
+            let text = path.trim_matches('/');
+            let keys: Vec<&str> = text.split(['/', '.']).collect();
+            let keys = keys.strip_prefix(&["data"]).unwrap_or(&keys);
+            let is_there = compiled.entry(keys).is_some() || data.path(keys).is_some();
+            if keys.iter().any(|k| k.is_empty()) || !is_there {
+                let why =
+                    format!("--entrypoint {path}: there is no rule and no package of this path");
+                return Err(Failure::because(Exit::Usage, why));
+            }
+        }
+        Ok(())
+    }
+
+    /// Scope and key's name in the file of claims.
+    fn claims(&self) -> Result<(Option<String>, Option<String>)> {
+        let Some(path) = &self.claims_file else { return Ok((None, None)) };
+        let wrong =
+            |why: String| Failure::because(Exit::Usage, format!("{}: {why}", path.display()));
+        let bytes =
+            system::RealSystem.read_named(path).map_err(|error| wrong(system::reason(&error)))?;
+        let claims: Map<String, Json> = serde_json::from_slice(&bytes)
+            .map_err(|error| wrong(format!("it is no object of claims: {error}")))?;
+        if let Some(other) = claims.keys().find(|k| !matches!(k.as_str(), "scope" | "keyid")) {
+            return Err(wrong(format!(
+                "the claim `{other}` is not known: known are scope and keyid"
+            )));
+        }
+        let text = |key: &str| claims.get(key).and_then(Json::as_str).map(str::to_owned);
+        Ok((text("scope"), text("keyid")))
+    }
+}
+
 /// The modules by their paths in the bundle.
 fn modules(
     workspace: &Workspace,
     sources: &SourceMap,
-    bundle: Option<&Path>,
+    bundles: &[PathBuf],
     manifest: &mut Manifest,
 ) -> Result<Files> {
     let mut files = Files::new();
     for module in &workspace.modules {
-        let path = bundle.and_then(|b| module.path.strip_prefix(b).ok()).unwrap_or(&module.path);
+        let own = bundles.iter().find_map(|b| module.path.strip_prefix(b).ok());
+        let path = own.unwrap_or(&module.path);
         let keys: Vec<String> = path
             .components()
             .filter_map(|part| match part {

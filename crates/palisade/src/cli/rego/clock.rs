@@ -54,7 +54,7 @@ impl Timers {
     }
 
     /// Does something while another thread looks after the timers.
-    pub(crate) fn watch<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+    pub(crate) fn watch<T>(&self, work: impl FnOnce() -> T) -> T {
         let (done, waiting) = channel::<()>();
         std::thread::scope(|scope| {
             scope.spawn(move || {

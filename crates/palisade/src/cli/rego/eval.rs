@@ -1,5 +1,8 @@
+use super::clock::Timers;
+use super::network::Network;
 use super::partial::{Partial, Task};
-use super::shared::{Sources, errors, location, problem, read_input, tell};
+use super::shared::{Sources, errors, invalid, location, problem, read_input, tell};
+use super::world::{Outer, Reach, Recording, tell_refused};
 use super::{clock, eval_extra};
 use crate::exit::{Exit, Failure};
 use crate::system;
@@ -8,8 +11,8 @@ use clap::{Args, ValueEnum};
 use palisade_ir::{Limits, NoRecord, Options, Recorder, Vm};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
-    Cover, Evaluation, Explain, Prepared, Printer, Profile, Request, Solution, TraceLine, Watch,
-    build, prepare, to_json, to_pretty_json, to_rego, trace_lines,
+    Cover, Evaluation, Explain, Prepared, Printer, Problem, Profile, Request, Solution, TraceLine,
+    Watch, build, prepare, to_json, to_pretty_json, to_rego, trace_lines,
 };
 use palisade_source::{Diagnostic, Level, SourceMap};
 use palisade_value::{Arena, ObjectBuilder, Value};
@@ -52,30 +55,55 @@ pub(crate) struct Eval {
     /// Exit with 1 if the query has a solution
     #[arg(long)]
     fail_defined: bool,
-    /// Show what `print(…)` says, on the standard error stream
-    #[arg(long)]
+    /// Tell of errors of builtin functions that left something undefined
+    #[arg(long, conflicts_with = "strict_builtin_errors")]
+    show_builtin_errors: bool,
+    /// What `print(…)` says is shown on the standard error stream, as always
+    #[arg(long, hide = true)]
     print: bool,
     /// Tell how the result came about
     #[arg(long, value_name = "KIND", conflicts_with_all = ["coverage", "profile"])]
     explain: Option<ExplainKind>,
+    /// Evaluate every rule in its order: no rule index, no bodies joined, no early exit
+    #[arg(long, visible_alias = "disable-early-exit")]
+    disable_indexing: bool,
     /// Tell which lines ran
     #[arg(long, conflicts_with = "profile")]
     coverage: bool,
     /// Tell how often each expression ran and how long it took
     #[arg(long)]
     profile: bool,
-    /// How many expressions `--profile` tells of
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    profile_limit: usize,
+    /// How many expressions `--profile` tells of [default: 10]
+    #[arg(long, value_name = "N")]
+    profile_limit: Option<usize>,
+    /// What `--profile` sorts by, what comes first counts most (repeatable)
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    profile_sort: Vec<SortKey>,
     /// Tell how long loading, compiling and evaluating took
     #[arg(long)]
     metrics: bool,
+    /// Tell of the parts of loading and compiling as well, and of what the evaluation used
+    #[arg(long)]
+    instrument: bool,
+    /// How many characters of a value tables show
+    #[arg(long, value_name = "N", default_value_t = 80)]
+    pretty_limit: usize,
     /// How often the query runs, for `--metrics`
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
     /// Most iterations and calls of the evaluation
     #[arg(long, value_name = "STEPS")]
     max_steps: Option<u64>,
+    /// Most memory for values that the evaluation makes, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    max_memory: usize,
+    /// How long the evaluation may take, such as `500ms` or `10s`
+    #[arg(long, value_name = "TIME", value_parser = clock::duration)]
+    timeout: Option<Duration>,
+    #[command(flatten)]
+    reach: Reach,
+    #[command(flatten)]
+    recording: Recording,
     #[command(flatten)]
     partial: Partial,
 }
@@ -83,12 +111,31 @@ pub(crate) struct Eval {
 /// What is told of an evaluation.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 enum ExplainKind {
+    /// Nothing.
+    Off,
     /// Every expression with its value.
+    #[value(alias = "debug")]
     Full,
     /// What was false or undefined.
     Fails,
     /// What `trace(…)` says.
     Notes,
+}
+
+/// What entries of a profile are sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+#[value(rename_all = "snake_case")]
+pub(super) enum SortKey {
+    /// What took longest first.
+    TotalTimeNs,
+    /// What was evaluated most often first.
+    NumEval,
+    /// What took most steps first.
+    NumSteps,
+    /// By file.
+    File,
+    /// By line.
+    Line,
 }
 
 /// How results are written.
@@ -100,12 +147,14 @@ enum Form {
     Pretty,
     /// The values of the expressions, a line for each solution.
     Raw,
-    /// The values of the expressions as JSON.
+    /// The values of the expressions as an array of JSON for each solution.
     Values,
     /// The variables of each solution as JSON.
     Bindings,
-    /// The values as terms of Rego, a line for each solution.
+    /// The values as terms of Rego, a line for each solution; with `--partial` what remains.
     Source,
+    /// As `json`, with `discarded` for the result.
+    Discard,
 }
 
 /// What stands beside the result.
@@ -126,6 +175,8 @@ struct Run<'r> {
     data: Value<'r>,
     options: Options<'r>,
     count: u32,
+    /// What watches over the time.
+    timers: Option<&'r Timers>,
 }
 
 impl<'r> Run<'r> {
@@ -134,10 +185,22 @@ impl<'r> Run<'r> {
         &self,
         recorder: impl Fn() -> R,
     ) -> (Evaluation<'r>, R, Vec<Duration>, u64) {
+        match self.timers {
+            None => self.times(recorder),
+            Some(timers) => timers.watch(|| self.times(recorder)),
+        }
+    }
+
+    fn times<R: Recorder<'r>>(
+        &self,
+        recorder: impl Fn() -> R,
+    ) -> (Evaluation<'r>, R, Vec<Duration>, u64) {
         let mut times = Vec::new();
         loop {
             let program = &self.prepared.compiled.program;
-            let mut vm = Vm::new(program, self.arena, self.options, recorder());
+            let mut options = self.options;
+            options.interrupt = self.timers.and_then(|t| t.begin(0));
+            let mut vm = Vm::new(program, self.arena, options, recorder());
             let start = Instant::now();
             let result = self.prepared.run(&mut vm, self.input, self.data);
             times.push(start.elapsed());
@@ -150,7 +213,10 @@ impl<'r> Run<'r> {
 }
 
 impl Eval {
-    pub(crate) fn run(self) -> Result<Exit> {
+    pub(crate) fn run(mut self) -> Result<Exit> {
+        self.explain = self.explain.filter(|kind| *kind != ExplainKind::Off);
+        self.profile |= self.profile_limit.is_some() || !self.profile_sort.is_empty();
+        self.metrics |= self.profile || self.instrument;
         let query = match (&self.query, self.stdin) {
             (Some(query), _) => query.clone(),
             (None, _) => {
@@ -167,14 +233,21 @@ impl Eval {
         let sources = SourceMap::new();
         let workspace = self.sources.load(&sources)?;
         let loaded = start.elapsed();
-        let watched =
-            self.explain.is_some() || self.coverage || self.profile || self.partial.partial;
+        let watched = self.explain.is_some()
+            || self.coverage
+            || self.profile
+            || self.partial.partial
+            || self.disable_indexing;
         let request = Request {
             query: &query,
             package: self.package.as_deref(),
             imports: &self.imports,
             parse: self.sources.parse(),
-            options: CompileOptions { optimize: !watched, print: self.print, cases: false },
+            options: CompileOptions {
+                optimize: !watched,
+                print: !self.partial.partial,
+                cases: false,
+            },
         };
         let start = Instant::now();
         let prepared = match prepare(&workspace, &sources, &request) {
@@ -182,6 +255,7 @@ impl Eval {
             Err(diagnostics) => return self.wrong(&diagnostics, &sources),
         };
         let compiled = start.elapsed();
+        let start = Instant::now();
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
@@ -189,10 +263,13 @@ impl Eval {
             return self.wrong(&diagnostics, &sources);
         }
         tell(&diagnostics, &sources);
+        let built = start.elapsed();
+        let start = Instant::now();
         let input = read_input(&arena, &sources, self.input.as_deref(), self.stdin_input)?;
+        let parsed = start.elapsed();
         if self.partial.partial {
-            if !matches!(self.format, Form::Json | Form::Pretty) {
-                let message = "--partial is written with --format json or --format pretty";
+            if !matches!(self.format, Form::Json | Form::Pretty | Form::Source) {
+                let message = "--partial is written with --format json, pretty or source";
                 return Err(Failure::because(Exit::Usage, message));
             }
             return self.partial.run(&Task {
@@ -204,26 +281,42 @@ impl Eval {
                 strict: self.strict_builtin_errors,
                 steps: self.max_steps,
                 json: self.format == Form::Json,
+                source: self.format == Form::Source,
             });
         }
-        let mut limits = Limits { steps: 100_000_000, memory: 4 << 30, ..Limits::default() };
+        let memory = self.max_memory.saturating_mul(1 << 20);
+        let mut limits = Limits { steps: 100_000_000, memory, ..Limits::default() };
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         let printer = Printer::new(&sources).with_places();
+        let network = Network::new();
+        let web = self.reach.web(&network)?;
+        let replay = self.recording.replayed()?;
+        // What is asked twice is answered once, in all runs.
+        let outer = Outer::new(&web, self.recording.is_on(), replay.as_ref());
         let options = Options {
             limits,
             host: &printer,
+            world: Some(&outer),
             now: Some(system::now()),
             strict: self.strict_builtin_errors,
             ..Options::default()
         };
-        let run =
-            Run { prepared: &prepared, arena: &arena, input, data, options, count: self.count };
+        let timers = self.timeout.map(|limit| Timers::new(1, limit));
+        let run = Run {
+            prepared: &prepared,
+            arena: &arena,
+            input,
+            data,
+            options,
+            count: self.count,
+            timers: timers.as_ref(),
+        };
         let program = &prepared.compiled.program;
         let mut extras = Extras::default();
         let (result, times, steps) = if let Some(kind) = self.explain {
             let (result, watch, times, steps) = run.with(Watch::new);
             let wanted = match kind {
-                ExplainKind::Full => Explain::Full,
+                ExplainKind::Off | ExplainKind::Full => Explain::Full,
                 ExplainKind::Fails => Explain::Fails,
                 ExplainKind::Notes => Explain::Notes,
             };
@@ -240,8 +333,9 @@ impl Eval {
             (result, times, steps)
         } else if self.profile {
             let (result, profile, times, steps) = run.with(|| Profile::new(program, clock::ticks));
-            let entries = profile.entries(program, &sources);
-            let shown = self.profile_limit.min(entries.len());
+            let mut entries = profile.entries(program, &sources);
+            eval_extra::sort(&mut entries, &self.profile_sort, &sources);
+            let shown = self.profile_limit.unwrap_or(10).min(entries.len());
             let (json, text) = eval_extra::profiled(&entries[..shown], &sources);
             extras.parts.push(("profile", json));
             extras.text.push_str(&text);
@@ -251,13 +345,27 @@ impl Eval {
             (result, times, steps)
         };
         if self.metrics {
-            let (json, text) = eval_extra::metrics(loaded, compiled, &times, steps);
-            extras.parts.push(("metrics", json));
+            let spent = eval_extra::Spent {
+                loaded,
+                compiled,
+                built,
+                parsed,
+                memory: arena.bytes(),
+                all: self.instrument,
+            };
+            let (name, json, text) = eval_extra::metrics(&spent, &times, steps);
+            extras.parts.push((name, json));
             extras.text.push_str(&text);
         }
         let printed = printer.printed();
         if !printed.is_empty() {
             system::talk(&printed);
+        }
+        tell_refused(&web);
+        outer.complete()?;
+        self.recording.write(&outer)?;
+        if self.show_builtin_errors {
+            self.builtin_errors(&outer.errors(), &mut extras, &sources);
         }
         match result {
             Ok(solutions) => {
@@ -272,13 +380,20 @@ impl Eval {
                 Ok(if failed { Exit::Findings } else { Exit::Clean })
             }
             Err(error) => {
-                if self.format == Form::Json {
+                if matches!(self.format, Form::Json | Form::Discard) {
                     let errors = problem(&error, &sources);
                     system::print(&format!("{:#}\n", json!({"errors": errors})))?;
                 } else {
                     let mut diagnostic =
                         Diagnostic::error(error.code.replace('_', "-"), error.message);
                     diagnostic.location = error.location;
+                    diagnostic.help = match error.code {
+                        "eval_limit_error" => {
+                            Some("--max-steps and --max-memory allow more".to_owned())
+                        }
+                        "eval_cancel_error" => Some("--timeout allows more time".to_owned()),
+                        _ => None,
+                    };
                     tell(&[diagnostic], &sources);
                 }
                 Ok(Exit::Invalid)
@@ -289,7 +404,7 @@ impl Eval {
     /// Puts what stands beside the result into it, or around it where it is for people.
     fn add(&self, text: &mut String, extras: &Extras, sources: &SourceMap) {
         match self.format {
-            Form::Json => {
+            Form::Json | Form::Discard => {
                 let mut parts = extras.parts.clone();
                 if self.explain.is_some() {
                     let lines = extras.trace.iter().map(|l| eval_extra::traced(l, sources));
@@ -316,15 +431,40 @@ impl Eval {
         }
     }
 
+    /// Tells which builtins refused something.
+    fn builtin_errors(&self, errors: &[Problem], extras: &mut Extras, sources: &SourceMap) {
+        if errors.is_empty() {
+            return;
+        }
+        if matches!(self.format, Form::Json | Form::Discard) {
+            let all = errors.iter().flat_map(|error| match problem(error, sources) {
+                serde_json::Value::Array(items) => items,
+                _ => Vec::new(),
+            });
+            extras.parts.push(("errors", all.collect()));
+            return;
+        }
+        let shown: Vec<Diagnostic> = errors
+            .iter()
+            .map(|error| {
+                let code = error.code.replace('_', "-");
+                let mut shown = Diagnostic::warning(code, error.message.clone());
+                shown.location = error.location;
+                shown
+            })
+            .collect();
+        tell(&shown, sources);
+    }
+
     /// Tells what is wrong with modules, documents or the query.
     fn wrong(&self, diagnostics: &[Diagnostic], sources: &SourceMap) -> Result<Exit> {
-        if self.format == Form::Json {
+        if matches!(self.format, Form::Json | Form::Discard) {
             let errors = errors(diagnostics, sources);
             system::print(&format!("{:#}\n", json!({"errors": errors})))?;
-            return Ok(Exit::Invalid);
+            return Ok(invalid(diagnostics));
         }
         tell(diagnostics, sources);
-        Err(Failure::because(Exit::Invalid, "the query cannot be evaluated"))
+        Err(Failure::because(invalid(diagnostics), "the query cannot be evaluated"))
     }
 
     fn form(
@@ -337,7 +477,9 @@ impl Eval {
         let mut out = String::new();
         match self.format {
             Form::Json => out = whole(prepared, solutions, sources, arena),
-            Form::Pretty => out = pretty(prepared, solutions),
+            Form::Discard if solutions.is_empty() => out.push_str("{}\n"),
+            Form::Discard => out.push_str("{\n  \"result\": \"discarded\"\n}\n"),
+            Form::Pretty => out = pretty(prepared, solutions, self.pretty_limit),
             Form::Raw => {
                 for solution in solutions {
                     let values: Vec<String> = solution
@@ -358,18 +500,15 @@ impl Eval {
             }
             Form::Values => {
                 for solution in solutions {
-                    // One expression is its value, several are a list.
-                    out.push_str(&match solution.values {
-                        [one] => to_pretty_json(*one),
-                        all => to_pretty_json(Value::array(arena, all)),
-                    });
+                    out.push_str(&to_pretty_json(Value::array(arena, solution.values)));
                     out.push('\n');
                 }
             }
             Form::Bindings => {
-                let all: Vec<Value<'_>> = solutions.iter().map(|s| s.bindings).collect();
-                out = to_pretty_json(Value::array(arena, &all));
-                out.push('\n');
+                for solution in solutions {
+                    out.push_str(&to_pretty_json(solution.bindings));
+                    out.push('\n');
+                }
             }
         }
         out
@@ -417,7 +556,7 @@ fn whole(
 }
 
 /// One value as it is; variables and several expressions as a table.
-fn pretty(prepared: &Prepared, solutions: &[Solution<'_>]) -> String {
+fn pretty(prepared: &Prepared, solutions: &[Solution<'_>], most: usize) -> String {
     match solutions {
         [] => return "undefined\n".to_owned(),
         [only] if only.bindings.as_object().is_none_or(|o| o.is_empty()) => {
@@ -432,8 +571,14 @@ fn pretty(prepared: &Prepared, solutions: &[Solution<'_>]) -> String {
         .and_then(|s| s.bindings.as_object())
         .map(|o| o.entries().iter().filter_map(|(k, _)| k.as_str().map(str::to_owned)).collect())
         .unwrap_or_default();
-    let shown =
-        |value: Value<'_>| value.as_str().map_or_else(|| to_json(value), |s| format!("{s:?}"));
+    let shown = |value: Value<'_>| {
+        let mut text = to_json(value);
+        if let Some((end, _)) = text.char_indices().nth(most) {
+            text.truncate(end);
+            text.push('…');
+        }
+        text
+    };
     let mut rows = vec![
         names
             .iter()

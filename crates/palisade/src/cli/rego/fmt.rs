@@ -1,12 +1,12 @@
-use super::shared::tell;
+use super::shared::{Ignore, tell};
 use crate::exit::{Exit, Failure};
-use crate::system::{self, RealSystem};
+use crate::system;
 use anyhow::Result;
 use clap::Args;
-use palisade_lang_rego::ast::Dialect;
+use palisade_lang_rego::ast::{Dialect, Module};
 use palisade_lang_rego::fmt;
 use palisade_lang_rego::workspace::{LoadOptions, load};
-use palisade_source::{Level, SourceMap};
+use palisade_source::{Diagnostic, Level, SourceMap};
 use std::fmt::Write;
 use std::path::PathBuf;
 
@@ -28,12 +28,34 @@ pub(crate) struct Fmt {
     /// Name the files that would change
     #[arg(short, long)]
     list: bool,
-    /// Rewrite modules of OPA before 1.0 in the language of OPA 1.0
+    /// Exit with 1 if a file is laid out otherwise, whatever else is done
     #[arg(long)]
+    fail: bool,
+    /// Rewrite modules of OPA before 1.0 in the language of OPA 1.0
+    #[arg(long, visible_alias = "rego-v1")]
     v0_v1: bool,
     /// Read modules as OPA before 1.0 did
     #[arg(long)]
     v0_compatible: bool,
+    /// Read modules as OPA 1.0 does, as always
+    #[arg(long, hide = true)]
+    v1_compatible: bool,
+    /// Leave out imports that OPA 1.0 has no use for: `rego.v1` and `future.keywords`
+    #[arg(long, conflicts_with = "v0_compatible")]
+    drop_v0_imports: bool,
+    /// Whether what was laid out is read again before it is written
+    #[arg(
+        long,
+        value_name = "BOOL",
+        default_value_t = true,
+        action = clap::ArgAction::Set,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true"
+    )]
+    check_result: bool,
+    #[command(flatten)]
+    ignore: Ignore,
 }
 
 impl Fmt {
@@ -44,7 +66,7 @@ impl Fmt {
         }
         let sources = SourceMap::new();
         let options = LoadOptions { dialect, bundle: true };
-        let workspace = load(&RealSystem, &sources, &self.paths, options);
+        let workspace = load(&self.ignore.system()?, &sources, &self.paths, options);
         tell(&workspace.diagnostics, &sources);
         let mut broken = workspace.diagnostics.iter().any(|d| d.level == Level::Error);
         let mut out = String::new();
@@ -58,17 +80,13 @@ impl Fmt {
                 // What could not be read to its end is not written anew.
                 continue;
             }
-            let text = if self.v0_v1 {
-                match fmt::format_as_v1(file.text(), &module.module) {
-                    Ok(text) => text,
-                    Err(diagnostics) => {
-                        tell(&diagnostics, &sources);
-                        broken = true;
-                        continue;
-                    }
+            let text = match self.laid_out(file.path(), file.text(), &module.module) {
+                Ok(text) => text,
+                Err(diagnostics) => {
+                    tell(&diagnostics, &sources);
+                    broken = true;
+                    continue;
                 }
-            } else {
-                fmt::format(file.text(), &module.module)
             };
             let same = *text == **file.text();
             changed |= !same;
@@ -96,8 +114,37 @@ impl Fmt {
         if broken {
             return Err(Failure::because(Exit::Invalid, "not all modules can be laid out"));
         }
-        let fails = changed && (self.check || self.diff);
+        let fails = changed && (self.check || self.diff || self.fail);
         Ok(if fails { Exit::Findings } else { Exit::Clean })
+    }
+
+    /// A module laid out, in the language that was asked for.
+    fn laid_out(&self, path: &str, text: &str, module: &Module) -> Result<String, Vec<Diagnostic>> {
+        let mut module = module.clone();
+        if self.drop_v0_imports {
+            module.imports.retain(|import| {
+                let keys: Vec<&str> = import.path.iter().map(|k| k.text.as_str()).collect();
+                !matches!(keys.as_slice(), ["rego", "v1"] | ["future", "keywords", ..])
+            });
+        }
+        let laid =
+            if self.v0_v1 { fmt::format_as_v1(text, &module)? } else { fmt::format(text, &module) };
+        if self.check_result {
+            let dialect = if self.v0_compatible { Dialect::V0 } else { Dialect::V1 };
+            let sources = SourceMap::new();
+            let file = sources.add(path, laid.as_str());
+            let options = palisade_lang_rego::ParseOptions { dialect };
+            let parsed = palisade_lang_rego::parse_module(&laid, file, options);
+            if let Some(error) = parsed.diagnostics.iter().find(|d| d.level == Level::Error) {
+                let message = format!(
+                    "{path}: what it is laid out as is no module: {error}",
+                    error = error.message
+                );
+                let wrong = Diagnostic::error("rego-fmt-error", message);
+                return Err(vec![wrong.help("--check-result=false shows it")]);
+            }
+        }
+        Ok(laid)
     }
 
     fn stdin(&self, dialect: Dialect) -> Result<Exit> {
@@ -117,14 +164,10 @@ impl Fmt {
         let Some(module) = parsed.module.filter(|_| !broken) else {
             return Err(Failure::because(Exit::Invalid, "the module cannot be laid out"));
         };
-        let laid = if self.v0_v1 {
-            fmt::format_as_v1(&text, &module).map_err(|diagnostics| {
-                tell(&diagnostics, &sources);
-                Failure::because(Exit::Invalid, "the module cannot be laid out")
-            })?
-        } else {
-            fmt::format(&text, &module)
-        };
+        let laid = self.laid_out("stdin", &text, &module).map_err(|diagnostics| {
+            tell(&diagnostics, &sources);
+            Failure::because(Exit::Invalid, "the module cannot be laid out")
+        })?;
         let same = laid == text;
         if self.diff {
             if !same {
@@ -133,7 +176,7 @@ impl Fmt {
         } else if !self.check && !self.list {
             system::print(&laid)?;
         }
-        let fails = !same && (self.check || self.diff);
+        let fails = !same && (self.check || self.diff || self.fail);
         Ok(if fails { Exit::Findings } else { Exit::Clean })
     }
 }

@@ -1,5 +1,5 @@
 use super::eval_extra::table;
-use super::shared::{location, tell};
+use super::shared::{invalid, location, tell};
 use super::trust::Trust;
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
@@ -77,7 +77,7 @@ impl Inspect {
                     {
                         path.push(rule.head.name.text.clone());
                     }
-                    let path = format!("data.{}", path.join("."));
+                    let path = reference(&path);
                     let at = location(one.location, &sources);
                     found.push(json!({"path": path, "location": at, "annotations": one.entries}));
                 }
@@ -86,7 +86,7 @@ impl Inspect {
         }
         tell(&workspace.diagnostics, &sources);
         if workspace.diagnostics.iter().any(|d| d.level == Level::Error) {
-            return Err(Failure::because(Exit::Invalid, "it cannot be read"));
+            return Err(Failure::because(invalid(&workspace.diagnostics), "it cannot be read"));
         }
         let namespaces = namespaces(&workspace);
         let text = match self.format {
@@ -99,6 +99,12 @@ impl Inspect {
                     }
                     let signed = bundle.files.contains_key(".signatures.json");
                     all.insert("signed".to_owned(), json!(signed));
+                    let signatures = bundle.files.get(".signatures.json");
+                    if let Some(signatures) =
+                        signatures.and_then(|s| serde_json::from_slice::<Json>(s).ok())
+                    {
+                        all.insert("signatures_config".to_owned(), signatures);
+                    }
                 }
                 all.insert("namespaces".to_owned(), json!(namespaces));
                 if self.annotations {
@@ -111,6 +117,19 @@ impl Inspect {
         system::print(&text)?;
         Ok(Exit::Clean)
     }
+}
+
+/// A path below `data` as the terms that OPA writes.
+fn reference(keys: &[String]) -> Json {
+    let head = json!({"type": "var", "value": "data"});
+    let rest = keys.iter().map(|key| json!({"type": "string", "value": key}));
+    std::iter::once(head).chain(rest).collect()
+}
+
+/// The same for people.
+fn dotted(path: &Json) -> String {
+    let keys = path.as_array().into_iter().flatten().filter_map(|term| term["value"].as_str());
+    keys.collect::<Vec<_>>().join(".")
 }
 
 /// Packages and documents with their files.
@@ -175,7 +194,7 @@ fn pretty(
     for one in annotations {
         let at = &one["location"];
         let place = format!("{}:{}", plain(&at["file"]), at["row"]);
-        let mut rows = vec![row(&[&plain(&one["path"]), &place])];
+        let mut rows = vec![row(&[&dotted(&one["path"]), &place])];
         if let Json::Object(entries) = &one["annotations"] {
             rows.extend(entries.iter().map(|(key, value)| row(&[key, &plain(value)])));
         }

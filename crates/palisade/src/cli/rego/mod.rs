@@ -8,12 +8,14 @@ mod eval_extra;
 mod fmt;
 mod inspect;
 mod lint;
+mod network;
 mod partial;
 mod shared;
 mod suites;
 mod test;
 mod test_report;
 mod trust;
+mod world;
 
 pub(crate) use bench::Bench;
 pub(crate) use build::Build;

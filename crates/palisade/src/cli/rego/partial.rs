@@ -18,7 +18,7 @@ use std::fmt::Write;
 #[derive(Args, Debug)]
 pub(super) struct Partial {
     /// Tell what remains of the query where parts of the documents are unknown
-    #[arg(long, conflicts_with_all = ["explain", "coverage", "profile", "metrics", "count"])]
+    #[arg(short, long, conflicts_with_all = ["explain", "coverage", "profile", "metrics", "count"])]
     pub(super) partial: bool,
     /// What is unknown: a path such as `input.resource` or `data.tables.users` (repeatable; all of
     /// `input` if none is named)
@@ -70,6 +70,8 @@ pub(super) struct Task<'r, 'e> {
     pub(super) strict: bool,
     pub(super) steps: Option<u64>,
     pub(super) json: bool,
+    /// Whether it is written as modules are.
+    pub(super) source: bool,
 }
 
 impl Partial {
@@ -97,7 +99,7 @@ impl Partial {
             limits,
         };
         let text = partial(&task.prepared.compiled, task.arena, &given)
-            .and_then(|residual| self.written(&residual, &mapping, task.json));
+            .and_then(|residual| self.written(&residual, &mapping, task));
         match text {
             Ok(text) => {
                 system::print(&text)?;
@@ -114,7 +116,7 @@ impl Partial {
         &self,
         residual: &Residual<'_>,
         mapping: &Mapping,
-        as_json: bool,
+        task: &Task<'_, '_>,
     ) -> Result<String, Box<Diagnostic>> {
         match self.target {
             Some(Target::Sql) => {
@@ -129,10 +131,32 @@ impl Partial {
                 Ok(sql + "\n")
             }
             Some(Target::Ucast) => Ok(format!("{:#}\n", to_ucast(&residual.filter(mapping)?))),
-            None if as_json => Ok(format!("{:#}\n", json!({"partial": residual.to_json()?}))),
+            None if task.json => Ok(format!("{:#}\n", json!({"partial": residual.to_json()?}))),
+            None if task.source => Ok(source(&residual.write()?)),
             None => Ok(pretty(&residual.write()?)),
         }
     }
+}
+
+/// Queries and the support module as files hold them.
+fn source(written: &Written) -> String {
+    let mut out = String::new();
+    for (n, query) in written.queries.iter().enumerate() {
+        // Writing to a string does not fail.
+        _ = writeln!(out, "# Query {}", n + 1);
+        for line in query {
+            _ = writeln!(out, "{line}");
+        }
+        out.push('\n');
+    }
+    if let Some(support) = &written.support {
+        out.push_str("# Module 1\n");
+        out.push_str(support);
+        if !support.ends_with('\n') {
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Queries and the support module for people.

@@ -5,15 +5,17 @@ use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
+use globset::{Glob, GlobSet, GlobSetBuilder};
 use palisade_lang_rego::ParseOptions;
 use palisade_lang_rego::ast::Dialect;
 use palisade_lang_rego::workspace::{
-    Kind, LoadOptions, Problem, Workspace, load, load_bundles, read_document,
+    Kind, LoadOptions, Problem, UNVERIFIED, Workspace, load, load_bundles, read_document,
 };
 use palisade_report::{Options, render_diagnostics};
-use palisade_source::{Diagnostic, Level, Location, SourceMap};
+use palisade_source::{Date, Diagnostic, FileEntry, Level, Location, SourceMap, System};
 use palisade_value::{Arena, Value};
 use serde_json::{Value as Json, json};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What modules and documents a command works on.
@@ -28,6 +30,11 @@ pub(crate) struct Sources {
     /// Read modules as OPA before 1.0 did
     #[arg(long, visible_alias = "v0-v1")]
     pub(crate) v0_compatible: bool,
+    /// Read modules as OPA 1.0 does, as always
+    #[arg(long, hide = true)]
+    pub(crate) v1_compatible: bool,
+    #[command(flatten)]
+    pub(crate) ignore: Ignore,
     #[command(flatten)]
     pub(crate) trust: Trust,
 }
@@ -45,9 +52,11 @@ impl Sources {
     pub(crate) fn load(&self, sources: &SourceMap) -> Result<Workspace> {
         let verification = self.trust.verification()?;
         let options = LoadOptions { dialect: self.dialect(), bundle: false };
-        let mut workspace = load(&RealSystem, sources, &self.data, options);
+        let system = self.ignore.system()?;
+        let plain: Vec<PathBuf> = self.data.iter().map(|path| without_scheme(path)).collect();
+        let mut workspace = load(&system, sources, &plain, options);
         load_bundles(
-            &RealSystem,
+            &system,
             sources,
             &self.bundle,
             self.dialect(),
@@ -55,6 +64,83 @@ impl Sources {
             &mut workspace,
         );
         Ok(workspace)
+    }
+}
+
+/// Names that are passed over when folders are loaded.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Ignore {
+    /// Names of files and folders to leave out when folders are loaded, such as `*_test.rego`
+    /// (repeatable)
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    ignore: Vec<String>,
+}
+
+impl Ignore {
+    /// The file system without what is ignored.
+    pub(crate) fn system(&self) -> Result<Ignoring> {
+        let mut names = GlobSetBuilder::new();
+        for glob in &self.ignore {
+            names
+                .add(Glob::new(glob).map_err(|error| {
+                    Failure::because(Exit::Usage, format!("--ignore: {error}"))
+                })?);
+        }
+        let names = names
+            .build()
+            .map_err(|error| Failure::because(Exit::Usage, format!("--ignore: {error}")))?;
+        Ok(Ignoring { names })
+    }
+}
+
+/// The file system of this machine, whose folders do not list what is ignored.
+#[derive(Debug)]
+pub(crate) struct Ignoring {
+    names: GlobSet,
+}
+
+impl System for Ignoring {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        RealSystem.read(path)
+    }
+
+    fn read_start(&self, path: &Path, length: usize) -> io::Result<Vec<u8>> {
+        RealSystem.read_start(path, length)
+    }
+
+    fn entry(&self, path: &Path) -> io::Result<FileEntry> {
+        RealSystem.entry(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<FileEntry>> {
+        let mut all = RealSystem.list(path)?;
+        let ignored = |path: &Path| path.file_name().is_some_and(|n| self.names.is_match(n));
+        all.retain(|entry| !ignored(&entry.path));
+        Ok(all)
+    }
+
+    fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
+        RealSystem.canonical(path)
+    }
+
+    fn variable(&self, name: &str) -> Option<String> {
+        RealSystem.variable(name)
+    }
+
+    fn variables(&self, prefix: &str) -> Vec<(String, String)> {
+        RealSystem.variables(prefix)
+    }
+
+    fn today(&self) -> Date {
+        RealSystem.today()
+    }
+}
+
+/// `file:///a/b` as `/a/b`, behind a prefix as well.
+fn without_scheme(path: &Path) -> PathBuf {
+    match path.to_str() {
+        Some(text) if text.contains("file://") => PathBuf::from(text.replacen("file://", "", 1)),
+        _ => path.to_owned(),
     }
 }
 
@@ -67,6 +153,7 @@ pub(crate) fn read_input<'a>(
 ) -> Result<Option<Value<'a>>> {
     let (name, bytes) = match path {
         Some(path) => {
+            let path = &without_scheme(path);
             let bytes = RealSystem.read_named(path).map_err(|error| {
                 let why = system::reason(&error);
                 Failure::because(Exit::Usage, format!("{}: {why}", path.display()))
@@ -99,6 +186,12 @@ pub(crate) fn read_input<'a>(
             Err(Failure::because(Exit::Usage, "the input cannot be read"))
         }
     }
+}
+
+/// The exit code for what cannot be used.
+pub(crate) fn invalid(diagnostics: &[Diagnostic]) -> Exit {
+    let unsigned = diagnostics.iter().any(|d| d.code == UNVERIFIED);
+    if unsigned { Exit::Unverified } else { Exit::Invalid }
 }
 
 /// Shows diagnostics with their code on the standard error stream.

@@ -178,7 +178,7 @@ pub(super) fn run(
         return Err(Failure::because(Exit::NothingToExamine, why));
     }
     let report = match form {
-        Form::Pretty => pretty(&all, &sources, verbose, &shown(start.elapsed())),
+        Form::Pretty | Form::Gobench => pretty(&all, &sources, verbose, &shown(start.elapsed())),
         Form::Json => json_report(&all, &sources),
         Form::Junit => junit(&all, &sources),
     };
@@ -186,7 +186,7 @@ pub(super) fn run(
     let failed = all.iter().any(|r| matches!(r.status, Status::Fail | Status::Error));
     Ok(match (broken, failed) {
         (true, _) => Exit::Invalid,
-        (_, true) => Exit::Findings,
+        (_, true) => Exit::TestsFailed,
         _ => Exit::Clean,
     })
 }

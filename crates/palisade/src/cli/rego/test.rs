@@ -1,12 +1,15 @@
 use super::clock::{self, Timers, measure};
-use super::shared::{Sources, tell};
+use super::network::Network;
+use super::shared::{Ignore, Sources, invalid, tell};
 use super::suites::{self, Found};
 use super::test_report::{self, Tested};
 use super::trust::Trust;
+use super::world::{Outer, Reach, tell_refused};
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use palisade_builtins::opa::http::Web;
 use palisade_ir::{Limits, Options};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
@@ -31,6 +34,11 @@ pub(crate) struct Test {
     /// Read modules as OPA before 1.0 did
     #[arg(long, visible_alias = "v0-v1")]
     v0_compatible: bool,
+    /// Read modules as OPA 1.0 does, as always
+    #[arg(long, hide = true)]
+    v1_compatible: bool,
+    #[command(flatten)]
+    ignore: Ignore,
     #[command(flatten)]
     trust: Trust,
     /// Only tests whose full name matches: `data.app_test.test_allow`, `test/case` of a suite
@@ -51,6 +59,18 @@ pub(crate) struct Test {
     /// Measure the tests that pass
     #[arg(long)]
     bench: bool,
+    /// How many tests run at a time; all cores where it is 0
+    #[arg(short, long, value_name = "N", default_value_t = 0)]
+    parallel: usize,
+    /// The values of failing expressions are shown, as always
+    #[arg(long, hide = true)]
+    var_values: bool,
+    /// Skipped tests are no failures, as always
+    #[arg(short = 'z', long, hide = true)]
+    exit_zero_on_skipped: bool,
+    /// That there is no test is an error, as always
+    #[arg(long, hide = true)]
+    fail_on_empty: bool,
     /// How often each test runs
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     count: u32,
@@ -66,6 +86,8 @@ pub(crate) struct Test {
     /// Most iterations and calls of one test
     #[arg(long, value_name = "STEPS", default_value_t = 100_000_000)]
     max_steps: u64,
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// How results are written.
@@ -77,11 +99,21 @@ pub(super) enum Form {
     Json,
     /// As CI servers read them.
     Junit,
+    /// Measurements as Go writes them, for tools such as benchstat; with `--bench`.
+    Gobench,
 }
 
 impl Test {
     pub(crate) fn run(mut self) -> Result<Exit> {
         self.coverage |= self.threshold.is_some();
+        if self.threshold.is_some_and(|share| !(0.0..=100.0).contains(&share)) {
+            let what = "--threshold: a share of lines is between 0 and 100";
+            return Err(Failure::because(Exit::Usage, what));
+        }
+        if self.format == Form::Gobench && !self.bench {
+            let what = "--format gobench is for measurements: add --bench";
+            return Err(Failure::because(Exit::Usage, what));
+        }
         if !self.watch {
             return self.once();
         }
@@ -138,6 +170,8 @@ impl Test {
             bundle: self.bundle.clone(),
             v0_compatible: self.v0_compatible,
             trust: self.trust.clone(),
+            ignore: self.ignore.clone(),
+            ..Sources::default()
         };
         let mut workspace = options.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
@@ -146,7 +180,7 @@ impl Test {
             Ok(compiled) => compiled,
             Err(diagnostics) => {
                 tell(&diagnostics, &sources);
-                return Err(Failure::because(Exit::Invalid, "the tests cannot be run"));
+                return Err(Failure::because(invalid(&diagnostics), "the tests cannot be run"));
             }
         };
         let warnings: Vec<_> =
@@ -164,13 +198,18 @@ impl Test {
             return Err(Failure::because(Exit::NothingToExamine, why));
         }
         let suite = Suite::new(&compiled, &workspace, &sources, documents.value());
-        let (tested, cover) = self.all(&suite, &tests);
+        let network = Network::new();
+        let web = self.reach.web(&network)?;
+        let (tested, cover) = self.all(&suite, &tests, &web);
+        tell_refused(&web);
         let failed = tested.iter().any(|t| t.failed());
         if self.bench && !failed {
-            return self.measure(&suite, &tests);
+            return self.measure(&suite, &tests, &web);
         }
         let report = match self.format {
-            Form::Pretty => test_report::pretty(&tested, &sources, self.verbose, start.elapsed()),
+            Form::Pretty | Form::Gobench => {
+                test_report::pretty(&tested, &sources, self.verbose, start.elapsed())
+            }
             Form::Json => test_report::json(&tested, &sources),
             Form::Junit => test_report::junit(&tested, &sources),
         };
@@ -191,7 +230,7 @@ impl Test {
         } else {
             system::print(&report)?;
         }
-        Ok(if failed || low { Exit::Findings } else { Exit::Clean })
+        Ok(if failed || low { Exit::TestsFailed } else { Exit::Clean })
     }
 
     fn options<'o>(&self) -> Options<'o> {
@@ -205,11 +244,16 @@ impl Test {
     }
 
     /// Runs all tests on all threads; results are in the order of the tests.
-    fn all<'t>(&self, suite: &Suite<'_>, tests: &'t [TestRule]) -> (Vec<Tested<'t>>, Cover) {
+    fn all<'t>(
+        &self,
+        suite: &Suite<'_>,
+        tests: &'t [TestRule],
+        web: &Web<'_>,
+    ) -> (Vec<Tested<'t>>, Cover) {
         let repeated: Vec<&TestRule> =
             tests.iter().flat_map(|t| std::iter::repeat_n(t, self.count as usize)).collect();
         let timers = Timers::new(repeated.len(), self.timeout);
-        let results: Vec<(Tested<'t>, Option<Cover>)> = on_deep_stacks(|| {
+        let results: Vec<(Tested<'t>, Option<Cover>)> = on_deep_stacks(self.parallel, || {
             timers.watch(|| {
                 repeated
                     .par_iter()
@@ -217,7 +261,8 @@ impl Test {
                     .map(|(n, test)| {
                         let start = Instant::now();
                         let interrupt = timers.begin(n);
-                        let options = Options { interrupt, ..self.options() };
+                        let outer = Outer::new(web, false, None);
+                        let options = Options { interrupt, world: Some(&outer), ..self.options() };
                         let mut cover = self.coverage.then(Cover::new);
                         let verdict = suite.run(test, options, cover.as_mut());
                         timers.end(n);
@@ -235,12 +280,15 @@ impl Test {
         (tested, total)
     }
 
-    fn measure(&self, suite: &Suite<'_>, tests: &[TestRule]) -> Result<Exit> {
+    fn measure(&self, suite: &Suite<'_>, tests: &[TestRule], web: &Web<'_>) -> Result<Exit> {
         let mut rows = Vec::new();
         for test in tests.iter().filter(|t| !t.todo) {
             for _ in 0..self.count {
                 let time = Duration::from_millis(300);
-                let measured = measure(time, || suite.time(test, self.options()));
+                let measured = measure(time, || {
+                    let outer = Outer::new(web, false, None);
+                    suite.time(test, Options { world: Some(&outer), ..self.options() })
+                });
                 rows.push((format!("{}.{}", test.package, test.name), measured));
             }
         }
@@ -252,6 +300,10 @@ impl Test {
                 })
                 .collect();
             format!("{:#}\n", Json::Array(all))
+        } else if self.format == Form::Gobench {
+            rows.iter()
+                .map(|(name, m)| format!("{}\t{}\t{} ns/op\n", go_name(name), m.runs, m.ns_per_op))
+                .collect()
         } else {
             let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
             rows.iter()
@@ -269,11 +321,20 @@ impl Test {
 }
 
 /// Runs something on threads with stacks that deep policies fit on.
-pub(super) fn on_deep_stacks<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match rayon::ThreadPoolBuilder::new().stack_size(16 << 20).build() {
+pub(super) fn on_deep_stacks<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(16 << 20).build() {
         Ok(pool) => pool.install(work),
         Err(_) => work(),
     }
+}
+
+/// A name as those of Go's benchmarks: `BenchmarkDataAppTestAllow`.
+fn go_name(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(|word| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+    });
+    format!("Benchmark{}", words.collect::<String>())
 }
 
 fn files(path: &Path, depth: u32, found: &mut Vec<(PathBuf, Option<SystemTime>)>) {
