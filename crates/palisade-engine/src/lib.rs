@@ -5,6 +5,7 @@
 //! on every resource comes to pass, fail, skip, unknown or error. Nothing here does IO.
 
 mod collect;
+mod compared;
 mod compiled;
 mod explain;
 mod facts;
@@ -17,6 +18,7 @@ mod secrets;
 mod select;
 mod whatif;
 
+pub use compared::Compared;
 pub use compiled::{
     CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE,
     ROOT_TARGET,

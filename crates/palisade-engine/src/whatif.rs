@@ -1,17 +1,15 @@
 //! What would decide an unknown outcome: rules run again on resources that were loaded with
 //! values for what is unknown. Nothing is told that was not tried.
 
+use crate::compared::{Compared, Comparisons};
 use crate::host::Links;
-use crate::judge::json;
-use crate::{Engine, Settings};
-use palisade_model::{Outcome, OutcomeKind, PolicyId, Resource, Supposition, Trial};
-use palisade_value::Value;
+use crate::judge::Judge;
+use crate::{CompiledPolicy, Engine, Settings};
+use palisade_arena::Arena;
+use palisade_ir::Kept;
+use palisade_model::{Outcome, OutcomeKind, Resource, RuleId, Supposition, Trial};
 use std::collections::HashMap;
 
-/// No more constants of one policy are tried.
-const CONSTANTS: usize = 40;
-/// Longer texts are messages and patterns rather than values.
-const LONG: usize = 64;
 /// So many values are named before the rest is counted.
 const NAMED: usize = 4;
 
@@ -22,32 +20,11 @@ pub struct Retried {
     pub kind: OutcomeKind,
     /// What it hangs on still.
     pub hangs_on: Vec<String>,
+    /// What the rule compares that with.
+    pub compared: Vec<Compared>,
 }
 
 impl Engine {
-    /// The constants that a policy computes with, as JSON texts, each once.
-    #[must_use]
-    pub fn constants(&self, policy: &PolicyId) -> Vec<String> {
-        let entry = self.entries().iter().find(|e| e.id() == policy);
-        let Some(policy) = entry.and_then(|e| e.policy()) else { return Vec::new() };
-        let mut found: Vec<String> = Vec::new();
-        for value in policy.program.literals() {
-            let fits = match value {
-                // The types that it is about are no values of anything.
-                Value::Str(text) => {
-                    text.len() <= LONG && !policy.policy.resources.iter().any(|r| r == text)
-                }
-                Value::Bool(_) | Value::Int(_) | Value::Uint(_) | Value::Float(_) => true,
-                _ => false,
-            };
-            let text = if fits { json(value) } else { continue };
-            if found.len() < CONSTANTS && !found.contains(&text) {
-                found.push(text);
-            }
-        }
-        found
-    }
-
     /// What outcomes become on resources that were loaded with other values; nothing for one
     /// whose resource is not there, or there more than once.
     #[must_use]
@@ -75,20 +52,52 @@ impl Engine {
             let judged = self.one(policy, resources, *at as usize, &links, &all);
             let again = judged.into_iter().find(|o| o.rule == outcome.rule);
             // A policy that is not applicable gives no outcome at all.
-            Some(again.map_or(Retried { kind: OutcomeKind::Skip, hangs_on: Vec::new() }, |again| {
-                Retried { kind: again.kind, hangs_on: again.whatif.hangs_on }
-            }))
+            let Some(again) = again else {
+                let (hangs_on, compared) = (Vec::new(), Vec::new());
+                return Some(Retried { kind: OutcomeKind::Skip, hangs_on, compared });
+            };
+            let compared = match again.kind {
+                OutcomeKind::Unknown => {
+                    compared(policy, resources, *at, &links, &all, &outcome.rule)
+                }
+                _ => Vec::new(),
+            };
+            Some(Retried { kind: again.kind, hangs_on: again.whatif.hangs_on, compared })
         };
         outcomes.iter().map(one).collect()
     }
 }
 
-/// The trials of one outcome in words, most telling first.
+/// What a rule and the conditions under which it is applicable compare unknown values with.
+fn compared(
+    policy: &CompiledPolicy,
+    resources: &[Resource<'_>],
+    at: u32,
+    links: &Links<'_>,
+    settings: &Settings,
+    rule: &RuleId,
+) -> Vec<Compared> {
+    let Some(resource) = resources.get(at as usize) else { return Vec::new() };
+    let Some(rule) = policy.rules.iter().find(|r| r.id == *rule) else { return Vec::new() };
+    let (arena, kept) = (Arena::new(), Kept::default());
+    let judge = Judge::new(policy, resources, links, &arena, &kept, settings);
+    let mut vm = judge.machine(Comparisons::new(&policy.program));
+    judge.start(&mut vm, resource);
+    for func in [policy.applicable, rule.when, Some(rule.condition)].into_iter().flatten() {
+        // Only what it compares on the way is of interest.
+        _ = vm.call(func, &[]);
+    }
+    vm.recorder.finish()
+}
+
+/// The trials of one outcome in words, most telling first; `compared` is what its rule compares
+/// what is unknown with.
 #[must_use]
-pub fn tell(trials: &[Trial], suppositions: &[Supposition]) -> Vec<String> {
+pub fn tell(trials: &[Trial], suppositions: &[Supposition], compared: &[&Compared]) -> Vec<String> {
     let mut texts = Vec::new();
     for supposition in suppositions {
-        texts.extend(tell_one(trials, supposition));
+        let looks_in = compared.iter().any(|c| c.subject == supposition.subject && c.in_part);
+        texts.extend(tell_one(trials, supposition, looks_in || supposition.in_part));
     }
     let shown = |(subject, expression): &(String, String)| {
         let of = suppositions.iter().find(|s| s.subject == *subject);
@@ -106,7 +115,7 @@ pub fn tell(trials: &[Trial], suppositions: &[Supposition]) -> Vec<String> {
 }
 
 /// What the values of one variable make of an outcome.
-fn tell_one(trials: &[Trial], supposition: &Supposition) -> Option<String> {
+fn tell_one(trials: &[Trial], supposition: &Supposition, in_part: bool) -> Option<String> {
     let subject = &supposition.subject;
     let kind = |expression: &str| {
         let same = |t: &&Trial| match t.values.as_slice() {
@@ -117,17 +126,36 @@ fn tell_one(trials: &[Trial], supposition: &Supposition) -> Option<String> {
     };
     let of = |wanted: &dyn Fn(Option<OutcomeKind>) -> bool| -> Vec<&str> {
         let values = supposition.values.iter();
-        values.filter(|v| wanted(kind(&v.expression))).map(|v| v.shown.as_str()).collect()
+        let listed = values.filter(|v| !v.is_rest && wanted(kind(&v.expression)));
+        listed.map(|v| v.shown.as_str()).collect()
     };
+    let is_good = |kind| matches!(kind, Some(OutcomeKind::Pass | OutcomeKind::Skip));
     let failing = of(&|kind| kind == Some(OutcomeKind::Fail));
-    let good = of(&|kind| matches!(kind, Some(OutcomeKind::Pass | OutcomeKind::Skip)));
-    let all = supposition.is_whole && failing.len() + good.len() == supposition.values.len();
+    let good = of(&is_good);
+    let rest = supposition.values.iter().find(|v| v.is_rest).map(|v| kind(&v.expression));
+    let rest_fails = rest.is_none_or(|kind| kind == Some(OutcomeKind::Fail));
+    let rest_is_good = rest.is_none_or(is_good);
+    // One text says nothing of all others where something looks into them.
+    let is_whole = supposition.is_whole || rest.is_some() && !in_part;
+    let decided = failing.len() + good.len() + usize::from(rest.is_some_and(|k| k.is_some()));
+    let all = is_whole && decided == supposition.values.len();
     match (failing.as_slice(), good.as_slice()) {
         ([], []) => None,
-        ([], _) if all => Some(format!("does not fail, whatever `{subject}` is")),
+        ([], _) if all && rest_is_good => Some(format!("passes whatever `{subject}` is")),
+        (_, []) if all && rest_fails => Some(format!("fails whatever `{subject}` is")),
+        ([_, _, ..], [one]) if all && rest_fails => {
+            Some(format!("fails unless `{subject}` is {one}"))
+        }
+        (_, good @ [_, ..]) if all && rest.is_some() && rest_fails => {
+            Some(format!("fails unless `{subject}` is {}", listed(good)))
+        }
+        // What else was tried fails as any other text does.
+        (_, good @ [_, ..]) if rest.is_some() && rest_fails => {
+            Some(format!("passes if `{subject}` is {}", listed(good)))
+        }
+        // Any text fails that something does not look for.
+        (_, []) if rest.is_some() && rest_fails => None,
         ([], _) => None,
-        (_, []) if all => Some(format!("fails whatever `{subject}` is")),
-        ([_, _, ..], [one]) if all => Some(format!("fails unless `{subject}` is {one}")),
         (failing, _) => Some(format!("fails if `{subject}` is {}", listed(failing))),
     }
 }
@@ -148,12 +176,17 @@ mod tests {
     use palisade_model::Supposed;
 
     fn supposition(values: &[&str], is_whole: bool) -> Supposition {
-        let value = |text: &&str| Supposed { expression: (*text).into(), shown: (*text).into() };
+        let value = |text: &&str| Supposed {
+            expression: (*text).into(),
+            shown: (*text).into(),
+            is_rest: *text == "rest",
+        };
         Supposition {
             subject: "var.a".into(),
             input: "a".into(),
             values: values.iter().map(value).collect(),
             is_whole,
+            in_part: false,
         }
     }
 
@@ -163,7 +196,7 @@ mod tests {
             .zip(kinds)
             .map(|(v, kind)| Trial { values: vec![("var.a".into(), (*v).into())], kind: *kind })
             .collect();
-        tell(&trials, &[supposition(values, is_whole)])
+        tell(&trials, &[supposition(values, is_whole)], &[])
     }
 
     #[test]
@@ -176,11 +209,29 @@ mod tests {
         assert_eq!(told(&three, false, &[Pass, Fail, Fail]), ["fails if `var.a` is false or null"]);
         assert_eq!(told(&two, true, &[Fail, Fail]), ["fails whatever `var.a` is"]);
         assert_eq!(told(&two, false, &[Fail, Fail]), ["fails if `var.a` is true or false"]);
-        assert_eq!(told(&two, true, &[Pass, Pass]), ["does not fail, whatever `var.a` is"]);
+        assert_eq!(told(&two, true, &[Pass, Pass]), ["passes whatever `var.a` is"]);
         // Nothing is said of what was not decided or not tried.
         assert!(told(&two, true, &[Pass, Unknown]).is_empty());
         assert!(told(&two, false, &[Pass, Pass]).is_empty());
         assert_eq!(told(&three, true, &[Pass, Fail]), ["fails if `var.a` is false"]);
+        // One value stands for all the others.
+        let rest = ["`a`", "`b`", "rest"];
+        assert_eq!(told(&rest, false, &[Pass, Fail, Fail]), ["fails unless `var.a` is `a`"]);
+        assert_eq!(told(&rest, false, &[Pass, Pass, Fail]), ["fails unless `var.a` is `a` or `b`"]);
+        assert_eq!(told(&rest, false, &[Pass, Fail, Pass]), ["fails if `var.a` is `b`"]);
+        assert_eq!(told(&rest, false, &[Pass, Pass, Pass]), ["passes whatever `var.a` is"]);
+        assert_eq!(told(&rest, false, &[Fail, Fail, Fail]), ["fails whatever `var.a` is"]);
+        assert_eq!(told(&rest, false, &[Fail, Pass, Unknown]), ["fails if `var.a` is `a`"]);
+        assert!(told(&rest, false, &[Pass, Pass, Unknown]).is_empty());
+        // It stands for nothing where something looks into texts.
+        let trial =
+            |value: &str, kind| Trial { values: vec![("var.a".into(), value.into())], kind };
+        let trials = [trial("`a`", Pass), trial("`b`", Fail), trial("rest", Fail)];
+        let compared = Compared { subject: "var.a".into(), in_part: true, ..Compared::default() };
+        let told_of = |n: usize| tell(&trials[n..], &[supposition(&rest, false)], &[&compared]);
+        assert_eq!(told_of(0), ["passes if `var.a` is `a`"]);
+        assert_eq!(told_of(1), ["fails if `var.a` is `b`"]);
+        assert!(told_of(2).is_empty());
         let many = ["1", "2", "3", "4", "5", "6"];
         assert_eq!(
             told(&many, false, &[Fail; 6]),
@@ -194,7 +245,7 @@ mod tests {
             values: vec![("var.a".into(), "true".into()), ("var.b".into(), "1".into())],
             kind: OutcomeKind::Fail,
         };
-        let told = tell(&[trial], &[supposition(&["true"], true)]);
+        let told = tell(&[trial], &[supposition(&["true"], true)], &[]);
         assert_eq!(told, ["fails if `var.a` is true and `var.b` is 1"]);
     }
 }

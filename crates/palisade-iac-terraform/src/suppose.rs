@@ -11,10 +11,13 @@ use rustc_hash::FxHashSet;
 use crate::decl::{Module, Target, Variable};
 use crate::tree::Tree;
 
-/// Texts that stand for everybody or everything; functions of policies know them.
-const TELLING: &[&str] = &["0.0.0.0/0", "*"];
+/// A text that nothing compares with: a sample of all others.
+const OTHER: &str = "any-other-text";
+/// Functions that make nothing of a text but what it is compared with.
+const PLAIN: &[&str] =
+    &["coalesce", "contains", "jsonencode", "lookup", "tolist", "toset", "tostring", "try"];
 /// No more values are tried for one variable.
-const VALUES: usize = 24;
+const VALUES: usize = 40;
 /// Expressions nest no deeper than the parser allows; this is a second lock.
 const DEPTH: u32 = 1000;
 /// No more module arguments are followed.
@@ -36,7 +39,7 @@ pub(crate) fn suppose(
         let Some(variable) = variable else { continue };
         let mut values = Values::new(variable);
         values.collect(modules, name);
-        values.constants(&question.constants);
+        values.constants(question);
         found.push(values.finish(question));
     }
     found
@@ -135,6 +138,8 @@ struct Values {
     literals: Vec<Literal>,
     /// The values that a validation allows, if it lists them.
     allowed: Option<Vec<Literal>>,
+    /// Whether something looks into it, so that values beside the literals may decide.
+    in_part: bool,
 }
 
 impl Values {
@@ -144,6 +149,7 @@ impl Values {
             nullable: variable.nullable,
             literals: Vec::new(),
             allowed: None,
+            in_part: false,
         };
         for condition in &variable.validations {
             let list = allowed(condition.expr(), variable.name);
@@ -168,12 +174,14 @@ impl Values {
         }
     }
 
-    /// Numbers beside one that is compared with decide as well.
-    fn add_near(&mut self, literal: Literal) {
+    /// What something is compared with. Behind a bound (`ordered`) the result turns.
+    fn add_near(&mut self, literal: Literal, ordered: bool) {
         if let Literal::Number(text) = &literal
             && let Ok(number) = text.parse::<i64>()
+            && ordered
         {
-            for near in [number.saturating_sub(1), number, number.saturating_add(1)] {
+            let near = [number.saturating_sub(1), number, number.saturating_add(1)];
+            for near in near.iter().filter(|near| number < 0 || **near >= 0) {
                 self.add(Literal::Number(near.to_string()));
             }
             return;
@@ -203,15 +211,10 @@ impl Values {
         }
     }
 
-    fn constants(&mut self, constants: &[String]) {
-        for telling in TELLING {
-            self.add(Literal::Text((*telling).to_owned()));
-        }
-        for literal in constants.iter().filter_map(|text| Literal::from_json(text)) {
-            // Every policy computes with truth values; they are tried where they can be at all.
-            if !matches!(literal, Literal::Bool(_)) {
-                self.add_near(literal);
-            }
+    /// What policies compare with.
+    fn constants(&mut self, question: &Question) {
+        for literal in question.constants.iter().filter_map(|text| Literal::from_json(text)) {
+            self.add(literal);
         }
     }
 
@@ -220,6 +223,7 @@ impl Values {
         let plain = |literal: &Literal| Supposed {
             expression: literal.expression(),
             shown: literal.shown(),
+            is_rest: false,
         };
         let null = self.nullable.then_some(Literal::Null);
         let mut is_whole = false;
@@ -238,20 +242,28 @@ impl Values {
                 let rest = self.literals.iter().filter(|l| !both.contains(l));
                 both.iter().chain(rest).map(plain).collect()
             }
+            (Shape::Text, None) if self.literals.len() < VALUES => {
+                let other = Literal::Text(OTHER.to_owned());
+                let rest = Supposed { is_rest: true, ..plain(&other) };
+                self.literals.iter().map(plain).chain(std::iter::once(rest)).collect()
+            }
             (Shape::Text | Shape::Number, None) => self.literals.iter().map(plain).collect(),
             (Shape::Texts, _) => {
                 let list = |literal: &Literal| match literal {
                     Literal::Text(text) => Some(Supposed {
                         expression: format!("[{}]", quoted(text)),
                         shown: format!("`[{}]`", quoted(text)),
+                        is_rest: false,
                     }),
                     _ => None,
                 };
-                let empty = Supposed { expression: "[]".into(), shown: "empty".into() };
+                let empty =
+                    Supposed { expression: "[]".into(), shown: "empty".into(), is_rest: false };
                 std::iter::once(empty).chain(self.literals.iter().filter_map(list)).collect()
             }
             (Shape::Empty(expression), _) => {
-                vec![Supposed { expression: expression.into(), shown: "empty".into() }]
+                let (expression, shown) = (expression.into(), "empty".into());
+                vec![Supposed { expression, shown, is_rest: false }]
             }
             (Shape::Other, _) => Vec::new(),
         };
@@ -262,7 +274,8 @@ impl Values {
         {
             values.push(plain(&null));
         }
-        Supposition { subject: question.subject.clone(), input, values, is_whole }
+        let in_part = self.in_part;
+        Supposition { subject: question.subject.clone(), input, values, is_whole, in_part }
     }
 }
 
@@ -383,10 +396,11 @@ impl<'s> Walker<'_, 's> {
         }
     }
 
-    fn compared(&mut self, left: &Expr<'s>, right: &Expr<'s>) {
+    fn compared(&mut self, left: &Expr<'s>, right: &Expr<'s>, ordered: bool) {
         for (one, other) in [(left, right), (right, left)] {
             if is_variable(one, self.name) {
-                Literal::of(other).into_iter().for_each(|literal| self.values.add_near(literal));
+                let literal = Literal::of(other).into_iter();
+                literal.for_each(|literal| self.values.add_near(literal, ordered));
             }
         }
     }
@@ -434,6 +448,9 @@ impl<'s> Walker<'_, 's> {
                     ("lookup", [map, key, ..]) if is_variable(key, self.name) => self.keys(map),
                     _ => {}
                 }
+                let looks_in = !PLAIN.contains(&call.name.name);
+                self.values.in_part |=
+                    looks_in && call.args.iter().any(|arg| is_variable(arg, self.name));
                 call.args.iter().for_each(|arg| self.expr(arg));
             }
             ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
@@ -458,7 +475,8 @@ impl<'s> Walker<'_, 's> {
             }
             ExprKind::Binary(binary) => {
                 if !matches!(binary.op, BinaryOp::And | BinaryOp::Or) {
-                    self.compared(&binary.left, &binary.right);
+                    let ordered = !matches!(binary.op, BinaryOp::Equal | BinaryOp::NotEqual);
+                    self.compared(&binary.left, &binary.right, ordered);
                 }
                 self.expr(&binary.left);
                 self.expr(&binary.right);

@@ -14,6 +14,8 @@ pub struct Supposed {
     pub expression: String,
     /// The value as it is told to people.
     pub shown: String,
+    /// Whether it is a sample that stands for all values beside those listed.
+    pub is_rest: bool,
 }
 
 /// The values that are worth trying for something unknown.
@@ -27,4 +29,6 @@ pub struct Supposition {
     pub values: Vec<Supposed>,
     /// Whether it can take no other value.
     pub is_whole: bool,
+    /// Whether something looks into it, so that other values than these may matter.
+    pub in_part: bool,
 }

@@ -316,8 +316,8 @@ impl<'s> Scan<'s> {
             );
             diagnostics.extend(told);
             if self.request.settings.whatif {
-                let count = loaded.resources.len();
-                self.suppose(framework, unit, engine, count, &mut evaluation.outcomes);
+                let resources = &loaded.resources;
+                self.suppose(framework, unit, engine, resources, &mut evaluation.outcomes);
             }
             // What another framework shows as its own is counted there.
             let owner = |path: &PathBuf| self.shared.get(path).is_none_or(|o| *o == framework.id());

@@ -3,32 +3,33 @@
 
 use crate::run::Scan;
 use palisade_arena::Arena;
-use palisade_engine::{Engine, Retried, tell};
+use palisade_engine::{Compared, Engine, Retried, tell};
 use palisade_model::{
-    Framework, Inputs, LoadContext, Outcome, OutcomeKind, Question, Supposition, Trial, Unit,
+    Framework, Inputs, LoadContext, Outcome, OutcomeKind, Question, Resource, Supposition, Trial,
+    Unit,
 };
 use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// A unit is loaded again no more than so many times.
-const LOADS: usize = 64;
+const LOADS: usize = 128;
 /// All loads of a unit together make no more than so many resources.
 const RESOURCES: usize = 1_000_000;
-/// Two variables are tried together only where each has at most so many values.
-const PAIRED: usize = 4;
+/// No more values of a variable that leave an outcome open are tried with those of another.
+const PAIRED: usize = 6;
 
 /// Positions in the suppositions and in their values.
 type Choice = Vec<(usize, usize)>;
 
 impl Scan<'_> {
-    /// Finds out what would decide the unknown outcomes of a unit, of which `resources` many
-    /// resources were loaded.
+    /// Finds out what would decide the unknown outcomes of a unit, of which these resources were
+    /// loaded.
     pub fn suppose(
         &self,
         framework: &dyn Framework,
         unit: &Unit,
         engine: &Engine,
-        resources: usize,
+        resources: &[Resource<'_>],
         outcomes: &mut [Outcome],
     ) {
         let is_open = |o: &Outcome| {
@@ -38,7 +39,7 @@ impl Scan<'_> {
         };
         let open: Vec<usize> =
             (0..outcomes.len()).filter(|at| outcomes.get(*at).is_some_and(is_open)).collect();
-        let left = LOADS.min(RESOURCES / resources.max(1));
+        let left = LOADS.min(RESOURCES / resources.len().max(1));
         if open.is_empty() || left == 0 {
             return;
         }
@@ -54,18 +55,32 @@ impl Scan<'_> {
             order: Vec::new(),
             left,
         };
-        let subjects: Vec<&[String]> = asked.iter().map(|o| o.whatif.hangs_on.as_slice()).collect();
-        run.ask(&subjects);
+        let now = engine.retry(resources, run.asked, self.settings());
+        let compared = now.iter().map(|r| r.as_ref().map(|r| r.compared.as_slice()));
+        let first: Vec<(&[String], &[Compared])> = run
+            .asked
+            .iter()
+            .zip(compared)
+            .map(|(o, compared)| (o.whatif.hangs_on.as_slice(), compared.unwrap_or(&[])))
+            .collect();
+        run.ask(&first);
         // With one value known, what is unknown behind it comes to light.
         let behind = run.behind();
-        let subjects: Vec<&[String]> = behind.iter().map(Vec::as_slice).collect();
-        run.ask(&subjects);
+        let behind: Vec<(&[String], &[Compared])> =
+            behind.iter().map(|(s, c)| (s.as_slice(), c.as_slice())).collect();
+        run.ask(&behind);
         run.load(run.pairs());
-        let told: Vec<Vec<Trial>> = (0..asked.len()).map(|n| run.trials(n)).collect();
-        let suppositions = run.suppositions;
-        for (at, trials) in open.into_iter().zip(told) {
+        let told: Vec<(Vec<String>, Vec<Trial>)> = (0..asked.len())
+            .map(|n| {
+                let trials = run.trials(n);
+                let compared = [&first, &behind].into_iter().filter_map(|all| all.get(n));
+                let compared: Vec<&Compared> = compared.flat_map(|(_, c)| *c).collect();
+                (tell(&trials, &run.suppositions, &compared), trials)
+            })
+            .collect();
+        for (at, (texts, trials)) in open.into_iter().zip(told) {
             if let Some(outcome) = outcomes.get_mut(at) {
-                outcome.whatif.texts = tell(&trials, &suppositions);
+                outcome.whatif.texts = texts;
                 outcome.whatif.trials = trials;
             }
         }
@@ -89,62 +104,87 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// What is to be found out, with the constants of the policies that hang on it; what most
-    /// hangs on comes first. `subjects` stand beside the outcomes.
-    fn questions(&self, subjects: &[&[String]]) -> Vec<Question> {
-        let mut found: Vec<(usize, Question)> = Vec::new();
-        let mut constants: HashMap<&str, Vec<String>> = HashMap::new();
-        for (outcome, subjects) in self.asked.iter().zip(subjects) {
-            let policy = &outcome.policy.id;
-            let own = constants.entry(policy.as_str());
-            let own = own.or_insert_with(|| self.engine.constants(policy));
+    /// What is to be found out, with what policies compare it with; what most hangs on comes
+    /// first. `open` stands beside the outcomes.
+    fn questions(&self, open: &[(&[String], &[Compared])]) -> Vec<Question> {
+        /// What is unknown, how many outcomes hang on it, and what each compares it with.
+        type Asked<'a> = (&'a str, usize, Vec<&'a [String]>);
+        let mut found: Vec<Asked<'_>> = Vec::new();
+        for (subjects, compared) in open {
             for subject in *subjects {
-                if self.suppositions.iter().any(|s| s.subject == *subject) {
+                let of = compared.iter().filter(|c| c.subject == *subject);
+                let constants: Vec<&[String]> =
+                    of.map(|c| c.constants.as_slice()).filter(|c| !c.is_empty()).collect();
+                // Once more only if there is more to compare with.
+                let is_asked = self.suppositions.iter().any(|s| s.subject == *subject);
+                if is_asked && constants.is_empty() {
                     continue;
                 }
-                let at = found.iter().position(|(_, q)| q.subject == *subject);
-                let at = at.unwrap_or_else(|| {
-                    let question = Question { subject: subject.clone(), constants: Vec::new() };
-                    found.push((0, question));
-                    found.len() - 1
-                });
-                if let Some((count, question)) = found.get_mut(at) {
-                    *count += 1;
-                    for constant in own.iter() {
-                        if !question.constants.contains(constant) {
-                            question.constants.push(constant.clone());
-                        }
+                match found.iter_mut().find(|(known, ..)| known == subject) {
+                    Some((_, count, all)) => {
+                        *count += 1;
+                        all.extend(constants);
                     }
+                    None => found.push((subject, 1, constants)),
                 }
             }
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.subject.cmp(&b.1.subject)));
-        found.into_iter().map(|(_, question)| question).collect()
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+        let question = |(subject, _, lists): Asked<'_>| {
+            // Each gets its first constants tried before any gets its last.
+            let longest = lists.iter().map(|list| list.len()).max().unwrap_or(0);
+            let mut constants: Vec<String> = Vec::new();
+            for constant in (0..longest).flat_map(|n| lists.iter().filter_map(move |l| l.get(n))) {
+                if !constants.contains(constant) {
+                    constants.push(constant.clone());
+                }
+            }
+            Question { subject: subject.to_owned(), constants }
+        };
+        found.into_iter().map(question).collect()
     }
 
     /// Tries each value of what the outcomes hang on.
-    fn ask(&mut self, subjects: &[&[String]]) {
-        let questions = self.questions(subjects);
+    fn ask(&mut self, open: &[(&[String], &[Compared])]) {
+        let questions = self.questions(open);
         if questions.is_empty() || self.left == 0 {
             return;
         }
-        let first = self.suppositions.len();
-        let new = self.framework.suppose(&self.scan.context(), self.unit, &questions);
-        self.suppositions.extend(new);
-        let new = self.suppositions.iter().enumerate().skip(first);
-        let choices =
-            new.flat_map(|(at, of)| (0..of.values.len()).map(move |v| vec![(at, v)])).collect();
+        let mut choices: Vec<Choice> = Vec::new();
+        for new in self.framework.suppose(&self.scan.context(), self.unit, &questions) {
+            let at = self.suppositions.iter().position(|s| s.subject == new.subject);
+            let Some(at) = at else {
+                let at = self.suppositions.len();
+                choices.extend((0..new.values.len()).map(|value| vec![(at, value)]));
+                self.suppositions.push(new);
+                continue;
+            };
+            let Some(known) = self.suppositions.get_mut(at) else { continue };
+            for value in new.values {
+                if !known.values.iter().any(|v| v.expression == value.expression) {
+                    choices.push(vec![(at, known.values.len())]);
+                    known.values.push(value);
+                }
+            }
+        }
+        // Each gets its first values before any gets its last: loads may run out.
+        choices.sort_by_key(|choice| choice.first().map(|(_, value)| *value));
         self.load(choices);
     }
 
-    /// What each outcome hangs on where one value is known.
-    fn behind(&self) -> Vec<Vec<String>> {
-        let mut found = vec![Vec::new(); self.asked.len()];
+    /// What each outcome hangs on where one value is known, and what that is compared with.
+    fn behind(&self) -> Vec<(Vec<String>, Vec<Compared>)> {
+        let mut found = vec![(Vec::new(), Vec::new()); self.asked.len()];
         for results in self.order.iter().filter_map(|choice| self.results.get(choice)) {
-            for (subjects, retried) in found.iter_mut().zip(results) {
+            for ((subjects, compared), retried) in found.iter_mut().zip(results) {
                 for subject in retried.iter().flat_map(|r| &r.hangs_on) {
                     if !subjects.contains(subject) {
                         subjects.push(subject.clone());
+                    }
+                }
+                for one in retried.iter().flat_map(|r| &r.compared) {
+                    if !compared.contains(one) {
+                        compared.push(one.clone());
                     }
                 }
             }
@@ -185,24 +225,34 @@ impl Run<'_> {
 
     /// Choices of two variables for outcomes that one alone does not make fail.
     fn pairs(&self) -> Vec<Choice> {
-        let is_small =
-            |at: usize| self.suppositions.get(at).is_some_and(|of| of.values.len() <= PAIRED);
         let mut pairs: Vec<Choice> = Vec::new();
         for n in 0..self.asked.len() {
-            let kind = |choice: &Choice| self.result(choice, n).map(|r| r.kind);
-            if self.order.iter().any(|choice| kind(choice) == Some(OutcomeKind::Fail)) {
+            let fails = |choice: &Choice| {
+                self.result(choice, n).is_some_and(|r| r.kind == OutcomeKind::Fail)
+            };
+            if self.order.iter().any(fails) {
                 continue;
             }
+            let mut taken: HashMap<usize, usize> = HashMap::new();
             for choice in &self.order {
                 let [(first, value)] = *choice.as_slice() else { continue };
                 let open = self.result(choice, n).filter(|r| r.kind == OutcomeKind::Unknown);
-                let Some(open) = open.filter(|_| is_small(first)) else { continue };
+                let Some(open) = open else { continue };
+                let taken = taken.entry(first).or_default();
+                *taken += 1;
+                if *taken > PAIRED {
+                    continue;
+                }
                 for (second, of) in self.suppositions.iter().enumerate() {
-                    let is_other = second != first && is_small(second);
-                    if !is_other || !open.hangs_on.contains(&of.subject) {
+                    if second == first || !open.hangs_on.contains(&of.subject) {
                         continue;
                     }
-                    for other in 0..of.values.len() {
+                    // One that decides alone, or leaves nothing to decide, needs no other.
+                    let is_open = |other: &usize| {
+                        let alone = self.result(&vec![(second, *other)], n);
+                        alone.is_some_and(|r| r.kind == OutcomeKind::Unknown)
+                    };
+                    for other in (0..of.values.len()).filter(is_open).take(PAIRED) {
                         let mut pair = vec![(first, value), (second, other)];
                         pair.sort_unstable();
                         if !pairs.contains(&pair) {

@@ -33,6 +33,18 @@ rules:
   - id: days
     require: "resource.?days.orValue(7) >= 7"
     message: "days"
+  - id: strict
+    require: "resource.?level.orValue('strict') == 'strict'"
+    message: "strict"
+  - id: begins
+    deny: "resource.?level.orValue('none').startsWith('lo')"
+    message: "begins"
+  - id: world
+    deny: "[resource.?cidrs.orValue([])].flatten().exists(c, c.endsWith('/0'))"
+    message: "world"
+  - id: port
+    deny: "resource.?port.orValue(0) == 22 || resource.?port.orValue(0) < 0"
+    message: "port"
 "#;
 
 fn run(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Vec<Outcome> {
@@ -189,6 +201,35 @@ resource "thing" "a" { open = var.a && var.b }
     let text = text.replace("&&", "||");
     let wanted = ["fails if `var.a` is true", "fails if `var.b` is true"];
     assert_eq!(one(&text, "open"), wanted);
+}
+
+#[test]
+fn one_value_that_is_good_is_told_against_all_others() {
+    let text = "variable \"level\" {\n  type     = string\n  nullable = false\n}\n\
+                resource \"thing\" \"a\" { level = var.level }";
+    assert_eq!(one(text, "strict"), ["fails unless `var.level` is `strict`"]);
+    // Where something looks into the text, one other text says nothing of the rest.
+    assert_eq!(one(text, "begins"), Vec::<String>::new());
+    let text = text.replace("= var.level", "= startswith(var.level, \"x\") ? \"strict\" : \"\"");
+    assert_eq!(one(&text, "strict"), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_list_is_searched_for_is_tried_in_it() {
+    let text = "variable \"cidrs\" { type = list(string) }\n\
+                resource \"thing\" \"a\" { cidrs = var.cidrs }";
+    assert_eq!(one(text, "world"), ["fails if `var.cidrs` is `[\"0.0.0.0/0\"]`"]);
+}
+
+#[test]
+fn bounds_are_tried_on_both_sides_and_never_below_zero() {
+    let text = "variable \"port\" {\n  type     = number\n  nullable = false\n}\n\
+                resource \"thing\" \"a\" { port = var.port }";
+    assert_eq!(one(text, "port"), ["fails if `var.port` is 22"]);
+    let outcomes = run(&[("main.tf", text)], &[]);
+    let tried = outcomes.iter().flat_map(|o| &o.whatif.trials).flat_map(|t| &t.values);
+    let tried: Vec<&str> = tried.map(|(_, value)| value.as_str()).collect();
+    assert!(tried.contains(&"0") && !tried.iter().any(|v| v.starts_with('-')), "{tried:?}");
 }
 
 #[test]

@@ -90,8 +90,7 @@ impl Explain {
             }
             let mut outcomes: Vec<Outcome> =
                 why.iter().map(|e: &Explanation| e.outcome.clone()).collect();
-            let count = loaded.resources.len();
-            scan.suppose(framework, unit, &chosen.engine, count, &mut outcomes);
+            scan.suppose(framework, unit, &chosen.engine, &loaded.resources, &mut outcomes);
             for (e, outcome) in why.iter_mut().zip(outcomes) {
                 e.outcome = outcome;
             }
