@@ -35,3 +35,17 @@ resource "aws_s3_bucket" "legacy" {
     }
   }
 }
+
+# Load balancers write to buckets without a KMS key alone.
+resource "aws_s3_bucket" "balancer_logs" {
+  bucket = "shop-balancer-logs"
+}
+
+resource "aws_lb" "shop" {
+  name = "shop"
+
+  access_logs {
+    bucket  = aws_s3_bucket.balancer_logs.id
+    enabled = true
+  }
+}
