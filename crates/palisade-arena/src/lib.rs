@@ -2,11 +2,16 @@
 //!
 //! Values of the engine are `Copy` and point into an [`Arena`]; a whole document or the constants
 //! of a compiled program are freed at once with it. [`Frozen`] holds an arena together with what
-//! was built in it, closed for good, so that it can be kept and shared between threads. This is
-//! the only crate of the workspace with unsafe code, and [`Frozen`] is the only use.
+//! was built in it, closed for good, so that it can be kept and shared between threads. [`Text`] is
+//! a text that stands in itself where it is short. This is the only crate of the workspace with
+//! unsafe code, and these two are the only uses.
+
+mod text;
 
 use bumpalo::Bump;
 use std::fmt;
+
+pub use text::Text;
 
 /// A region that grows and is freed as a whole; nothing in it is ever dropped.
 #[derive(Default)]

@@ -3,18 +3,25 @@ use palisade_ir::{CallContext, Eval, Host};
 use palisade_model::Resource;
 use palisade_value::{Object, Unknown, Value};
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Answers `linked(resource, type)` from the references between the resources of one unit, and
 /// from the names that they write out.
 pub(crate) struct Links<'a> {
     resources: &'a [Resource<'a>],
+    joins: OnceLock<Joins>,
+    secrets: OnceLock<Secrets>,
+    /// Whether any resource may not be there.
+    doubtful: bool,
+}
+
+/// What is found out of resources when it is first asked for.
+#[derive(Default)]
+struct Joins {
     /// What names join, by position.
     named: FxHashMap<usize, Vec<u32>>,
     /// Resources by the identity of their attributes.
     positions: FxHashMap<usize, usize>,
-    secrets: Secrets,
-    /// Whether any resource may not be there.
-    doubtful: bool,
 }
 
 /// The same links, as they are where nothing is there that may not be.
@@ -34,14 +41,20 @@ fn identity(object: &Object<'_>) -> usize {
 
 impl<'a> Links<'a> {
     pub(crate) fn new(resources: &'a [Resource<'a>]) -> Self {
-        let named = crate::names::joined(resources);
-        let objects = resources.iter().enumerate();
-        let positions = objects
-            .filter(|(at, r)| !r.links.is_empty() || named.contains_key(at))
-            .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
-            .collect();
         let doubtful = resources.iter().any(|r| r.symbolic.is_some());
-        Self { resources, named, positions, secrets: Secrets::new(resources), doubtful }
+        Self { resources, joins: OnceLock::new(), secrets: OnceLock::new(), doubtful }
+    }
+
+    fn joins(&self) -> &Joins {
+        self.joins.get_or_init(|| {
+            let named = crate::names::joined(self.resources);
+            let objects = self.resources.iter().enumerate();
+            let positions = objects
+                .filter(|(at, r)| !r.links.is_empty() || named.contains_key(at))
+                .filter_map(|(at, r)| r.attributes.as_object().map(|o| (identity(o), at)))
+                .collect();
+            Joins { named, positions }
+        })
     }
 
     /// Why a resource may not be there when another one is. Those that hang on one and the same
@@ -70,11 +83,11 @@ impl<'a> Links<'a> {
     }
 }
 
-impl Links<'_> {
+impl<'a> Links<'a> {
     /// The positions of the resources that one is joined to.
     fn joined(&self, at: usize) -> Vec<u32> {
         let mut all = self.resources.get(at).map_or_else(Vec::new, |r| r.links.to_vec());
-        if let Some(named) = self.named.get(&at) {
+        if let Some(named) = self.joins().named.get(&at) {
             all.extend(named);
             all.sort_unstable();
             all.dedup();
@@ -84,11 +97,12 @@ impl Links<'_> {
 
     /// A text about the resource at a position, without what must not be shown.
     pub(crate) fn mask(&self, text: String, position: u32) -> String {
-        if self.secrets.is_empty() {
+        let secrets = self.secrets.get_or_init(|| Secrets::new(self.resources));
+        if secrets.is_empty() {
             return text;
         }
         let joined = self.joined(position as usize);
-        self.secrets.mask(text, std::iter::once(position).chain(joined))
+        secrets.mask(text, std::iter::once(position).chain(joined))
     }
 }
 
@@ -108,7 +122,7 @@ impl<'a> Links<'a> {
         else {
             return Some(Err(context.no_overload(name, arguments)));
         };
-        let at = self.positions.get(&identity(object));
+        let at = self.joins().positions.get(&identity(object));
         let Some((at, from)) = at.and_then(|at| Some((*at, self.resources.get(*at)?))) else {
             return Some(Ok(Value::array(context.arena, &[])));
         };

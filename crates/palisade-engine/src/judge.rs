@@ -252,7 +252,14 @@ impl<'e> Judge<'e> {
                     continue;
                 }
                 let verdict = if *tired < PATIENCE {
-                    let verdict = judge(&mut vm, rule, applicable.as_ref());
+                    let verdict = match judge(&mut vm, rule, applicable.as_ref()) {
+                        // Most of all there is, and nothing to be told.
+                        Judged::Quiet(kind) if doubt.is_none() && !self.keep_all => {
+                            found.counts.add(kind);
+                            continue;
+                        }
+                        judged => judged.verdict(),
+                    };
                     match doubt {
                         Some(doubt) => self.doubted(verdict, rule, resource, doubt),
                         None => verdict,
@@ -294,7 +301,7 @@ impl<'e> Judge<'e> {
             Vm::new(&self.policy.program, self.arena, self.sure, NoRecord).keeping(self.kept);
         self.start(&mut vm, resource);
         let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
-        let without = judge(&mut vm, rule, applicable.as_ref());
+        let without = judge(&mut vm, rule, applicable.as_ref()).verdict();
         match without.kind {
             OutcomeKind::Pass | OutcomeKind::Skip => verdict,
             OutcomeKind::Unknown => without,
@@ -473,35 +480,59 @@ pub(crate) fn of_input<'e>(mut reads: Vec<Read<'e>>) -> Vec<Read<'e>> {
     reads
 }
 
+/// What a rule comes to.
+enum Judged<'e> {
+    /// A pass or a skip.
+    Quiet(OutcomeKind),
+    Loud(Verdict<'e>),
+}
+
+impl<'e> Judged<'e> {
+    fn verdict(self) -> Verdict<'e> {
+        match self {
+            Judged::Quiet(kind) => Verdict::of(kind),
+            Judged::Loud(verdict) => verdict,
+        }
+    }
+}
+
 fn judge<'e, R: Recorder<'e>>(
     vm: &mut Vm<'e, R>,
     rule: &CompiledRule,
     applicable: Option<&Truth<'e>>,
-) -> Verdict<'e> {
+) -> Judged<'e> {
     let mut open = None;
     match applicable {
-        Some(Truth::Is(false)) => return Verdict::of(OutcomeKind::Skip),
-        Some(Truth::Error(error)) => return Verdict::error(error.clone()),
-        Some(Truth::Limit(error)) => return Verdict::limit(error.clone()),
+        Some(Truth::Is(false)) => return Judged::Quiet(OutcomeKind::Skip),
+        Some(Truth::Error(error)) => return Judged::Loud(Verdict::error(error.clone())),
+        Some(Truth::Limit(error)) => return Judged::Loud(Verdict::limit(error.clone())),
         Some(Truth::Unknown(unknown)) => open = Some(*unknown),
         _ => {}
     }
     if let Some(when) = rule.when {
-        match truth(&vm.call(when, &[])) {
-            Truth::Is(true) => {}
-            Truth::Is(false) => return Verdict::of(OutcomeKind::Skip),
-            Truth::Unknown(unknown) => open = open.or(Some(unknown)),
-            Truth::Error(error) => return Verdict::error(error),
-            Truth::Limit(error) => return Verdict::limit(error),
+        match vm.call(when, &[]) {
+            Ok(Value::Bool(true)) => {}
+            Ok(Value::Bool(false)) => return Judged::Quiet(OutcomeKind::Skip),
+            other => match truth(&other) {
+                Truth::Is(_) => {}
+                Truth::Unknown(unknown) => open = open.or(Some(unknown)),
+                Truth::Error(error) => return Judged::Loud(Verdict::error(error)),
+                Truth::Limit(error) => return Judged::Loud(Verdict::limit(error)),
+            },
         }
     }
-    match (truth(&vm.call(rule.condition, &[])), open) {
-        (Truth::Is(value), _) if value == rule.good => Verdict::of(OutcomeKind::Pass),
+    let result = vm.call(rule.condition, &[]);
+    if let Ok(Value::Bool(value)) = result
+        && value == rule.good
+    {
+        return Judged::Quiet(OutcomeKind::Pass);
+    }
+    Judged::Loud(match (truth(&result), open) {
         (Truth::Is(_), Some(unknown)) | (Truth::Unknown(unknown), _) => Verdict::unknown(unknown),
         (Truth::Is(_), None) => Verdict::of(OutcomeKind::Fail),
         (Truth::Error(error), _) => Verdict::error(error),
         (Truth::Limit(error), _) => Verdict::limit(error),
-    }
+    })
 }
 
 pub(crate) fn name(resource: &Resource<'_>) -> ResourceRef {

@@ -21,11 +21,15 @@ pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
         if bodies.len() < 2 {
             continue;
         }
-        let mut plain = Vec::with_capacity(bodies.len());
+        let (mut plain, mut own) = (Vec::new(), Vec::new());
         let mut rest = Vec::new();
         for chain in bodies {
             match chain.0.as_slice() {
-                [only] => plain.push(program.blocks[only.0 as usize].0.clone()),
+                [only] => {
+                    // No other function runs it.
+                    plain.push(std::mem::take(&mut program.blocks[only.0 as usize].0));
+                    own.push(*only);
+                }
                 _ => rest.push(chain.clone()),
             }
         }
@@ -33,6 +37,9 @@ pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
         let before = plain.len();
         let merged = merge(program, paths, &alike, plain, &set);
         if merged.len() == before {
+            for (block, statements) in own.into_iter().zip(merged) {
+                program.blocks[block.0 as usize].0 = statements;
+            }
             continue;
         }
         let mut all = Vec::with_capacity(merged.len() + rest.len());
@@ -99,7 +106,7 @@ fn merge(
                 known.extend([key, value].into_iter().flatten());
                 let inner = members.iter().filter_map(|m| match m.first() {
                     Some(Stmt::Scan { block, .. }) => {
-                        Some(program.blocks[block.0 as usize].0.clone())
+                        Some(std::mem::take(&mut program.blocks[block.0 as usize].0))
                     }
                     _ => None,
                 });
@@ -170,7 +177,9 @@ enum Shape {
 }
 
 fn alike(program: &ProgramBuilder<'_>) -> Alike {
-    let mut known: FxHashMap<Shape, ExprId> = FxHashMap::default();
+    let room = program.exprs.len() / 2;
+    let mut known: FxHashMap<Shape, ExprId> =
+        FxHashMap::with_capacity_and_hasher(room, rustc_hash::FxBuildHasher);
     let mut alike: Alike = Vec::with_capacity(program.exprs.len());
     for (at, expr) in program.exprs.iter().enumerate() {
         let own = ExprId(u32::try_from(at).unwrap_or(u32::MAX));

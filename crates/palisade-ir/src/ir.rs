@@ -459,6 +459,9 @@ pub struct Program {
     pub(crate) funcs: Vec<Func>,
     pub(crate) dispatches: Vec<Dispatch>,
     pub(crate) consts: Frozen<ValuesFamily>,
+    /// Walks that look for elements, and for some blocks which of them they are run by.
+    pub(crate) join_list: Vec<crate::joins::Join>,
+    pub(crate) joins: FxHashMap<u32, usize>,
     /// Rules that can give the part under one key.
     pub(crate) keyed: Vec<crate::keyed::Keyed>,
     /// `hash32` of each constant.

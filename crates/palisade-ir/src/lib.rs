@@ -16,6 +16,7 @@ mod fuse;
 mod index;
 mod inspect;
 mod ir;
+mod joins;
 mod keyed;
 mod limits;
 mod literals;

@@ -1,7 +1,7 @@
 //! Rewrites a program before it is closed: constants folded, literal collections made tables,
 //! shared document paths read once, rule bodies put behind an index.
 
-use crate::{Cache, CallContext, Expr, ExprId, Op, ProgramBuilder, Slot, fuse, index};
+use crate::{Cache, CallContext, Expr, ExprId, Op, ProgramBuilder, Slot, fuse, index, joins};
 use palisade_value::{ObjectBuilder, Value};
 use rustc_hash::FxHashMap;
 
@@ -15,6 +15,7 @@ pub(crate) fn run(program: &mut ProgramBuilder<'_>) {
     let paths = canonical_paths(program);
     fuse::run(program, &paths);
     index::index_rules(program, &paths);
+    joins::note(program, &paths);
     share_paths(program, &paths);
     program.look_up_keys();
 }

@@ -183,6 +183,20 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     Err(Stop::Undefined) => return Ok(Next::Back),
                     Err(stop) => return Err(stop),
                 };
+                let few = match self.program.joins.get(&block.0) {
+                    Some(join) if !R::ON => self.candidates(*join, range, *value)?,
+                    _ => None,
+                };
+                if let Some(few) = few {
+                    for at in few {
+                        self.bind(range, at as usize, *key, *value, false);
+                        self.tick()?;
+                        if self.block(*block, sink)? == Flow::Enough {
+                            return Ok(Next::Enough);
+                        }
+                    }
+                    return Ok(Next::On);
+                }
                 let mut at = 0;
                 let outer = self.branch;
                 while self.bind(range, at, *key, *value, false) {

@@ -9,6 +9,7 @@ use bumpalo::collections::Vec as BumpVec;
 use palisade_arena::Arena;
 use palisade_source::Location;
 use palisade_value::{Ext, Unknown, UnknownKind, Value};
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a machine runs with.
@@ -77,6 +78,8 @@ pub struct Vm<'e, R> {
     /// What solutions were collected in and can be again.
     pub(crate) spare: Vec<Vec<Value<'e>>>,
     pub(crate) pairs: Vec<(Value<'e>, Value<'e>)>,
+    /// What is known of the collections that walks looked for elements in.
+    pub(crate) walked: FxHashMap<usize, crate::joins::Walked<'e>>,
     /// What watches.
     pub recorder: R,
 }
@@ -102,6 +105,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             kept: None,
             spare: Vec::new(),
             pairs: Vec::new(),
+            walked: FxHashMap::default(),
             recorder,
         }
     }

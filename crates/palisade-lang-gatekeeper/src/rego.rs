@@ -91,7 +91,7 @@ impl Modules {
             check(&module, file, n > 0, &mut found);
             if n == 0 {
                 let span = module.package.first().map_or(module_span(), |k| k.span);
-                module.package = vec![Key { text: PACKAGE.to_owned(), span }];
+                module.package = vec![Key { text: PACKAGE.into(), span }];
             }
             parsed.push((module, file));
         }

@@ -5,6 +5,8 @@
 
 use palisade_source::Span;
 
+pub use palisade_arena::Text;
+
 /// A module: one file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Module {
@@ -37,7 +39,7 @@ pub enum Dialect {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Key {
     /// Its text.
-    pub text: String,
+    pub text: Text,
     /// Where.
     pub span: Span,
 }
@@ -219,11 +221,11 @@ pub enum TermKind {
     /// `true`, `false`.
     Bool(bool),
     /// A number as written (JSON's grammar).
-    Number(String),
+    Number(Text),
     /// A text with its escapes resolved.
     Str {
         /// The text.
-        text: String,
+        text: Text,
         /// Whether it was written in backticks.
         raw: bool,
     },
@@ -235,7 +237,7 @@ pub enum TermKind {
         raw: bool,
     },
     /// A name; `_` is a name here.
-    Var(String),
+    Var(Text),
     /// A path: `input.a[x]`, `f(x)[0]`, `{"a": 1}.a`.
     Ref(Box<Ref>),
     /// `[a, b]`.
@@ -284,7 +286,7 @@ pub enum TermKind {
 #[derive(Clone, PartialEq, Debug)]
 pub enum TemplatePart {
     /// Text with its escapes resolved.
-    Text(String),
+    Text(Text),
     /// An expression in braces, with its `with` modifiers.
     Expr {
         /// The expression.

@@ -181,3 +181,52 @@ fn lookups_see_conflicts_changed_inputs_and_keys_of_every_kind() {
         "package t\n\nq contains 1\n\nq contains false\n\np := [q[input.a], q[input.b]]\n";
     steps(numbers, r#"{"a": 1, "b": false}"#, "{}", "[1,false]");
 }
+
+/// So many users, each with a team, and so many teams.
+fn teams(users: usize, teams: usize) -> String {
+    let users: Vec<String> =
+        (0..users).map(|n| format!("{{\"name\": \"u{n}\", \"team\": {}}}", n % teams)).collect();
+    let teams: Vec<String> =
+        (0..teams).map(|n| format!("{{\"id\": {n}.0, \"lead\": \"l{n}\"}}")).collect();
+    format!("{{\"users\": [{}], \"teams\": [{}]}}", users.join(", "), teams.join(", "))
+}
+
+#[test]
+fn elements_that_are_looked_for_again_and_again_are_found_by_an_index() {
+    let policies = [
+        "p := count([1 | some u in data.users; some t in data.teams; t.id == u.team])\n",
+        "p := count([u.name | some u in data.users; l := [t.lead | some t in data.teams; t.id == u.team]; count(l) == 1])\n",
+        "lead(team) := t.lead if {\n\tsome t in data.teams\n\tt.id == team\n}\n\np := count([l | some u in data.users; l := lead(u.team)])\n",
+    ];
+    for policy in policies {
+        let policy = format!("package t\n\n{policy}");
+        let few = steps(&policy, "{}", &teams(100, 100), "100");
+        let lots = steps(&policy, "{}", &teams(800, 800), "800");
+        // Eight times as much, not sixty-four times.
+        assert!(lots < few * 9, "{few} {lots} {policy}");
+    }
+}
+
+#[test]
+fn an_index_of_elements_leaves_none_out() {
+    let values = ["1", "1.0", "\"a\"", "null", "false", "[1]", "{\"a\": 1}"];
+    let items: Vec<String> = (0..60)
+        .map(|n| match n % 9 {
+            0 => format!("{{\"n\": {n}}}"),
+            1 => n.to_string(),
+            _ => format!("{{\"n\": {n}, \"k\": {{\"v\": {}}}}}", values[n % values.len()]),
+        })
+        .collect();
+    let data =
+        format!("{{\"items\": [{}], \"values\": [{}]}}", items.join(", "), values.join(", "));
+    for policy in [
+        "p := [[v, [i.n | some i in data.items; i.k.v == v]] | some v in data.values]\n",
+        "p := [[v, [[n, i.n] | some n, i in data.items; v == i.k.v]] | some v in data.values]\n",
+        "p := [[v, x] | some v in data.values; x := [i.n | some i in data.items; i.k.v == v] with data.items as [{\"n\": 5, \"k\": {\"v\": 1}}]]\n",
+        "p := [[v, [i.n | some i in data.items; i.k.v == v.x]] | some v in data.values]\n",
+    ] {
+        let policy = format!("package t\n\n{policy}");
+        let plain = run(&policy, "{}", &data, false).0;
+        assert_eq!(run(&policy, "{}", &data, true).0, plain, "{policy}");
+    }
+}

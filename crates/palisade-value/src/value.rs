@@ -476,6 +476,7 @@ impl<'a> Value<'a> {
     /// How many values it is made of at all depths, parts that stand twice counted twice: what
     /// walking it costs. Stops counting at the largest `u32`.
     #[must_use]
+    #[inline]
     pub const fn weight(&self) -> u32 {
         match self {
             Value::Array(a) => a.weight,

@@ -14,6 +14,7 @@ use palisade_ir::{
 };
 use palisade_source::{Diagnostic, FileId, Location, Span};
 use palisade_value::{JsonOptions, Number, ObjectBuilder, Value, parse_json};
+use std::borrow::Cow;
 
 /// The document that a decision is about.
 pub const INPUT: Root = Root(0);
@@ -26,7 +27,7 @@ pub(crate) struct Lower<'l, 'b, 'h> {
     /// The function that is written, for the graph of calls.
     pub(crate) own: FuncId,
     file: FileId,
-    pub(super) vars: Vec<Var<'h>>,
+    pub(super) vars: Cow<'h, [Var<'h>]>,
     pub(super) slots: Vec<Option<Slot>>,
     pub(crate) next_slot: u16,
     pub(crate) bound: Bound,
@@ -38,7 +39,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         linker: &'l mut Linker<'b, 'h>,
         own: FuncId,
         file: FileId,
-        vars: &[Var<'h>],
+        vars: &'h [Var<'h>],
         params: u16,
     ) -> Self {
         Self {
@@ -47,7 +48,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             file,
             slots: vec![None; vars.len()],
             bound: Bound::default(),
-            vars: vars.to_vec(),
+            vars: Cow::Borrowed(vars),
             next_slot: params,
             cursor: Cursor::default(),
         }
@@ -87,7 +88,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
 
     /// A variable that nobody wrote, in a register that something has set.
     pub(super) fn temporary(&mut self, slot: Slot, span: Span) -> Term<'h> {
-        self.vars.push(Var { name: "_", span, generated: true });
+        self.vars.to_mut().push(Var { name: "_", span, generated: true });
         self.slots.push(Some(slot));
         let var = self.vars.len() - 1;
         self.bound.add(var);
@@ -263,7 +264,6 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     fn literal_kind(&mut self, lit: &Lit<'h>) {
-        let span = lit.span;
         match &lit.kind {
             LitKind::Test(term) => {
                 let value = self.term(term);
@@ -308,7 +308,6 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 self.cursor.push(Stmt::Every { source, key: key_slot, value, block });
             }
         }
-        let _ = span;
     }
 
     /// The register for what an iteration gives, and the pattern that it has still to match. No

@@ -60,6 +60,15 @@ impl<V: Copy> NameMap<V> {
         self.entries.iter().copied()
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The name at a position.
+    pub(super) fn at(&self, at: usize) -> Name {
+        self.entries.get(at).map_or(Name::MAX, |e| e.0)
+    }
+
     pub(super) fn clear(&mut self) {
         self.entries.clear();
         if !self.index.is_empty() {
@@ -70,13 +79,10 @@ impl<V: Copy> NameMap<V> {
 
 impl NameSet {
     fn without(&mut self, others: &NameSet) {
-        if self.entries.iter().any(|(n, ())| others.has(*n)) {
-            let left: Vec<Name> =
-                self.entries.iter().map(|e| e.0).filter(|n| !others.has(*n)).collect();
-            self.clear();
-            left.into_iter().for_each(|n| {
-                self.set(n, ());
-            });
+        let before = self.entries.len();
+        self.entries.retain(|(name, ())| !others.has(*name));
+        if before > FEW && self.entries.len() < before {
+            self.index = self.entries.iter().enumerate().map(|(at, e)| (e.0, at)).collect();
         }
     }
 }
@@ -103,7 +109,7 @@ pub(super) fn without_templates(rule: &ast::Rule) -> Option<ast::Rule> {
             continue;
         }
         // No name of a policy has a space in it.
-        let var = ast::TermKind::Var(format!("argument {n}"));
+        let var = ast::TermKind::Var(format!("argument {n}").into());
         let var = ast::Term { kind: var, span: arg.span };
         let template = std::mem::replace(arg, var.clone());
         let span = template.span;
@@ -128,7 +134,7 @@ pub(super) fn template_part(term: &ast::Term, with: &[ast::With]) -> ast::Compre
         return ast::Comprehension { key: None, head: term.clone(), body: Vec::new() };
     }
     // No name of a policy has a space in it.
-    let var = ast::Term { kind: ast::TermKind::Var("template part".to_owned()), span: term.span };
+    let var = ast::Term { kind: ast::TermKind::Var("template part".into()), span: term.span };
     let kind = ast::TermKind::Binary {
         op: ast::BinaryOp::Assign,
         left: Box::new(var.clone()),
@@ -204,12 +210,9 @@ impl<'h> Names<'h> {
         self.spare.push(set);
     }
 
-    /// The names of a set in the order of their texts.
-    pub(super) fn sorted(&mut self, set: NameSet) -> Vec<Name> {
-        let mut names: Vec<Name> = set.iter().map(|n| n.0).collect();
-        names.sort_by_key(|n| self.text(*n));
-        self.give_back(set);
-        names
+    /// Puts the names of a set in the order of their texts, for going through them by position.
+    pub(super) fn sort(&self, set: &mut NameSet) {
+        set.entries.sort_by_key(|(name, ())| self.text(*name));
     }
 
     /// The variables that a pattern declares.

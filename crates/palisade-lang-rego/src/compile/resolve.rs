@@ -111,7 +111,7 @@ pub(crate) struct ResolvedQuery<'h> {
     pub(crate) groups: Vec<Vec<Lit<'h>>>,
     /// Its named variables.
     pub(crate) names: Vec<(&'h str, VarId)>,
-    pub(crate) vars: Vec<Var<'h>>,
+    pub(crate) vars: &'h [Var<'h>],
 }
 
 type Resolved<T> = Result<T, ()>;
@@ -236,11 +236,14 @@ impl<'a, 'h> Resolver<'a, 'h> {
             Some(args) => {
                 let mut names = self.names.take();
                 args.iter().for_each(|a| self.names.direct(a, &mut names));
-                for name in self.names.sorted(names) {
+                self.names.sort(&mut names);
+                for at in 0..names.len() {
+                    let name = names.at(at);
                     if self.names.text(name) != "_" {
                         self.declare(name, head.span);
                     }
                 }
+                self.names.give_back(names);
                 Some(self.terms(args)?)
             }
         };
@@ -307,7 +310,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         let names = scope.names.iter().map(|(name, var)| (self.names.text(name), var));
         let mut names: Vec<_> = names.collect();
         names.sort_unstable();
-        let vars = std::mem::take(&mut self.vars);
+        let vars = self.arena.alloc_slice(&self.vars);
         (self.found.diagnostics.len() == before).then_some(ResolvedQuery { groups, names, vars })
     }
 
@@ -364,9 +367,11 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 let collection = self.term(collection)?;
                 let mut names = self.names.take();
                 key.iter().chain([value]).for_each(|p| self.names.pattern(p, &mut names));
-                for name in self.names.sorted(names) {
-                    self.declare_once(name, span)?;
+                self.names.sort(&mut names);
+                for at in 0..names.len() {
+                    self.declare_once(names.at(at), span)?;
                 }
+                self.names.give_back(names);
                 let key = key.as_ref().map(|k| self.term(k)).transpose()?;
                 let key = key.map(|k| self.arena.alloc(k));
                 let value = self.term(value)?;
@@ -423,7 +428,9 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 let value = self.term(right)?;
                 let mut names = self.names.take();
                 self.names.pattern(left, &mut names);
-                for name in self.names.sorted(names) {
+                self.names.sort(&mut names);
+                for at in 0..names.len() {
+                    let name = names.at(at);
                     if let Some(scope) = self.scopes.last_mut()
                         && !scope.declared.set(name, ())
                     {
@@ -434,6 +441,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                     }
                     self.declare(name, left.span);
                 }
+                self.names.give_back(names);
                 let target = self.term(left)?;
                 return Ok(Some(LitKind::Unify(target, value)));
             }

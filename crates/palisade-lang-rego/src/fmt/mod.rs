@@ -222,8 +222,8 @@ impl<'s> Formatter<'s> {
             }
             kept.sort_by(|a, b| {
                 let key = |i: &'_ Import| {
-                    let path: Vec<String> = i.path.iter().map(|k| k.text.clone()).collect();
-                    (path, i.alias.as_ref().map(|a| a.text.clone()))
+                    let path: Vec<String> = i.path.iter().map(|k| k.text.to_string()).collect();
+                    (path, i.alias.as_ref().map(|a| a.text.to_string()))
                 };
                 key(a.0).cmp(&key(b.0))
             });

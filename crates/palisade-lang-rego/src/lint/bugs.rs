@@ -356,7 +356,7 @@ fn shadowed_builtin(context: &mut Context<'_>) {
     for rule in context.module.rules.iter().filter(|r| !r.chained) {
         // A path below such a name, as `object.x`, takes nothing away but hides the functions.
         if namespaces.contains(rule.head.name.text.as_str()) {
-            found.push((rule.head.name.text.clone(), rule.head.name.span));
+            found.push((rule.head.name.text.to_string(), rule.head.name.span));
         }
         let mut terms = Vec::new();
         rule.head.args.iter().flatten().for_each(|t| variables(t, &mut terms));
@@ -378,7 +378,7 @@ fn shadowed_builtin(context: &mut Context<'_>) {
         let keywords =
             import.path.first().is_some_and(|k| matches!(k.text.as_str(), "future" | "rego"));
         if !keywords && namespaces.contains(name.text.as_str()) {
-            found.push((name.text.clone(), name.span));
+            found.push((name.text.to_string(), name.span));
         }
     }
     for (name, span) in found {
@@ -418,7 +418,7 @@ fn deny_without_message(context: &mut Context<'_>) {
             (None, None) => true,
         };
         if silent {
-            found.push((head.name.text.clone(), head.span));
+            found.push((head.name.text.to_string(), head.span));
         }
     }
     for (name, span) in found {

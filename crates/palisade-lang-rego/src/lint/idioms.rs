@@ -455,7 +455,7 @@ fn external_reference(context: &mut Context<'_>) {
             _ => {}
         });
         if let Some(first) = places.first().filter(|_| !replaced) {
-            found.push((*first, rule.head.name.text.clone()));
+            found.push((*first, rule.head.name.text.to_string()));
         }
     }
     for (span, name) in found {

@@ -82,7 +82,7 @@ fn unused_import(context: &mut Context<'_>) {
         let path = texts(import);
         let counts = matches!(path.first(), Some(&("data" | "input"))) && path.len() > 1;
         if counts && !used.contains(name.text.as_str()) {
-            found.push((import.span, name.text.clone()));
+            found.push((import.span, name.text.to_string()));
         }
     }
     for (span, name) in found {

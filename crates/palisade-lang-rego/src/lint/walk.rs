@@ -128,10 +128,10 @@ pub(super) fn bare(mut term: &Term) -> &Term {
 /// The name of a function as it is called: `io.jwt.decode`; none where it is no path of names.
 pub(super) fn called(function: &Term) -> Option<String> {
     match &function.kind {
-        TermKind::Var(name) => Some(name.clone()),
+        TermKind::Var(name) => Some(name.to_string()),
         TermKind::Ref(r) => {
             let TermKind::Var(base) = &r.base.kind else { return None };
-            let mut name = base.clone();
+            let mut name = base.to_string();
             for part in &r.parts {
                 let TermKind::Str { text, .. } = &part.term.kind else { return None };
                 name.push('.');

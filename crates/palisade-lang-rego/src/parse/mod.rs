@@ -242,7 +242,7 @@ impl<'s> Parser<'s> {
 
     fn key(&mut self) -> Key {
         let token = self.bump();
-        Key { text: self.text(token.span()).to_owned(), span: token.span() }
+        Key { text: self.text(token.span()).into(), span: token.span() }
     }
 
     // Errors.

@@ -2,7 +2,7 @@
 
 use super::{Failed, MAX_HEIGHT, Parser, Read};
 use crate::ast::{
-    BinaryOp, Comprehension, Literal, LiteralKind, Ref, RefPart, TemplatePart, Term, TermKind,
+    BinaryOp, Comprehension, Literal, LiteralKind, Ref, RefPart, TemplatePart, Term, TermKind, Text,
 };
 use crate::lex::{self, Kind, PieceEnd};
 use palisade_source::Span;
@@ -166,7 +166,7 @@ impl Parser<'_> {
         let span = token.span();
         if self.names_document() {
             self.bump();
-            let name = self.text(span).to_owned();
+            let name = self.text(span).into();
             return Ok(self.leaf(TermKind::Var(name), span));
         }
         let kind = match token.kind {
@@ -174,7 +174,7 @@ impl Parser<'_> {
             Kind::True => TermKind::Bool(true),
             Kind::False => TermKind::Bool(false),
             // `contains` is a keyword in heads of rules alone.
-            Kind::Ident | Kind::Contains => TermKind::Var(self.text(span).to_owned()),
+            Kind::Ident | Kind::Contains => TermKind::Var(self.text(span).into()),
             Kind::Text => {
                 let inside = Span::new(span.start + 1, span.end.saturating_sub(1));
                 let text = self.resolved(inside, token.escaped, false)?;
@@ -183,7 +183,7 @@ impl Parser<'_> {
             Kind::RawText => {
                 let inside = Span::new(span.start + 1, span.end.saturating_sub(1));
                 // A carriage return before a line feed is no part of the text, as in OPA's Go.
-                TermKind::Str { text: self.text(inside).to_owned(), raw: true }
+                TermKind::Str { text: self.text(inside).into(), raw: true }
             }
             Kind::Number | Kind::Sub | Kind::Dot => return self.number(),
             Kind::Template => return self.template(false),
@@ -234,16 +234,16 @@ impl Parser<'_> {
         if too_large(&text) {
             return self.fail(span, "number too large", "its power of ten is beyond 30103");
         }
-        Ok(self.leaf(TermKind::Number(text), span))
+        Ok(self.leaf(TermKind::Number(text.into()), span))
     }
 
     /// The text of a span with its escapes resolved.
-    fn resolved(&mut self, span: Span, escaped: bool, template: bool) -> Read<String> {
+    fn resolved(&mut self, span: Span, escaped: bool, template: bool) -> Read<Text> {
         let text = self.text(span);
         if !escaped {
-            return Ok(text.to_owned());
+            return Ok(text.into());
         }
-        lex::unescape(text, template).or_else(|bad| {
+        lex::unescape(text, template).map(Text::from).or_else(|bad| {
             let start = span.start as usize + bad.0;
             let length =
                 1 + text.get(bad.0 + 1..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
@@ -270,9 +270,9 @@ impl Parser<'_> {
                 let text = if !raw {
                     self.resolved(piece.span, piece.escaped, true)
                 } else if piece.escaped {
-                    Ok(lex::unescape_raw_template(self.text(piece.span)))
+                    Ok(lex::unescape_raw_template(self.text(piece.span)).into())
                 } else {
-                    Ok(self.text(piece.span).to_owned())
+                    Ok(self.text(piece.span).into())
                 };
                 parts.push(TemplatePart::Text(text?));
             }

@@ -73,7 +73,7 @@ pub(crate) fn runs(name: &str) -> bool {
 }
 
 fn keys(module: &Module) -> Vec<String> {
-    module.package.iter().map(|k| k.text.clone()).collect()
+    module.package.iter().map(|k| k.text.to_string()).collect()
 }
 
 /// The package as a dotted path.
@@ -117,7 +117,7 @@ pub(crate) fn find(modules: &mut [Loaded], diagnostics: &mut Vec<Diagnostic>) ->
                 .iter()
                 .find(|a| a.scope == Scope::Rule && a.target == target)
                 .map(|a| a.entries.clone());
-            let key = (keys(&loaded.module), name.clone());
+            let key = (keys(&loaded.module), name.to_string());
             let all = found.entry(key.clone()).or_default();
             if all.is_empty() {
                 order.push(key);
@@ -185,7 +185,7 @@ fn copy(module: &mut Module, at: usize, name: &str) {
     let more = module.rules.iter().skip(at + 1).take_while(|r| r.chained).count();
     let copies: Vec<_> = module.rules.iter().skip(at).take(more + 1).cloned().collect();
     for (n, mut rule) in copies.into_iter().enumerate() {
-        rule.head.name = Key { text: name.to_owned(), span: rule.head.name.span };
+        rule.head.name = Key { text: name.into(), span: rule.head.name.span };
         let target = AnnotationTarget::Rule(at + n);
         let own: Vec<Annotation> =
             module.annotations.iter().filter(|a| a.target == target).cloned().collect();

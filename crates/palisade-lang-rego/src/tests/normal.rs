@@ -9,8 +9,8 @@ use palisade_source::Span;
 /// goes without saying, and the order of imports.
 pub(super) fn normal(mut module: Module) -> Module {
     module.imports.sort_by_key(|i| {
-        let path: Vec<String> = i.path.iter().map(|k| k.text.clone()).collect();
-        (path, i.alias.as_ref().map(|a| a.text.clone()))
+        let path: Vec<String> = i.path.iter().map(|k| k.text.to_string()).collect();
+        (path, i.alias.as_ref().map(|a| a.text.to_string()))
     });
     for rule in &mut module.rules {
         rule.chained = false;

@@ -10,7 +10,7 @@ fn join<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
 }
 
 fn key(key: &Key) -> String {
-    key.text.clone()
+    key.text.to_string()
 }
 
 pub(super) fn whole(m: &Module) -> String {
@@ -136,7 +136,7 @@ pub(super) fn term(t: &Term) -> String {
     match &t.kind {
         TermKind::Null => "null".into(),
         TermKind::Bool(b) => b.to_string(),
-        TermKind::Number(n) => n.clone(),
+        TermKind::Number(n) => n.to_string(),
         TermKind::Str { text, raw: false } => format!("{text:?}"),
         TermKind::Str { text, raw: true } => format!("`{text}`"),
         TermKind::Template { parts, raw } => {
@@ -152,7 +152,7 @@ pub(super) fn term(t: &Term) -> String {
             });
             format!("({name} {parts})")
         }
-        TermKind::Var(name) => name.clone(),
+        TermKind::Var(name) => name.to_string(),
         TermKind::Ref(r) => {
             format!("{}{}", term(&r.base), r.parts.iter().map(part).collect::<String>())
         }

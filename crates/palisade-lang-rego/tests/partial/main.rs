@@ -235,7 +235,7 @@ fn the_form_of_opa_is_a_tree() {
     let policy = &body("not input.a == 1\nstartswith(input.b.c, \"x\")");
     let expected = serde_json::json!({"queries": [[
         {"index": 0, "negated": true, "terms": [
-            {"type": "ref", "value": [{"type": "var", "value": "equal"}]},
+            {"type": "ref", "value": [{"type": "var", "value": "eq"}]},
             {"type": "ref", "value": [
                 {"type": "var", "value": "input"}, {"type": "string", "value": "a"}]},
             {"type": "number", "value": 1}]},

@@ -210,7 +210,8 @@ impl Bundle {
                 let parsed = parse_module(sources.get(file).text(), file, options);
                 workspace.diagnostics.extend(parsed.diagnostics);
                 let Some(module) = parsed.module else { continue };
-                let package: Vec<String> = module.package.iter().map(|k| k.text.clone()).collect();
+                let package: Vec<String> =
+                    module.package.iter().map(|k| k.text.to_string()).collect();
                 if !self.manifest.owns(&package) {
                     let at = palisade_source::Location::new(file, module.package_span);
                     workspace.diagnostics.push(self.outside(path, &package).at(at));
