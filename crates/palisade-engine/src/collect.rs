@@ -1,6 +1,6 @@
 //! Rules that give messages instead of a truth value, and the documents that they see.
 
-use crate::judge::{Judge, Truth, Verdict, of_input, truth, without_positions};
+use crate::judge::{Judge, Truth, Verdict, by_name, of_input, truth};
 use crate::{CompiledRule, fingerprint};
 use palisade_ir::{NoRecord, Read, Solution, Stop, Trace, Vm};
 use palisade_model::{OutcomeKind, Resource};
@@ -104,7 +104,8 @@ impl<'e> Judge<'e> {
         message: &str,
         reads: &[Read<'e>],
     ) -> String {
-        let path = reads.first().map(|r| without_positions(&r.path)).unwrap_or_default();
+        let attributes = resource.attributes;
+        let path = reads.first().map(|r| by_name(attributes, &r.path)).unwrap_or_default();
         let policy = self.policy.policy.id.as_str();
         fingerprint([policy, rule.id.as_str(), resource.address, message, &path])
     }

@@ -3,7 +3,7 @@ use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, fact
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf};
-use palisade_value::{Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
+use palisade_value::{Object, Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -447,7 +447,8 @@ impl<'e> Judge<'e> {
         if text.is_empty() { format!("not so: {}", self.policy.policy.title) } else { text }
     }
 
-    /// Policy, rule, address and what decided; positions in lists do not count, lines neither.
+    /// Policy, rule, address and what decided; lines do not count, and the items of lists go by
+    /// what they are, not by their position.
     fn fingerprint(
         &self,
         resource: &Resource<'e>,
@@ -467,7 +468,7 @@ impl<'e> Judge<'e> {
                 value.clear();
                 write_json(&mut value, present);
             }
-            parts.push(without_positions(&read.path));
+            parts.push(by_name(resource.attributes, &read.path));
             parts.push(value);
         }
         fingerprint(parts.iter().map(String::as_str))
@@ -542,6 +543,7 @@ pub(crate) fn name(resource: &Resource<'_>) -> ResourceRef {
         framework: resource.framework,
         block: resource.location,
         header: resource.header,
+        outermost: resource.parents.last().copied().unwrap_or(resource.header),
         stands_for: resource.symbolic.map(stands_for),
     }
 }
@@ -567,22 +569,69 @@ fn attribute(path: &str) -> String {
     rest.strip_prefix('.').unwrap_or(rest).to_owned()
 }
 
-pub(crate) fn without_positions(path: &str) -> String {
+/// A path in which the items of lists go by name, so that one of them is not taken for another:
+/// `containers[name=web].image`. Those without a name go by their own plain entries, all that is
+/// said beside what decided: a rule whose ports are widened is another rule. Descriptions do not
+/// count, and neither does the position.
+pub(crate) fn by_name(attributes: Value<'_>, path: &str) -> String {
     let mut text = String::new();
     let mut rest = path;
-    while let Some((before, behind)) = rest.split_once('[') {
-        text.push_str(before);
-        let (inside, after) = behind.split_once(']').unwrap_or((behind, ""));
-        if inside.bytes().all(|b| b.is_ascii_digit()) {
-            text.push_str("[]");
+    let mut here = Some(attributes);
+    while !rest.is_empty() {
+        if let Some(behind) = rest.strip_prefix('[') {
+            let (inside, after) = behind.split_once(']').unwrap_or((behind, ""));
+            rest = after;
+            if let Ok(position) = inside.parse::<usize>() {
+                here = here.and_then(|v| v.as_array()?.items().get(position).copied());
+                text.push('[');
+                match here {
+                    Some(Value::Object(item)) => identity(&mut text, item),
+                    _ => {}
+                }
+                text.push(']');
+            } else {
+                here = here.and_then(|v| v.field(inside.trim_matches('"')));
+                text.push('[');
+                text.push_str(inside);
+                text.push(']');
+            }
         } else {
-            text.push('[');
-            text.push_str(inside);
-            text.push(']');
+            let key = rest.strip_prefix('.').unwrap_or(rest);
+            let end = key.find(['.', '[']).unwrap_or(key.len());
+            let (key, after) = key.split_at(end);
+            here = here.and_then(|v| v.field(key));
+            text.push('.');
+            text.push_str(key);
+            rest = after;
         }
-        rest = after;
     }
-    text + rest
+    text
+}
+
+/// What an item of a list is called, or what it plainly says.
+fn identity(text: &mut String, item: &Object<'_>) {
+    const NAMES: [&str; 6] = ["name", "key", "id", "sid", "Sid", "rule_no"];
+    const WORDS: [&str; 4] = ["description", "comment", "tags", "labels"];
+    let named =
+        |name: &&str| matches!(item.field(name), Some(Value::Str(text)) if !text.is_empty());
+    let plain = |value: Value<'_>| !matches!(value, Value::Object(_) | Value::Array(_));
+    let mut tell = |key: &str, value: Value<'_>| {
+        text.push_str(key);
+        text.push('=');
+        write_json(text, value);
+        text.push(' ');
+    };
+    if let Some(name) = NAMES.iter().find(|name| named(name)) {
+        return item.field(name).into_iter().for_each(|value| tell(name, value));
+    }
+    for (key, value) in item.entries() {
+        let (Value::Str(key), value) = (key, *value) else { continue };
+        let short = plain(value)
+            || value.as_array().is_some_and(|list| list.items().iter().all(|i| plain(*i)));
+        if short && !WORDS.contains(&&**key) {
+            tell(key, value);
+        }
+    }
 }
 
 pub(crate) fn json(value: Value<'_>) -> String {

@@ -22,15 +22,55 @@ pub struct Applied {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Tells the folders of resources, seen from that of the baseline.
+#[derive(Clone, Copy, Debug)]
+pub struct Folders<'f> {
+    sources: &'f SourceMap,
+    base: &'f str,
+}
+
+impl<'f> Folders<'f> {
+    /// Folders of files in `sources`, seen from the folder of the file `baseline`.
+    #[must_use]
+    pub fn new(sources: &'f SourceMap, baseline: &'f str) -> Self {
+        Self { sources, base: folder(baseline.strip_prefix("./").unwrap_or(baseline)) }
+    }
+
+    fn of(&self, outcome: &Outcome) -> String {
+        let source = self.sources.get(outcome.resource.outermost.file);
+        let folder = folder(source.path());
+        let below = match self.base {
+            "" => Some(folder),
+            base => folder
+                .strip_prefix(base)
+                .and_then(|rest| rest.strip_prefix('/').or(rest.is_empty().then_some(rest))),
+        };
+        match below.unwrap_or(folder) {
+            "" => ".".to_owned(),
+            folder => folder.to_owned(),
+        }
+    }
+}
+
+/// What stands before the last `/`.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// The text of a baseline file that holds every fail which nothing suppresses, those of an
 /// earlier baseline among them.
 #[must_use]
-pub fn render_baseline(outcomes: &[Outcome]) -> String {
+pub fn render_baseline(outcomes: &[Outcome], folders: Folders<'_>) -> String {
+    let written = |outcome: &Outcome| {
+        let mut entry = wire::Entry::from(outcome);
+        entry.resource.folder = Some(folders.of(outcome));
+        entry
+    };
     let mut entries: Vec<wire::Entry> =
-        outcomes.iter().filter(|outcome| may_be_baselined(outcome)).map(Into::into).collect();
+        outcomes.iter().filter(|outcome| may_be_baselined(outcome)).map(written).collect();
     let key = |entry: &wire::Entry| {
-        let address = entry.resource.address.clone();
-        (entry.policy.clone(), entry.rule.clone(), address, entry.fingerprint.clone())
+        let resource = (entry.resource.address.clone(), entry.resource.folder.clone());
+        (entry.policy.clone(), entry.rule.clone(), resource, entry.fingerprint.clone())
     };
     entries.sort_by_cached_key(key);
     palisade_wire::to_pretty(&wire::Baseline { schema: SCHEMA.to_owned(), entries })
@@ -98,19 +138,33 @@ impl Baseline {
     }
 
     /// Marks the outcomes that it holds. Each entry accepts one finding, so that a second one of
-    /// the same fingerprint is new.
-    pub fn apply(&self, outcomes: &mut [Outcome]) -> Applied {
-        let mut open: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-        for (index, (entry, _)) in self.entries.iter().enumerate().rev() {
-            open.entry(&entry.fingerprint).or_default().push(index);
+    /// the same fingerprint is new, and so is one in another root while the root of the entry is
+    /// still there.
+    pub fn apply(&self, outcomes: &mut [Outcome], folders: Folders<'_>) -> Applied {
+        let of: Vec<String> = outcomes.iter().map(|o| folders.of(o)).collect();
+        let present: FxHashSet<&str> = of.iter().map(String::as_str).collect();
+        // With the folder that counts; one that is gone, or that is not named, stands for any.
+        let mut open: FxHashMap<&str, Vec<(Option<&str>, usize)>> = FxHashMap::default();
+        for (index, (entry, _)) in self.entries.iter().enumerate() {
+            let folder = entry.resource.folder.as_deref().filter(|f| present.contains(f));
+            open.entry(&entry.fingerprint).or_default().push((folder, index));
         }
         let mut applied = Applied::default();
-        for outcome in outcomes.iter_mut().filter(|outcome| may_be_baselined(outcome)) {
-            let entries = open.get_mut(outcome.fingerprint.as_str());
-            outcome.baselined = entries.and_then(Vec::pop).is_some();
-            applied.matched += usize::from(outcome.baselined);
+        for in_its_folder in [true, false] {
+            for (outcome, folder) in outcomes.iter_mut().zip(&of) {
+                if !may_be_baselined(outcome) || outcome.baselined {
+                    continue;
+                }
+                let wanted = in_its_folder.then_some(folder.as_str());
+                let Some(entries) = open.get_mut(outcome.fingerprint.as_str()) else { continue };
+                if let Some(at) = entries.iter().position(|(folder, _)| *folder == wanted) {
+                    entries.remove(at);
+                    outcome.baselined = true;
+                    applied.matched += 1;
+                }
+            }
         }
-        let mut stale: Vec<usize> = open.into_values().flatten().collect();
+        let mut stale: Vec<usize> = open.into_values().flatten().map(|(_, index)| index).collect();
         stale.sort_unstable();
         let seen: FxHashSet<(&str, &str)> =
             outcomes.iter().map(|o| (o.policy.id.as_str(), o.resource.address.as_str())).collect();

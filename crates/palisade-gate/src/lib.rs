@@ -6,5 +6,5 @@
 mod baseline;
 mod gate;
 
-pub use baseline::{Applied, Baseline, render_baseline};
+pub use baseline::{Applied, Baseline, Folders, render_baseline};
 pub use gate::{Examined, Gate, Ruling, Verdict};

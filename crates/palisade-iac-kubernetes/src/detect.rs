@@ -1,10 +1,6 @@
 use palisade_model::Confidence;
 use std::path::Path;
 
-/// Files of other tools that are never manifests.
-const NEVER: &[&str] =
-    &["package.json", "package-lock.json", "composer.json", "composer.lock", "tsconfig.json"];
-
 /// Groups of files that have `apiVersion` and `kind` and are for a tool, not for a cluster.
 const TOOL_GROUPS: &[&str] = &["kustomize.config.k8s.io", "palisade.dev"];
 
@@ -18,7 +14,6 @@ pub(crate) fn may_own(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (_, ending) = name.rsplit_once('.').unwrap_or_default();
     matches!(ending, "yaml" | "yml" | "json")
-        && !NEVER.contains(&name.as_str())
         && !name.ends_with(".tf.json")
         && !name.ends_with(".tfvars.json")
 }
@@ -29,9 +24,15 @@ pub(crate) fn detect(text: &str) -> Confidence {
     let mut versions = line_keys(text, "apiVersion").peekable();
     if versions.peek().is_some() && line_keys(text, "kind").next().is_some() {
         let plain = |rest: &str| is_tool_version(rest.trim_start_matches([' ', '\t', '"', '\'']));
-        return if versions.all(plain) { Confidence::No } else { Confidence::Certain };
+        if !versions.all(plain) {
+            return Confidence::Certain;
+        }
+        // A tool's own file; other documents in it need not begin at the start of a line.
+        let all = keys(text, "apiVersion").count();
+        let others = all > line_keys(text, "apiVersion").count() || has_odd_key(text);
+        return if others { Confidence::Likely } else { Confidence::No };
     }
-    if looks_like_manifest(text) || lacks_version(text) {
+    if looks_like_manifest(text) || lacks_version(text) || has_odd_key(text) {
         Confidence::Likely
     } else {
         Confidence::No
@@ -73,11 +74,36 @@ fn line_keys<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
 }
 
 fn has_key(text: &str, key: &str) -> bool {
-    text.match_indices(key).any(|(at, _)| {
+    keys(text, key).next().is_some()
+}
+
+/// Where a word stands as a key, bare or in quotes.
+fn keys<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = usize> {
+    let is_key = move |at: usize| {
         let rest = text.get(at + key.len()..).unwrap_or("");
         let before = text.get(..at).and_then(|b| b.chars().next_back());
         let alone = before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-        alone
-            && rest.trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t']).starts_with(':')
-    })
+        alone && rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
+    };
+    text.match_indices(key).map(|(at, _)| at).filter(move |at| is_key(*at))
+}
+
+/// Whether some key is written so that its word need not stand in the text: with escapes, behind
+/// `? `, or by an alias. What such a text is shows only when it is parsed.
+fn has_odd_key(text: &str) -> bool {
+    let escaped = text.match_indices('\\').any(|(at, _)| {
+        let rest = text.get(at + 1..).unwrap_or("");
+        // The end of the quoted word, at most a few escapes further on.
+        let end = rest.char_indices().take(64).skip(1).find(|(_, c)| matches!(c, '"'));
+        let behind = end.and_then(|(end, _)| rest.get(end + 1..));
+        behind.is_some_and(|behind| behind.trim_start().starts_with(':'))
+    });
+    let odd = |line: &str| {
+        let start = line.trim_start_matches([' ', '-', '{', ',']);
+        let by_alias = start.strip_prefix('*').and_then(|a| a.split_once(' '));
+        start == "?"
+            || start.starts_with("? ")
+            || by_alias.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+    };
+    escaped || text.lines().any(odd)
 }

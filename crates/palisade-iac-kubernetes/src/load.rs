@@ -26,7 +26,7 @@ pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit)
     }
     let Loader { mut out, joined, charts, .. } = loader;
     out.unscanned.extend(charts.finish());
-    join(arena, &mut out.resources, &joined);
+    out.unscanned.extend(join(arena, &mut out.resources, &joined));
     out
 }
 

@@ -51,6 +51,9 @@ pub struct ResourceRef {
     pub block: Location,
     /// The line that names it.
     pub header: Location,
+    /// The outermost call through which it came to be, else the line that names it: what belongs
+    /// to one root is told from its like in another by the folder of this file.
+    pub outermost: Location,
     /// For one that stands for several instances, how many and why: a lowercase fragment such as
     /// ``an unknown number of instances: variable `var.names` has no value``.
     pub stands_for: Option<String>,

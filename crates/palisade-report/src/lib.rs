@@ -121,7 +121,7 @@ impl Format {
 /// A text without anything that a terminal would obey or that turns the direction of writing.
 #[must_use]
 pub fn harmless(text: &str) -> String {
-    text.chars().map(prose::harmless).collect()
+    prose::without_commands(text.chars().map(prose::harmless).collect())
 }
 
 /// A report in a format, with a line break at the end.

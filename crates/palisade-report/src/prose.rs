@@ -68,6 +68,29 @@ pub(crate) fn harmless(c: char) -> char {
     }
 }
 
+/// The text without lines that a runner of workflows takes for commands: names and reasons are
+/// whatever somebody wrote, and a line may break before any word of them.
+pub(crate) fn without_commands(text: String) -> String {
+    let obeyed = |line: &str| {
+        let start = line.trim_start();
+        start.starts_with("::") || start.starts_with("##[")
+    };
+    if !text.lines().any(obeyed) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        let start = line.trim_start();
+        out.push_str(line.strip_suffix(start).unwrap_or_default());
+        match obeyed(line) {
+            // The runner looks at the first thing in a line that is no blank.
+            true => out.push_str(&format!("`{}", start)),
+            false => out.push_str(start),
+        }
+    }
+    out
+}
+
 /// At most `limit` characters, with an ellipsis where some were left out.
 pub(crate) fn shorten(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
@@ -124,6 +147,12 @@ mod tests {
     #[test]
     fn nothing_moves_the_cursor() {
         assert_eq!(clean("a\x1b[31m\nb\u{202e}c\u{9b}d\r"), "a␛[31m b\u{fffd}c\u{fffd}d␍");
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_workflow() {
+        let text = "a ::b\n  ::stop-commands::x\n##[error]\n".to_owned();
+        assert_eq!(without_commands(text), "a ::b\n  `::stop-commands::x\n`##[error]\n");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 mod closing;
 
 use crate::frame::{Context, Frame, Place, Tone, prose_width};
-use crate::prose::{assignment, clean, is_data, is_secret, place, plural, said, shorten, wrap};
+use crate::prose::{
+    assignment, clean, is_data, is_secret, place, plural, said, shorten, without_commands, wrap,
+};
 use crate::{Options, Report, Show};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity, Unscanned};
 use palisade_source::{Diagnostic, FileId, Level, Location, SourceMap};
@@ -27,7 +29,7 @@ pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
         everything(&mut out, report);
     }
     closing::write(&mut out, report, options);
-    out
+    without_commands(out)
 }
 
 /// Diagnostics with their code frames, each followed by an empty line.

@@ -57,8 +57,8 @@ pub fn derive<'a>(arena: &'a Arena, loaded: &mut Loaded<'a>) {
         }
         became.push(before..maker.resources.len());
     }
-    let Maker { resources: mut made, joined, diagnostics, unscanned, .. } = maker;
-    join(arena, &mut made, &joined);
+    let Maker { resources: mut made, joined, diagnostics, mut unscanned, .. } = maker;
+    unscanned.extend(join(arena, &mut made, &joined));
     let first = loaded.resources.len();
     let offset = |at: usize| u32::try_from(first + at).unwrap_or(u32::MAX);
     let mut links: Vec<Vec<u32>> =

@@ -42,4 +42,8 @@ pub struct Resource {
     pub kind: String,
     /// Framework.
     pub framework: String,
+    /// The folder of its root, or of its file, seen from the folder of the baseline: what has one
+    /// address in two roots is two resources. Looked at only while that folder is examined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }

@@ -215,6 +215,7 @@ impl From<&model::Outcome> for baseline::Entry {
                 address: outcome.resource.address.clone(),
                 kind: outcome.resource.kind.clone(),
                 framework: outcome.resource.framework.to_string(),
+                folder: None,
             },
             message: outcome.message.clone(),
             fingerprint: outcome.fingerprint.clone(),

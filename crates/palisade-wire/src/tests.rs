@@ -55,6 +55,7 @@ fn outcome(file: FileId) -> Outcome {
             framework: FrameworkId("terraform"),
             block: here,
             header: here,
+            outermost: here,
             stands_for: None,
         }),
         location: here,

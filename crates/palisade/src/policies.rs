@@ -82,7 +82,9 @@ impl Filter {
 
     /// A choice that names no policy is a mistake of whoever wrote it.
     fn check(&self, all: &[Facts<'_>]) -> Result<()> {
-        for (written, glob) in self.only.iter().chain(&self.except) {
+        // All of them may be none.
+        let named = |(written, _): &&(String, GlobMatcher)| written != "*";
+        for (written, glob) in self.only.iter().chain(&self.except).filter(named) {
             let fits =
                 |f: &Facts<'_>| glob.is_match(f.id) || f.aliases.iter().any(|a| glob.is_match(a));
             if !all.iter().any(fits) {

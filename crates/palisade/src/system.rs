@@ -174,6 +174,11 @@ pub(crate) fn reason(error: &io::Error) -> String {
     letters.next().map_or_else(String::new, |c| c.to_lowercase().chain(letters).collect())
 }
 
+/// Whether a path is a link, wherever it leads.
+pub(crate) fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink())
+}
+
 /// Writes a file anew.
 pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)

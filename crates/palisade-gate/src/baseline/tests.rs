@@ -35,6 +35,7 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
             framework: FrameworkId("terraform"),
             block: HERE,
             header: HERE,
+            outermost: HERE,
             stands_for: None,
         }),
         location: HERE,
@@ -48,6 +49,10 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
         whatif: palisade_model::WhatIf::default(),
         baselined: false,
     }
+}
+
+fn written(outcomes: &[Outcome]) -> String {
+    render_baseline(outcomes, Folders::new(&SourceMap::new(), "baseline.json"))
 }
 
 fn suppressed(address: &str, fingerprint: &str) -> Outcome {
@@ -71,44 +76,47 @@ fn read(text: &str) -> Result<Baseline, String> {
 
 #[test]
 fn a_baseline_that_was_written_marks_the_same_findings_and_no_others() {
-    let written = render_baseline(&[outcome("b", "2"), suppressed("c", "3"), outcome("a", "1")]);
-    let baseline = read(&written).unwrap();
+    let text = written(&[outcome("b", "2"), suppressed("c", "3"), outcome("a", "1")]);
+    let baseline = read(&text).unwrap();
     assert_eq!(baseline.len(), 2);
     let mut now = [outcome("new", "9"), outcome("a", "1"), outcome("b", "2"), suppressed("c", "3")];
-    let applied = baseline.apply(&mut now);
+    let applied = baseline.apply(&mut now, Folders::new(&SourceMap::new(), "baseline.json"));
     assert_eq!(now.each_ref().map(|o| o.baselined), [false, true, true, false]);
     assert_eq!((applied.matched, applied.diagnostics), (2, vec![]));
     // What the baseline held is written again, and in the same bytes.
-    assert_eq!(render_baseline(&now[1..]), written);
+    assert_eq!(written(&now[1..]), text);
 }
 
 #[test]
 fn entries_are_sorted_whatever_the_order_of_outcomes() {
-    let forth = render_baseline(&[outcome("a", "1"), outcome("b", "2"), outcome("a", "3")]);
-    let back = render_baseline(&[outcome("a", "3"), outcome("b", "2"), outcome("a", "1")]);
+    let forth = written(&[outcome("a", "1"), outcome("b", "2"), outcome("a", "3")]);
+    let back = written(&[outcome("a", "3"), outcome("b", "2"), outcome("a", "1")]);
     assert_eq!(forth, back);
     assert!(forth.ends_with("}\n"));
 }
 
 #[test]
 fn each_entry_accepts_one_finding() {
-    let baseline = read(&render_baseline(&[outcome("a", "1"), outcome("a", "1")])).unwrap();
+    let baseline = read(&written(&[outcome("a", "1"), outcome("a", "1")])).unwrap();
     let mut three = [outcome("a", "1"), outcome("a", "1"), outcome("a", "1")];
-    assert_eq!(baseline.apply(&mut three).matched, 2);
+    assert_eq!(
+        baseline.apply(&mut three, Folders::new(&SourceMap::new(), "baseline.json")).matched,
+        2
+    );
     assert_eq!(three.each_ref().map(|o| o.baselined), [true, true, false]);
     let mut one = [outcome("a", "1")];
-    let applied = baseline.apply(&mut one);
+    let applied = baseline.apply(&mut one, Folders::new(&SourceMap::new(), "baseline.json"));
     assert_eq!((applied.matched, applied.stale), (1, 1));
 }
 
 #[test]
 fn what_matches_nothing_is_told_with_its_line() {
-    let text = render_baseline(&[outcome("gone", "1"), outcome("mended", "2")]);
+    let text = written(&[outcome("gone", "1"), outcome("mended", "2")]);
     let sources = SourceMap::new();
     let baseline = Baseline::read(&sources, sources.add("baseline.json", text)).unwrap();
     let mut now = [Outcome { kind: OutcomeKind::Pass, ..outcome("mended", "5") }];
     let told: Vec<String> = baseline
-        .apply(&mut now)
+        .apply(&mut now, Folders::new(&SourceMap::new(), "baseline.json"))
         .diagnostics
         .iter()
         .map(|d| format!("{:?} {} {}", d.level, sources.describe(d.location.unwrap()), d.message))

@@ -88,6 +88,7 @@ pub(super) fn fail(policy: &Arc<Policy>, address: &str, at: Location, message: &
             framework: FrameworkId("terraform"),
             block: at,
             header: at,
+            outermost: at,
             stands_for: None,
         }),
         location: at,

@@ -278,6 +278,7 @@ fn outcome(policy: &Arc<Policy>, rule: &Rule, resource: &Resource<'_>) -> Outcom
             framework: resource.framework,
             block: resource.location,
             header: resource.header,
+            outermost: resource.header,
             stands_for: None,
         }),
         location: resource.header,

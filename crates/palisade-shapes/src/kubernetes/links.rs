@@ -1,6 +1,6 @@
 use super::pods::{LISTS, Template};
 use palisade_arena::Arena;
-use palisade_model::Resource;
+use palisade_model::{Resource, Unscanned};
 use palisade_value::{Object, Value};
 use std::collections::HashMap;
 
@@ -48,10 +48,21 @@ struct Joiner<'a, 'j> {
     labelled: HashMap<Key<'a>, Vec<Labelled<'a>>>,
     /// Positions in any order, with repetitions.
     links: Vec<Vec<u32>>,
+    /// How many more pairs may be joined.
+    left: usize,
 }
 
-/// Joins resources that name or select each other, in both directions.
-pub fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Joined<'a>]) {
+/// Pairs of objects that are joined at most in one unit. Selectors that each take each workload
+/// make as many pairs as their numbers multiplied, and each pair costs every policy that looks.
+const MOST_PAIRS: usize = 500_000;
+
+/// Joins resources that name or select each other, in both directions. What it answers is to be
+/// listed as not examined: that there are more pairs than are joined.
+pub fn join<'a>(
+    arena: &'a Arena,
+    resources: &mut [Resource<'a>],
+    joined: &[Joined<'a>],
+) -> Option<Unscanned> {
     let mut joiner = Joiner {
         resources,
         joined,
@@ -59,11 +70,13 @@ pub fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Join
         workloads: HashMap::new(),
         labelled: HashMap::new(),
         links: vec![Vec::new(); resources.len()],
+        left: MOST_PAIRS,
     };
     joiner.index();
     for at in 0..joined.len() {
         joiner.resource(at);
     }
+    let is_cut = joiner.left == 0;
     let mut links = joiner.links;
     for set in &mut links {
         set.sort_unstable();
@@ -90,6 +103,14 @@ pub fn join<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], joined: &[Join
         links.dedup();
         resource.links = arena.alloc_slice(&links);
     }
+    is_cut.then(|| Unscanned {
+        subject: "what Kubernetes objects select each other".to_owned(),
+        reason: format!(
+            "there are more than {MOST_PAIRS} pairs of selectors and workloads, and the others are \
+             not joined; examine fewer namespaces at a time"
+        ),
+        location: resources.first().map(|r| r.header),
+    })
 }
 
 fn text<'a>(value: Option<Value<'a>>) -> Option<&'a str> {
@@ -132,9 +153,10 @@ impl<'a> Joiner<'a, '_> {
 
     fn link(&mut self, from: usize, to: u32) {
         let here = u32::try_from(from).unwrap_or(u32::MAX);
-        if here == to {
+        if here == to || self.left == 0 {
             return;
         }
+        self.left -= 1;
         if let Some(set) = self.links.get_mut(from) {
             set.push(to);
         }
@@ -177,7 +199,7 @@ impl<'a> Joiner<'a, '_> {
             Some((Value::Str(key), Value::Str(value))) => self.labelled.get(&(space, *key, *value)),
             _ => self.workloads.get(space),
         };
-        let Some(all) = all else { return };
+        let Some(all) = all.filter(|_| self.left > 0) else { return };
         let mut groups: HashMap<&str, Vec<u32>> = HashMap::new();
         for (at, labels) in all {
             if takes(*labels) {

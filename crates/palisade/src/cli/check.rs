@@ -5,13 +5,13 @@ use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use palisade_gate::{Baseline, Gate, Verdict, render_baseline};
+use palisade_gate::{Baseline, Folders, Gate, Verdict, render_baseline};
 use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
 use palisade_scan::{Examined, Scan};
 use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -139,7 +139,7 @@ impl Check {
             }
         }
         if let Some(path) = &self.write_baseline {
-            self.record(path, &mut examined)?;
+            self.record(path, &sources, &mut examined)?;
         }
         let gate = Gate {
             fail_on: self.fail_on.map_or_else(|| config.fail_on(), |f| f.0),
@@ -195,8 +195,10 @@ impl Check {
     }
 
     /// Writes the baseline; what is in it does not count from now on, in this run either.
-    fn record(&self, path: &Path, examined: &mut Examined) -> Result<()> {
-        write_file(path, &render_baseline(&examined.outcomes))?;
+    fn record(&self, path: &Path, sources: &SourceMap, examined: &mut Examined) -> Result<()> {
+        let shown = path.to_string_lossy();
+        let folders = Folders::new(sources, &shown);
+        write_file(path, &render_baseline(&examined.outcomes, folders))?;
         let mut count = 0;
         for outcome in &mut examined.outcomes {
             if outcome.kind == OutcomeKind::Fail && outcome.suppression.is_none() {
@@ -240,6 +242,11 @@ impl Check {
 }
 
 fn only_one_to_stdout(outputs: &[Output], exit: Exit) -> Result<()> {
+    let files: Vec<&PathBuf> = outputs.iter().filter_map(|o| o.file.as_ref()).collect();
+    if let Some((_, twice)) = files.iter().enumerate().find(|(at, f)| files[..*at].contains(f)) {
+        let message = format!("two formats are to be written to `{}`", twice.display());
+        return Err(Failure::because(exit, message));
+    }
     if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
         let message = "only one format goes to the standard output; write `FORMAT=FILE` for others";
         return Err(Failure::because(exit, message));
@@ -252,12 +259,40 @@ fn configured_formats(settled: &Settled) -> Result<Vec<Output>> {
     let read = |text: &String| {
         let output: Output =
             text.parse().map_err(|why: String| Failure::because(Exit::Invalid, why))?;
-        let file = output.file.map(|file| settled.path_beside_config(&file.to_string_lossy()));
+        let file = match output.file {
+            Some(file) => Some(report_file(settled, &file)?),
+            None => None,
+        };
         anyhow::Ok(Output { file, ..output })
     };
     let outputs: Vec<Output> = settled.config.formats.iter().map(read).collect::<Result<_>>()?;
     only_one_to_stdout(&outputs, Exit::Invalid)?;
     Ok(outputs)
+}
+
+/// Where a report goes that the configuration asks for. Whoever sends a change writes the
+/// configuration too: nothing outside of its folder is written, and no link is followed.
+fn report_file(settled: &Settled, file: &Path) -> Result<PathBuf> {
+    let refused = |why: &str| {
+        let shown = file.display();
+        let message = format!(
+            "the configuration has a report written to `{shown}`, which {why}; name such a file \
+             on the command line"
+        );
+        Failure::because(Exit::Invalid, message)
+    };
+    if !file.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(refused("is not below its folder"));
+    }
+    let mut way = PathBuf::new();
+    for part in file.components() {
+        way.push(part);
+        if system::is_link(&settled.path_beside_config(&way.to_string_lossy())) {
+            return Err(refused("leads through a link"));
+        }
+    }
+    let path = settled.path_beside_config(&file.to_string_lossy());
+    Ok(path)
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {
@@ -304,7 +339,9 @@ fn apply_baseline(
 ) -> bool {
     match Baseline::read(sources, file) {
         Ok(baseline) => {
-            diagnostics.extend(baseline.apply(&mut examined.outcomes).diagnostics);
+            let path = sources.get(file);
+            let folders = Folders::new(sources, path.path());
+            diagnostics.extend(baseline.apply(&mut examined.outcomes, folders).diagnostics);
             true
         }
         Err(diagnostic) => {

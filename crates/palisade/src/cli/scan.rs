@@ -7,7 +7,7 @@ use crate::policies::Choice;
 use crate::system::{RealSystem, reason};
 use anyhow::Result;
 use clap::Args;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use palisade_config::Config;
 use palisade_engine::{Engine, Settings};
 use palisade_iac_kubernetes::Kubernetes;
@@ -222,11 +222,12 @@ impl ScanArgs {
         } else {
             _ = rayon::ThreadPoolBuilder::new().stack_size(8 << 20).build_global();
         }
-        let (config, config_path, diagnostics) = read_config(self.config.as_deref(), sources)?;
+        let (config, config_path, mut diagnostics) = read_config(self.config.as_deref(), sources)?;
         let from_config = |path: &String| beside(config_path.as_deref(), path);
         let mut roots: Vec<PathBuf> = paths.to_vec();
         if roots.is_empty() {
             roots = config.paths.iter().map(from_config).collect();
+            diagnostics.extend(missing_paths(&config, &roots));
         }
         if roots.is_empty() {
             roots.push(PathBuf::from("."));
@@ -374,15 +375,41 @@ impl ScanArgs {
     }
 }
 
+/// The paths of a configuration that are not there: what was to be examined is not.
+fn missing_paths(config: &Config, roots: &[PathBuf]) -> Vec<Diagnostic> {
+    let is_there = |path: &PathBuf| RealSystem.entry(path).is_ok();
+    let missing = roots.iter().enumerate().filter(|(_, path)| !is_there(path));
+    let told = missing.map(|(at, path)| {
+        let message = format!("the path `{}` does not exist", path.display());
+        let told = Diagnostic::error("config-path", message);
+        match config.location(&format!("paths[{at}]")) {
+            Some(place) => told.at(place),
+            None => told,
+        }
+    });
+    told.collect()
+}
+
 fn glob_set<'g>(patterns: impl Iterator<Item = &'g String>) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
+        let fault =
+            |why: &str| Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {why}"));
+        let from_here = pattern.strip_prefix("./").unwrap_or(pattern);
+        let trimmed = from_here.trim_end_matches('/');
+        if trimmed.is_empty() {
+            return Err(fault("it names nothing; to examine nothing, name no path"));
+        }
+        if trimmed.starts_with('!') {
+            return Err(fault("what is left out cannot be taken in again with `!`"));
+        }
+        // A name alone is one at any depth, as in `.gitignore`.
+        let anywhere =
+            if from_here.len() < pattern.len() || trimmed.contains('/') { "" } else { "**/" };
         // A folder's name leaves out all that is in it.
-        let trimmed = pattern.trim_end_matches('/');
-        for one in [trimmed.to_owned(), format!("{trimmed}/**")] {
-            let glob = Glob::new(&one).map_err(|error| {
-                Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {error}"))
-            })?;
+        for one in [format!("{anywhere}{trimmed}"), format!("{anywhere}{trimmed}/**")] {
+            let built = GlobBuilder::new(&one).literal_separator(true).build();
+            let glob = built.map_err(|error| fault(&error.kind().to_string()))?;
             set.add(glob);
         }
     }

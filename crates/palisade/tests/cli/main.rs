@@ -8,6 +8,7 @@ mod baseline;
 mod check;
 mod commands;
 mod doubts;
+mod evasions;
 mod gatekeeper;
 mod inputs;
 mod modules;
