@@ -66,8 +66,9 @@ pub(crate) const ROOT: &[Key] = &[
         "exclude",
         Shape::List(&Shape::Text),
         "[]",
-        "Patterns of paths to leave out. `*` stands for a part of a name, `**` for any folders; \
-         a folder's name leaves out all that is in it. Folders of tools (`.git`, `.terraform`, \
+        "Patterns of paths to leave out, seen from the examined folder. `*` stands for a part of a \
+         name, `**` for any folders; a name without `/` is one in any folder (`./name` only in \
+         this one); a folder's name leaves out all that is in it. Folders of tools (`.git`, `.terraform`, \
          `.terragrunt-cache`, `node_modules`, `.venv`, `__pycache__`) are left out anyway.",
     ),
     key("gitignore", Shape::Bool, "true", "Whether paths that `.gitignore` names are left out."),

@@ -584,9 +584,8 @@ pub(crate) fn by_name(attributes: Value<'_>, path: &str) -> String {
             if let Ok(position) = inside.parse::<usize>() {
                 here = here.and_then(|v| v.as_array()?.items().get(position).copied());
                 text.push('[');
-                match here {
-                    Some(Value::Object(item)) => identity(&mut text, item),
-                    _ => {}
+                if let Some(Value::Object(item)) = here {
+                    identity(&mut text, item);
                 }
                 text.push(']');
             } else {

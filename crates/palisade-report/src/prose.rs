@@ -73,7 +73,8 @@ pub(crate) fn harmless(c: char) -> char {
 pub(crate) fn without_commands(text: String) -> String {
     let obeyed = |line: &str| {
         let start = line.trim_start();
-        start.starts_with("::") || start.starts_with("##[")
+        // Three colons, as of frames, are no command.
+        (start.starts_with("::") && !start.starts_with(":::")) || start.starts_with("##[")
     };
     if !text.lines().any(obeyed) {
         return text;
@@ -151,8 +152,11 @@ mod tests {
 
     #[test]
     fn no_line_is_a_command_of_a_workflow() {
-        let text = "a ::b\n  ::stop-commands::x\n##[error]\n".to_owned();
-        assert_eq!(without_commands(text), "a ::b\n  `::stop-commands::x\n`##[error]\n");
+        let text = "a ::b\n  ::stop-commands::x\n##[error]\n ::: a.tf:1:2\n".to_owned();
+        assert_eq!(
+            without_commands(text),
+            "a ::b\n  `::stop-commands::x\n`##[error]\n ::: a.tf:1:2\n"
+        );
     }
 
     #[test]

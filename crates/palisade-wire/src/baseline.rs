@@ -15,7 +15,7 @@ pub struct Baseline {
     pub entries: Vec<Entry>,
 }
 
-/// One accepted finding. Only the fingerprint matches; the rest tells a reviewer what it is.
+/// One accepted finding. The fingerprint and the folder match; the rest tells a reviewer what it is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {

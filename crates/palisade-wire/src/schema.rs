@@ -398,7 +398,7 @@ fn baseline_schema() -> Value {
         ],
     ));
     let entry = closed(object(
-        "One accepted finding. Only the fingerprint matches; the rest tells a reviewer what it is.",
+        "One accepted finding. The fingerprint and the folder match; the rest tells a reviewer what it is.",
         &[
             ("policy", string("The policy's id.")),
             ("rule", string("The rule's id in its policy.")),
@@ -407,10 +407,17 @@ fn baseline_schema() -> Value {
             ("fingerprint", string("Names the finding across runs.")),
         ],
     ));
+    let mut names = resource_names();
+    names.push((
+        "folder?",
+        string(
+            "The folder of its root, or of its file, seen from the folder of the baseline; looked at while that folder is examined.",
+        ),
+    ));
     document(
         "baseline-v1.schema.json",
         "Baseline of palisade check",
         root,
-        &[("entry", entry), ("resource", closed(object("A resource by name.", &resource_names())))],
+        &[("entry", entry), ("resource", closed(object("A resource by name.", &names)))],
     )
 }

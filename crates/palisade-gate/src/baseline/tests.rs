@@ -124,8 +124,8 @@ fn what_matches_nothing_is_told_with_its_line() {
     assert_eq!(
         told,
         [
-            "Note baseline.json:13:23 `s3-bucket-public-acl` did not look at `gone` in this run",
-            "Warning baseline.json:24:23 `s3-bucket-public-acl` no longer finds this on `mended`",
+            "Note baseline.json:14:23 `s3-bucket-public-acl` did not look at `gone` in this run",
+            "Warning baseline.json:26:23 `s3-bucket-public-acl` no longer finds this on `mended`",
         ]
     );
 }

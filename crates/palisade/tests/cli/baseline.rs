@@ -34,9 +34,9 @@ fn known_findings_do_not_count_and_new_ones_do() {
     insta::assert_snapshot!(check().all(), @r#"
 exit 0
 warning[baseline-stale]: `bucket-public-acl` no longer finds this on `aws_s3_bucket_acl.assets`
-  --> known.json:13:23
+  --> known.json:14:23
    |
-13 |       "fingerprint": "6ca73e1c56ec36928ec0520dd17d859a"
+14 |       "fingerprint": "6ca73e1c56ec36928ec0520dd17d859a"
    |                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
    |
    = help: remove the entry, or write the baseline again with `--write-baseline`
