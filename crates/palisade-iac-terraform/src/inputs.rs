@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 use crate::decl::{Attr, Module};
+use crate::eval::literals;
 use crate::json_syntax;
 use crate::tree::Told;
 
@@ -150,7 +151,15 @@ impl Reader<'_, '_, '_> {
                 diagnostic.help = did_you_mean(name, known);
                 self.told.diagnostics.push(diagnostic);
             }
-            self.given.insert(name.to_owned(), Given::File(Attr { file, attr }));
+            let at = Attr { file, attr };
+            let declared = self.root.variable_index.get(name);
+            if declared.and_then(|n| self.root.variables.get(*n)).is_some_and(|v| v.sensitive) {
+                // Here, for another file or the command line may overrule it.
+                let mut spans = Vec::new();
+                literals(at.expr(), &mut spans);
+                self.context.sources.get(file).hide(spans);
+            }
+            self.given.insert(name.to_owned(), Given::File(at));
         }
         for block in parsed.body.blocks() {
             let message =

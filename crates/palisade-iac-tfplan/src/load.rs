@@ -105,6 +105,7 @@ struct Parts {
     prior: Option<Span>,
     configuration: Option<Span>,
     relevant: Option<Span>,
+    drift: Option<Span>,
     variables: Option<Span>,
     resources: Option<Span>,
     outputs: Option<Span>,
@@ -197,6 +198,7 @@ impl<'a, 't> Loader<'a, 't> {
                 "prior_state" => &mut parts.prior,
                 "configuration" => &mut parts.configuration,
                 "relevant_attributes" => &mut parts.relevant,
+                "resource_drift" => &mut parts.drift,
                 "variables" => &mut parts.variables,
                 "resources" => &mut parts.resources,
                 "outputs" => &mut parts.outputs,
@@ -221,12 +223,15 @@ impl<'a, 't> Loader<'a, 't> {
         Ok(parts)
     }
 
-    /// Notes that the values of variables and outputs must not be shown: which of them are
-    /// sensitive is said elsewhere or not at all, and no finding is about them.
+    /// Notes that what stands beside the resources must not be shown: the values of variables and
+    /// outputs, what the configuration writes, what changed since the last run. Which of it is
+    /// sensitive is said elsewhere or not at all, and no finding is about it.
     fn hide_surroundings(&mut self, parts: &Parts) -> Result<(), JsonError> {
         let mut hidden = Vec::from_iter(parts.variables);
         hidden.extend(parts.outputs);
         hidden.extend(parts.output_changes);
+        hidden.extend(parts.configuration);
+        hidden.extend(parts.drift);
         let mut holders = vec![];
         holders.extend(parts.planned);
         holders.extend(parts.values);
@@ -237,11 +242,23 @@ impl<'a, 't> Loader<'a, 't> {
         for holder in holders {
             fields(text, holder, "outputs", &mut hidden)?;
         }
-        // The braces stay, so that what is shown is still readable.
-        let inside = hidden.iter().filter(|span| span.len() > 2);
-        let inside = inside.map(|span| Span::new(span.start + 1, span.end - 1));
-        self.values.hidden.extend(inside);
+        hidden.iter().for_each(|span| self.hide_inside(*span));
         Ok(())
+    }
+
+    /// Notes that nothing of an object or list must be shown; its brackets stay, so that what is
+    /// shown is still readable.
+    fn hide_inside(&mut self, span: Span) {
+        if span.len() > 2 {
+            self.values.hidden.push(Span::new(span.start + 1, span.end - 1));
+        }
+    }
+
+    /// Notes that the values of an entry that no finding is about must not be shown.
+    fn hide_entry(&mut self, entry: &Entry<'_, '_>) {
+        for span in entry.values.into_iter().chain(entry.before) {
+            self.hide_inside(span);
+        }
     }
 
     /// Whether the version is one that this reads; else it is told.
@@ -308,7 +325,9 @@ impl<'a, 't> Loader<'a, 't> {
             })?;
         }
         // A list that is empty says nothing of what is planned.
-        if let Some(span) = parts.planned.filter(|_| changes == 0) {
+        if let Some(span) = parts.planned.filter(|_| changes > 0) {
+            self.hide_inside(span);
+        } else if let Some(span) = parts.planned {
             self.root_module(span, |this, entry| this.planned(&mut plan, entry))?;
         }
         if let Some(span) = parts.deferred {
@@ -339,6 +358,7 @@ impl<'a, 't> Loader<'a, 't> {
                     if entry.data && !this.seen.contains(&*entry.address) {
                         return this.planned(&mut plan, entry);
                     }
+                    this.hide_entry(&entry);
                     Ok(())
                 })?;
             }
@@ -491,6 +511,7 @@ impl<'a, 't> Loader<'a, 't> {
             self.values.hide_only(before, &mask)?;
         }
         if !self.admit(&entry) {
+            self.hide_entry(&entry);
             return Ok(());
         }
         let attributes = self.attributes(plan, &entry)?;
@@ -548,6 +569,7 @@ impl<'a, 't> Loader<'a, 't> {
     /// A resource of a state; in a state file, `raw`, values say their types where those vary.
     fn stated(&mut self, entry: Entry<'t, 'a>, raw: bool) -> Result<(), JsonError> {
         if !self.admit(&entry) {
+            self.hide_entry(&entry);
             return Ok(());
         }
         let text = self.values.text;

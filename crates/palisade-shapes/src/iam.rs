@@ -29,7 +29,9 @@ pub fn complete<'a>(
 ) -> Result<Value<'a>, TooLarge> {
     let Some(object) = attributes.as_object() else { return Ok(attributes) };
     let document = Document { arena }.read(attributes);
-    let origin = Origin { location: header, kind: OriginKind::Schema, name: "", sources: &[] };
+    let secret = holds_secret(attributes, 0);
+    let kind = if secret { OriginKind::Sensitive } else { OriginKind::Schema };
+    let origin = Origin { location: header, kind, name: "", sources: &[] };
     let is_open = |name: &str| matches!(attributes.field(name), None | Some(Value::Unknown(_)));
     let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
     for (n, (key, value)) in object.entries().iter().enumerate() {
@@ -44,6 +46,27 @@ pub fn complete<'a>(
         builder.insert_at(Value::Str(name), json.finish(arena), origin);
     }
     Ok(builder.finish(arena))
+}
+
+/// Whether a slot anywhere is sensitive, and with it a text that is made of all of them.
+fn holds_secret(value: Value<'_>, depth: usize) -> bool {
+    let is_secret = |origin: Option<&Origin<'_>>| {
+        origin.is_some_and(|origin| origin.kind == OriginKind::Sensitive)
+    };
+    match value {
+        _ if depth > 200 => true,
+        Value::Array(array) => array
+            .items()
+            .iter()
+            .enumerate()
+            .any(|(at, item)| is_secret(array.origin(at)) || holds_secret(*item, depth + 1)),
+        Value::Object(object) => object
+            .entries()
+            .iter()
+            .enumerate()
+            .any(|(at, (_, v))| is_secret(object.origin(at)) || holds_secret(*v, depth + 1)),
+        _ => false,
+    }
 }
 
 /// A document is longer than 16 MiB, or deeper than 100 levels.

@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 
 use super::{Evaluator, Problem};
 use crate::decl::{Attr, Target};
-use crate::inputs::Given;
 
 impl<'s> Evaluator<'_, 's, '_> {
     /// Has the literals of sensitive values hidden wherever their files are shown.
@@ -31,13 +30,6 @@ impl<'s> Evaluator<'_, 's, '_> {
                 };
                 let args = call.args.iter().filter(|at| is_sensitive(at.attr.name.name));
                 args.for_each(&mut hide);
-            }
-        }
-        for variable in self.modules.first().map_or(&[][..], |root| &root.variables) {
-            if let Some(Given::File(at)) =
-                self.given.get(variable.name).filter(|_| variable.sensitive)
-            {
-                hide(at);
             }
         }
         for (file, spans) in hidden {
@@ -67,7 +59,7 @@ impl<'s> Evaluator<'_, 's, '_> {
 }
 
 /// The places of the scalars that are written in an expression; keys are no values.
-fn literals(expr: &Expr<'_>, found: &mut Vec<Span>) {
+pub(crate) fn literals(expr: &Expr<'_>, found: &mut Vec<Span>) {
     let mut stack = vec![*expr];
     while let Some(expr) = stack.pop() {
         match &expr.kind {

@@ -35,6 +35,7 @@ use crate::inputs::Given;
 use crate::tree::Told;
 use crate::types::Type;
 use expand::Key;
+pub(crate) use hide::literals;
 use size::Size;
 
 /// Expressions are evaluated no deeper than this; the parser's own limit is lower.
