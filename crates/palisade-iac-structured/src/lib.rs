@@ -9,6 +9,7 @@ mod format;
 mod formats;
 mod load;
 mod make;
+mod secrets;
 #[cfg(test)]
 mod tests;
 

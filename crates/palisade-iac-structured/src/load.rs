@@ -1,5 +1,5 @@
 use crate::make::{Make, Placed, Read};
-use crate::{STRUCTURED, Structured, formats};
+use crate::{Format, STRUCTURED, Structured, formats, secrets};
 use palisade_arena::Arena;
 use palisade_model::{
     FILE_KIND, LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned,
@@ -140,6 +140,10 @@ fn read<'a>(
     let path = arena.alloc_str(source.path());
     for (value, span) in found {
         let location = Location::new(file.file, span);
+        let value = match format {
+            Format::Json => secrets::guarded(arena, value, location),
+            _ => value,
+        };
         // What is a list of things is checked thing by thing.
         documents.push(Document { path, contents: (value, span), location });
     }

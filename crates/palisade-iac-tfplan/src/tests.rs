@@ -206,7 +206,9 @@ fn sensitive_values_are_marked_and_their_places_hidden() {
         let hidden: Vec<&str> = file.hidden().iter().map(|span| file.slice(*span)).collect();
         let plain = format!("\"{word}\"");
         let whole = format!("{{\"c\":{plain}}}");
-        assert_eq!(hidden, [format!("\"old{word}\""), plain.clone(), plain, whole]);
+        let configuration = "\"root_module\":{}".to_owned();
+        let wanted = [format!("\"old{word}\""), plain.clone(), plain, whole, configuration];
+        assert_eq!(hidden, wanted);
     });
 }
 

@@ -98,3 +98,29 @@ fn a_document_that_is_made_of_a_sensitive_part() {
     let run = project.run(&format!("{explained} {OWN}")).exits(0).says(&["json = (not shown)"]);
     assert!(!run.all().contains("hunter"), "{}", run.all());
 }
+
+#[test]
+fn a_plan_that_rules_see_as_a_whole_file() {
+    let plan = format!(
+        r#"{{"format_version":"1.2","resource_changes":[{{"address":"a_b.c","mode":"managed","type":"a_b",
+"name":"c","change":{{"actions":["create"],"after":{{"word":"{0}"}},"after_sensitive":{{"word":true}}}}}}],
+"variables":{{"word":{{"value":"{1}"}}}},"configuration":{{"root_module":{{"variables":{{"word":
+{{"default":"{2}","sensitive":true}}}}}}}}}}"#,
+        secret(1),
+        secret(2),
+        secret(3)
+    );
+    let rego = "package main\n\ndeny contains msg if {\n  msg := sprintf(\"it is %s, %s or %s\", [\n    \
+                input.resource_changes[_].change.after.word,\n    input.variables.word.value,\n    \
+                input.configuration.root_module.variables.word.default,\n  ])\n}\n";
+    let project = Project::new(&[("plan.json", &plan), ("policy/main.rego", rego)]);
+    for format in FORMATS {
+        let run = project
+            .run(&format!("check plan.json --no-builtin --policies policy --format {format}"))
+            .exits(1);
+        assert!(run.out.contains("it is"), "{}", run.all());
+        assert!(!run.all().contains("hunter"), "{format}: {}", run.all());
+    }
+    let run = project.run("explain plan.json plan.json --no-builtin --policies policy");
+    assert!(!run.all().contains("hunter"), "{}", run.all());
+}
