@@ -1,5 +1,8 @@
 //! Where a module source leads.
 
+use super::archive::Checksum;
+use super::unpack::Kind;
+
 /// A source, taken apart.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Address {
@@ -13,7 +16,7 @@ pub(super) struct Address {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     Git { url: String, reference: Option<String> },
-    Archive { url: String },
+    Archive { url: String, kind: Kind, checksum: Option<Checksum> },
     Registry { host: String, path: String },
 }
 
@@ -72,7 +75,8 @@ fn place(forced: Option<&str>, rest: &str, query: &str) -> Result<Place, String>
     match forced {
         Some("git") => return git(shorthand(rest).unwrap_or_else(|| rest.to_owned()), query),
         Some(kind @ ("http" | "https")) => {
-            return archive(&format!("{kind}://{}", rest.trim_start_matches("https://")), query);
+            let bare = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"));
+            return archive(&format!("{kind}://{}", bare.unwrap_or(rest)), query);
         }
         Some(kind) => return Err(format!("sources of the kind `{kind}::` are not fetched")),
         None => {}
@@ -132,19 +136,18 @@ fn shorthand(rest: &str) -> Option<String> {
 }
 
 fn archive(url: &str, query: &str) -> Result<Place, String> {
-    let named = parameter(query, "archive");
-    let known = |end: &str| matches!(end, "tar.gz" | "tgz" | "tar");
-    let is_known = match named {
-        Some(named) => known(named),
-        None => [".tar.gz", ".tgz", ".tar"].iter().any(|end| url.ends_with(end)),
+    let kind = match parameter(query, "archive") {
+        Some(named) => Kind::named(named),
+        None => Kind::of(url),
     };
-    if !is_known {
-        return Err("only archives of the kinds tar and tar.gz are fetched".to_owned());
-    }
-    let rest: Vec<&str> =
-        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("archive=")).collect();
+    let kind = kind.ok_or("only archives of the kinds tar, tar.gz and zip are fetched")?;
+    let checksum = parameter(query, "checksum").map(Checksum::parse).transpose()?;
+    // These are said to Terraform, and not to the server.
+    let own =
+        |pair: &&str| ["", "archive", "checksum"].contains(&pair.split('=').next().unwrap_or(""));
+    let rest: Vec<&str> = query.split('&').filter(|pair| !own(pair)).collect();
     let mark = if rest.is_empty() { "" } else { "?" };
-    Ok(Place::Archive { url: format!("{url}{mark}{}", rest.join("&")) })
+    Ok(Place::Archive { url: format!("{url}{mark}{}", rest.join("&")), kind, checksum })
 }
 
 #[cfg(test)]
@@ -175,7 +178,8 @@ mod tests {
             ("-x/y/z", None),
             ("hg::https://a.b/c", None),
             ("s3::https://a.b/c.zip", None),
-            ("https://a.b/c.zip", None),
+            ("https://a.b/c.rar", None),
+            ("https://a.b/c.zip?checksum=file:https://a.b/sums", None),
             ("file:///srv/c", None),
             ("a/b", None),
         ] {
@@ -192,7 +196,16 @@ mod tests {
         );
         assert_eq!(
             place("https://a.b/c?archive=tar.gz&x=1"),
-            Place::Archive { url: "https://a.b/c?x=1".into() }
+            Place::Archive { url: "https://a.b/c?x=1".into(), kind: Kind::TarGz, checksum: None }
+        );
+        let sum = "0123456789abcdef0123456789abcdef";
+        assert_eq!(
+            place(&format!("https::http://a.b/c.zip//m?checksum=md5:{sum}")),
+            Place::Archive {
+                url: "https://a.b/c.zip".into(),
+                kind: Kind::Zip,
+                checksum: Some(Checksum::Md5(sum.into()))
+            }
         );
     }
 }

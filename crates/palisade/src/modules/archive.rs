@@ -1,6 +1,8 @@
-//! Archives over HTTP, through the machine's `curl` and `tar`.
+//! Archives over HTTP, through the machine's `curl`.
 
 use super::command::run;
+use super::unpack::{Kind, unpack};
+use std::fmt::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -27,37 +29,78 @@ pub(super) fn get(url: &str, file: &Path, scratch: &Path) -> Result<String, Stri
     Ok(String::from_utf8_lossy(&headers).into_owned())
 }
 
-/// Puts the files of an archive into `into/package`. It is looked through first: an entry that is
-/// neither file nor folder, or that would stand outside, refuses it as a whole.
-pub(super) fn fetch(url: &str, into: &Path) -> Result<(), String> {
-    let (archive, package) = (into.join(".archive"), into.join("package"));
-    get(url, &archive, into)?;
-    std::fs::create_dir(&package).map_err(|e| format!("no folder for it: {e}"))?;
-    unpack(&archive, &package, into)
+/// The sum that `?checksum=` asks an archive to have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Checksum {
+    Md5(String),
+    Sha1(String),
+    Sha256(String),
+    Sha512(String),
 }
 
-fn unpack(archive: &Path, package: &Path, scratch: &Path) -> Result<(), String> {
-    let tar = |mode: &str| {
-        let mut command = Command::new("tar");
-        command.arg(mode).arg("-f").arg(archive).env("LC_ALL", "C").env_remove("TAR_OPTIONS");
-        command
-    };
-    let kinds = run(tar("-tv"), "tar", scratch)?;
-    for line in String::from_utf8_lossy(&kinds).lines() {
-        if !line.starts_with(['-', 'd']) {
-            return Err("the archive holds links or devices".to_owned());
+impl Checksum {
+    /// Reads `sha256:…`, or a sum alone, whose length says its kind.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let (kind, sum) = match text.split_once(':') {
+            Some((kind, sum)) => (Some(kind), sum),
+            None => (None, text),
+        };
+        let sum = sum.to_ascii_lowercase();
+        if !sum.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(format!("`checksum={text}` is no sum in hexadecimal digits"));
+        }
+        match (kind, sum.len()) {
+            (None | Some("md5"), 32) => Ok(Self::Md5(sum)),
+            (None | Some("sha1"), 40) => Ok(Self::Sha1(sum)),
+            (None | Some("sha256"), 64) => Ok(Self::Sha256(sum)),
+            (None | Some("sha512"), 128) => Ok(Self::Sha512(sum)),
+            (None | Some("md5" | "sha1" | "sha256" | "sha512"), length) => {
+                Err(format!("`checksum={text}` has {length} digits, which is the length of no sum"))
+            }
+            (Some(kind), _) => {
+                Err(format!("checksums of the kind `{kind}` are not known; write `sha256:…`"))
+            }
         }
     }
-    let names = run(tar("-t"), "tar", scratch)?;
-    for name in String::from_utf8_lossy(&names).lines() {
-        let leaves = name.split(['/', '\\']).any(|part| part == "..");
-        if leaves || name.starts_with(['/', '\\', '"']) || name.contains([':', '\\']) {
-            return Err(format!("the archive holds `{name}`, which would stand outside of it"));
+
+    fn check(&self, bytes: &[u8]) -> Result<(), String> {
+        use sha2::{Digest, Sha256, Sha512};
+        let (wanted, found) = match self {
+            Self::Md5(sum) => (sum, hex(&md5::Md5::digest(bytes))),
+            Self::Sha1(sum) => (sum, hex(&sha1::Sha1::digest(bytes))),
+            Self::Sha256(sum) => (sum, hex(&Sha256::digest(bytes))),
+            Self::Sha512(sum) => (sum, hex(&Sha512::digest(bytes))),
+        };
+        if *wanted == found {
+            return Ok(());
         }
+        Err(format!("the archive has the sum {found}, and `checksum` says {wanted}"))
     }
-    let mut command = tar("-x");
-    command.arg("-C").arg(package).args(["--no-same-owner", "--no-same-permissions"]);
-    run(command, "tar", scratch).map(|_| ())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Puts the files of an archive into `into/package`.
+pub(super) fn fetch(
+    url: &str,
+    kind: Kind,
+    checksum: Option<&Checksum>,
+    into: &Path,
+) -> Result<(), String> {
+    let (archive, package) = (into.join(".archive"), into.join("package"));
+    get(url, &archive, into)?;
+    if let Some(checksum) = checksum {
+        let bytes = std::fs::read(&archive).map_err(|e| format!("no archive: {e}"))?;
+        checksum.check(&bytes)?;
+    }
+    std::fs::create_dir(&package).map_err(|e| format!("no folder for it: {e}"))?;
+    unpack(kind, &archive, &package)
 }
 
 #[cfg(test)]
@@ -76,30 +119,23 @@ mod tests {
     }
 
     #[test]
-    fn archives_that_reach_outside_are_refused() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        std::fs::create_dir_all(at("in/sub")).unwrap();
-        std::fs::write(at("out.tf"), "x").unwrap();
-        std::fs::write(at("in/sub/a.tf"), "y").unwrap();
-        let make = |name: &str, arguments: &[&str]| {
-            let mut command = Command::new("tar");
-            command.arg("-cf").arg(at(name)).arg("-C").arg(at("in")).args(arguments);
-            assert!(command.status().unwrap().success());
-            std::fs::create_dir_all(at("package")).unwrap();
-            unpack(&at(name), &at("package"), folder.path())
-        };
-        assert!(make("outside.tar", &["-P", "../out.tf"]).unwrap_err().contains("outside of it"));
-        let whole = at("out.tf");
-        assert!(make("whole.tar", &["-P", whole.to_str().unwrap()]).is_err());
-        #[cfg(unix)]
-        {
-            std::os::unix::fs::symlink("/etc", at("in/link")).unwrap();
-            let refused = make("link.tar", &["link"]).unwrap_err();
-            assert_eq!(refused, "the archive holds links or devices");
+    fn checksums_are_those_that_terraform_reads() {
+        let sums = [
+            "900150983cd24fb0d6963f7d28e17f72",
+            "a9993e364706816aba3e25717850c26c9cd0d89d",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ];
+        for (sum, kind) in sums.iter().zip(["md5", "sha1", "sha256"]) {
+            for text in [(*sum).to_owned(), format!("{kind}:{}", sum.to_uppercase())] {
+                let checksum = Checksum::parse(&text).unwrap();
+                assert_eq!(checksum.check(b"abc"), Ok(()), "{text}");
+                assert!(checksum.check(b"abd").unwrap_err().contains(sum), "{text}");
+            }
         }
-        assert!(!at("package/out.tf").exists() && !at("package/link").exists());
-        make("good.tar", &["sub"]).unwrap();
-        assert!(at("package/sub/a.tf").exists());
+        let long = Checksum::parse(&format!("sha512:{}", "0".repeat(128))).unwrap();
+        assert!(long.check(b"abc").unwrap_err().starts_with("the archive has the sum ddaf35a1"));
+        for odd in ["", "sha256:abc", "file:https://a.b/sums", "crc:12", "zz", "md5:", "sha1:é"] {
+            assert!(Checksum::parse(odd).is_err(), "{odd}");
+        }
     }
 }

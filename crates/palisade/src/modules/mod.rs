@@ -1,8 +1,8 @@
 //! Modules of Terraform that are kept elsewhere: fetched only where `--download-modules` asks for
 //! it, kept by the sum of their content, and held to the sums of a lock file.
 //!
-//! Nothing of what is fetched is run. `git`, `curl` and `tar` of the machine do the fetching, each
-//! with a time limit.
+//! Nothing of what is fetched is run. `git` and `curl` of the machine do the fetching, each with a time
+//! limit.
 #![expect(clippy::disallowed_methods, reason = "this is the implementation behind `ModuleSource`")]
 
 mod address;
@@ -12,6 +12,7 @@ mod git;
 mod lock;
 mod registry;
 mod store;
+mod unpack;
 mod version;
 
 use crate::exit::{Exit, Failure};
@@ -110,10 +111,7 @@ impl Downloads {
     /// The module of a package that is kept.
     fn module(&self, sum: &str, address: &Address) -> Fetched {
         let package = self.store.folder(sum);
-        let folder = address.folder.iter().fold(package.clone(), |at, part| at.join(part));
-        if !folder.is_dir() {
-            return Err(format!("it has no folder `{}`", address.folder.join("/")));
-        }
+        let folder = descend(package.clone(), &address.folder)?;
         Ok(FetchedModule { package, folder })
     }
 }
@@ -134,6 +132,28 @@ impl ModuleSource for Downloads {
     }
 }
 
+/// The folder below a package; `*` stands for the one folder that there is.
+fn descend(package: PathBuf, folder: &[String]) -> Result<PathBuf, String> {
+    let missing = || format!("it has no folder `{}`", folder.join("/"));
+    let mut at = package;
+    for part in folder {
+        if part != "*" {
+            at.push(part);
+            continue;
+        }
+        let entries = std::fs::read_dir(&at).map_err(|_| missing())?;
+        let mut folders = entries.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_dir());
+        at = match (folders.next(), folders.next()) {
+            (Some(one), None) => one,
+            (Some(_), Some(_)) => {
+                return Err(format!("`{}` is more than one folder of it", folder.join("/")));
+            }
+            (None, _) => return Err(missing()),
+        };
+    }
+    if at.is_dir() { Ok(at) } else { Err(missing()) }
+}
+
 /// Brings what an address names into a folder; the package is the folder that is given back.
 fn bring(address: &Address, version: Option<&str>, into: &Path) -> Result<PathBuf, String> {
     let mut address = address.clone();
@@ -146,7 +166,12 @@ fn bring(address: &Address, version: Option<&str>, into: &Path) -> Result<PathBu
                 }
                 git::fetch(url, reference.as_deref(), into)?;
             }
-            address::Place::Archive { url } => archive::fetch(url, into)?,
+            address::Place::Archive { url, kind, checksum } => {
+                if version.is_some() && below.is_empty() && !address.from_registry {
+                    return Err("a version can be asked of a registry only".to_owned());
+                }
+                archive::fetch(url, *kind, checksum.as_ref(), into)?;
+            }
             address::Place::Registry { host, path } => {
                 let source = registry::source(host, path, version, into)?;
                 let mut next = Address::parse(&source)?;
@@ -159,11 +184,7 @@ fn bring(address: &Address, version: Option<&str>, into: &Path) -> Result<PathBu
                 continue;
             }
         }
-        let package = below.iter().fold(into.join("package"), |at, part| at.join(part));
-        if !package.is_dir() {
-            return Err(format!("it has no folder `{}`", below.join("/")));
-        }
-        return Ok(package);
+        return descend(into.join("package"), &below);
     }
     Err("it leads from one registry to the next".to_owned())
 }

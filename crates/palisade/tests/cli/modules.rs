@@ -1,7 +1,7 @@
 //! Modules from elsewhere: git repositories and a registry on this machine.
 
 use crate::project::{OWN, POLICIES, Project, Said, said};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Cursor, Write};
 use std::net::TcpListener;
 use std::process::Command;
 
@@ -184,4 +184,116 @@ fn modules_of_a_registry_are_fetched_by_version() {
     check(&project, "--download-modules")
         .exits(3)
         .says(&["the registry has no version that `> 3.0` takes"]);
+}
+
+/// The module in a zip, in the folder `top/m`.
+fn zipped(text: &str) -> Vec<u8> {
+    let mut zip = zip::write::ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("top/m/main.tf", zip::write::SimpleFileOptions::default()).unwrap();
+    zip.write_all(text.as_bytes()).unwrap();
+    zip.finish().unwrap().into_inner()
+}
+
+/// The module in a compressed tar.
+fn tarred(text: &str) -> Vec<u8> {
+    let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut tar = tar::Builder::new(gzip);
+    let mut header = tar::Header::new_gnu();
+    header.set_size(text.len() as u64);
+    header.set_mode(0o644);
+    tar.append_data(&mut header, "top/m/main.tf", text.as_bytes()).unwrap();
+    tar.into_inner().unwrap().finish().unwrap()
+}
+
+/// A server of files, and a registry that leads to one of them; gives its port.
+fn files(files: Vec<(&'static str, Vec<u8>)>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let path = lines.next().unwrap_or_default();
+            let path = path.split(' ').nth(1).unwrap_or_default().to_owned();
+            lines.take_while(|line| !line.is_empty()).for_each(drop);
+            let get =
+                format!("X-Terraform-Get: http://127.0.0.1:{port}/download//*/m?archive=zip\r\n");
+            let (head, body) = match path.as_str() {
+                "/.well-known/terraform.json" => ("", br#"{"modules.v1":"/v1/"}"#.to_vec()),
+                "/v1/shop/bucket/aws/versions" => {
+                    ("", br#"{"modules":[{"versions":[{"version":"1.0.0"}]}]}"#.to_vec())
+                }
+                "/v1/shop/bucket/aws/1.0.0/download" => (get.as_str(), Vec::new()),
+                path => match files.iter().find(|(name, _)| *name == path) {
+                    Some((_, bytes)) => ("", bytes.clone()),
+                    None => {
+                        _ = write!(stream, "HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+                        continue;
+                    }
+                },
+            };
+            let length = body.len();
+            _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\n{head}Content-Length: {length}\r\nConnection: close\r\n\r\n"
+            );
+            _ = stream.write_all(&body);
+        }
+    });
+    port
+}
+
+#[test]
+fn modules_in_archives_are_fetched() {
+    use sha2::Digest;
+    if !has(&["curl"]) {
+        return;
+    }
+    let zip = zipped(MODULE);
+    let sum: String = sha2::Sha256::digest(&zip).iter().map(|b| format!("{b:02x}")).collect();
+    let mut outside = zip::write::ZipWriter::new(Cursor::new(Vec::new()));
+    outside.start_file("../../x.tf", zip::write::SimpleFileOptions::default()).unwrap();
+    let port = files(vec![
+        ("/module.zip", zip.clone()),
+        ("/download", zip),
+        ("/module.tar.gz?x=1", tarred(MODULE)),
+        ("/outside.zip", outside.finish().unwrap().into_inner()),
+        ("/text.zip", b"hello".to_vec()),
+    ]);
+    let at = format!("http://127.0.0.1:{port}");
+    let project = Project::new(&[POLICIES[0]]);
+    let run = |source: &str, more: &str| {
+        let root = format!(
+            "module \"m\" {{\n  source = \"{source}\"\n{more}  acl = \"public-read\"\n}}\n"
+        );
+        project.write("root/main.tf", root);
+        check(&project, "--download-modules")
+    };
+    for source in [
+        format!("{at}/module.zip//top/m"),
+        format!("{at}/module.zip//*/m?checksum=sha256:{sum}"),
+        format!("{at}/module.tar.gz//top/m?x=1"),
+        format!("{at}/download//top/m?archive=zip&checksum={sum}"),
+    ] {
+        run(&source, "").exits(1).says(&["module.m.aws_s3_bucket_acl.this"]);
+        let lock = project.read("root/palisade.modules.lock");
+        let line = lock.lines().find(|l| l.ends_with(&format!(" {source}")));
+        assert!(line.is_some_and(|l| l.starts_with("sha256:")), "{lock}");
+    }
+    // One content in two forms is kept once.
+    let kept = std::fs::read_dir(project.at("cache/palisade/modules")).unwrap();
+    assert_eq!(kept.count(), 1);
+    let registry = format!("localhost:{port}/shop/bucket/aws");
+    run(&registry, "  version = \"1.0.0\"\n").exits(1).says(&["module.m.aws_s3_bucket_acl.this"]);
+    for (source, why) in [
+        (format!("{at}/outside.zip"), "holds `../../x.tf`, which would stand outside of it"),
+        (format!("{at}/text.zip"), "the archive is no zip"),
+        (format!("{at}/missing.zip"), "`curl` says"),
+        (format!("{at}/module.zip//nowhere"), "it has no folder `nowhere`"),
+        (format!("{at}/module.zip//top/m?checksum={}", "0".repeat(64)), "the archive has the sum"),
+        (format!("{at}/module.rar"), "only archives of the kinds tar, tar.gz and zip"),
+    ] {
+        run(&source, "").says(&["could not be fetched", why]);
+    }
+    assert!(!project.at("cache/x.tf").exists() && !project.at("cache/palisade/x.tf").exists());
 }
