@@ -272,11 +272,12 @@ impl Suppressions {
                 }
                 continue;
             }
-            // trivy and tfsec know no reasons, so only checkov's authors can have left one out.
-            let bare = directive.syntax == "checkov" && directive.reason.is_none();
-            if bare && self.told.insert(mark.directive) {
+            if directive.reason.is_none() && self.told.insert(mark.directive) {
                 let message = format!("the suppression of `{}` gives no reason", mark.id);
-                let help = format!("write `checkov:skip={}:reason`", mark.id);
+                let help = match directive.syntax {
+                    "checkov" => format!("write `checkov:skip={}:reason`", mark.id),
+                    other => format!("write why behind it: `{other}:ignore:{} reason`", mark.id),
+                };
                 let told = Diagnostic::new(Level::Note, "suppression-without-reason", message);
                 self.diagnostics.push(told.at(written.location).help(help));
             }

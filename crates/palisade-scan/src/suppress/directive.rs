@@ -238,13 +238,28 @@ fn ours(line: &str, start: usize, behind: usize) -> (Option<Directive>, usize) {
     let head_end = dash.map_or(line.len(), |(at, _)| at);
     if let Some((_, after)) = dash {
         let (reason, _) = trimmed(line, after..line.len());
-        directive.reason = (!reason.is_empty()).then(|| reason.to_owned());
+        // A dot or a blank that nobody sees is no reason.
+        directive.reason = reason.chars().any(char::is_alphanumeric).then(|| reason.to_owned());
+        if reason.to_ascii_lowercase().contains("until=") {
+            let message = "the day stands in the reason, where it does not count";
+            directive = directive.wrong(message, FORM);
+        }
     }
     for word in words(line, verb_end..head_end) {
         if word.text.chars().all(|c| ":=".contains(c)) {
             continue;
         }
         let Some((key, value)) = word.text.split_once('=') else {
+            let bare = word.text.trim_end_matches(':').to_ascii_lowercase();
+            let day = bare.rsplit(':').next().and_then(Date::parse);
+            let meant =
+                ["until", "expires", "exp"].iter().any(|w| bare.split(':').next() == Some(w));
+            if meant || day.is_some() {
+                let message = format!("`{}` sets no last day", word.text);
+                let help = "write the last day on which it counts as `until=2027-03-31`";
+                directive = directive.wrong(message, help);
+                continue;
+            }
             // Without a dash, what follows the first id is a reason that lacks its mark.
             if dash.is_some() || directive.ids.is_empty() || line_has_comma(line, &word) {
                 directive.ids.push(word);
@@ -252,6 +267,11 @@ fn ours(line: &str, start: usize, behind: usize) -> (Option<Directive>, usize) {
             continue;
         };
         if key == "until" {
+            if directive.until.is_some() {
+                let message = "the suppression names two last days";
+                directive = directive.wrong(message, "leave one `until=` in it");
+                continue;
+            }
             let day = Date::parse(value);
             directive.until = Some(day.map_or_else(|| Until::Wrong(value.to_owned()), Until::Day));
             if day.is_none() {

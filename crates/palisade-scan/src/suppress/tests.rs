@@ -351,14 +351,22 @@ fn a_module_call_covers_what_it_brings_in_and_a_file_form_its_file() {
 fn aliases_of_a_rule_cover_that_rule_alone() {
     let on = |text: &str| format!("resource \"t\" \"one\" {{\n  # {text}\n}}\n");
     for (text, want) in [
-        ("trivy:ignore:AWS-0092", "one p-one/a: trivy"),
-        ("trivy:ignore:AVD-AWS-0086", "one p-one/a: trivy \none p-one/b: trivy"),
+        ("trivy:ignore:AWS-0092 x", "one p-one/a: trivy x"),
+        ("trivy:ignore:AVD-AWS-0086 x", "one p-one/a: trivy x\none p-one/b: trivy x"),
+        (
+            "trivy:ignore:AWS-0092",
+            "one p-one/a: trivy \nf0:2:5 suppression-without-reason: the suppression of `AWS-0092` \
+             gives no reason",
+        ),
         ("checkov:skip=CKV_AWS_1:x", "one p-one/b: checkov x"),
-        ("trivy:ignore:AVD-KSV-0017", "one p-two/x: trivy"),
+        ("trivy:ignore:AVD-KSV-0017 x", "one p-two/x: trivy x"),
         ("palisade:allow AVD-AWS-0092 -- x", "one p-one/a: palisade x"),
-        ("tfsec:ignore:aws-*", "one p-one/a: tfsec \none p-one/b: tfsec \none p-two/x: tfsec"),
-        ("trivy:ignore:AWS-s3-*", "one p-two/x: trivy"),
-        ("tfsec:ignore:*", "one p-one/a: tfsec \none p-one/b: tfsec \none p-two/x: tfsec"),
+        (
+            "tfsec:ignore:aws-* x",
+            "one p-one/a: tfsec x\none p-one/b: tfsec x\none p-two/x: tfsec x",
+        ),
+        ("trivy:ignore:AWS-s3-* x", "one p-two/x: trivy x"),
+        ("tfsec:ignore:* x", "one p-one/a: tfsec x\none p-one/b: tfsec x\none p-two/x: tfsec x"),
         ("trivy:ignore:AWS-0092[name=a]", ""),
         (
             "trivy:ignore:AWS-9999 checkov:skip=CKV_AWS_99 tfsec:ignore:AWS-9999",
@@ -376,8 +384,8 @@ fn aliases_of_a_rule_cover_that_rule_alone() {
              `CKV_AWS_2`, `CKV_AWS_3`, `CKV_AWS_4`, `CKV_AWS_5`, `CKV_AWS_6` and 1 more",
         ),
         // The codes that tfsec had at first are numbered otherwise than those of today.
-        ("tfsec:ignore:AWS001", "one p-two/x: tfsec"),
-        ("tfsec:ignore:aws-s3-no-public-access-with-acl", "one p-two/x: tfsec"),
+        ("tfsec:ignore:AWS001 x", "one p-two/x: tfsec x"),
+        ("tfsec:ignore:aws-s3-no-public-access-with-acl x", "one p-two/x: tfsec x"),
         (
             "tfsec:ignore:AWS092",
             "f0:2:18 suppression-unknown-id: suppressions name checks that no policy answers to: \
@@ -407,6 +415,27 @@ fn what_does_not_count_is_told() {
              not count",
         ),
         ("palisade:allow p-two until=2026-11-21 -- x", "one p-two/x: palisade x"),
+        (
+            "palisade:allow p-two -- moving, until=2020-01-01",
+            "f0:2:5 suppression-syntax: the day stands in the reason, where it does not count",
+        ),
+        (
+            "palisade:allow p-two until 2020-01-01 -- x",
+            "f0:2:5 suppression-syntax: `2020-01-01` sets no last day",
+        ),
+        (
+            "palisade:allow p-two until:2020-01-01 -- x",
+            "f0:2:5 suppression-syntax: `until:2020-01-01` sets no last day",
+        ),
+        (
+            "palisade:allow p-two until=2020-01-01 until=2099-01-01 -- x",
+            "f0:2:5 suppression-syntax: the suppression names two last days",
+        ),
+        (
+            "palisade:allow p-two -- .",
+            "f0:2:5 suppression-without-reason: the suppression of `p-two` gives no reason and \
+             does not count",
+        ),
         (
             "palisade:allow p-tow -- x",
             "f0:2:20 suppression-unknown-policy: unknown policy `p-tow` in a suppression",
