@@ -71,11 +71,11 @@ impl Inspect {
                 let mut wrong = Vec::new();
                 for one in annotations(&module.module, module.file, &mut wrong) {
                     let mut path: Vec<String> =
-                        module.module.package.iter().map(|k| k.text.clone()).collect();
+                        module.module.package.iter().map(|k| k.text.to_string()).collect();
                     if let AnnotationTarget::Rule(n) = one.target
                         && let Some(rule) = module.module.rules.get(n)
                     {
-                        path.push(rule.head.name.text.clone());
+                        path.push(rule.head.name.text.to_string());
                     }
                     let path = reference(&path);
                     let at = location(one.location, &sources);
