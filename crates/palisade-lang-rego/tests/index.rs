@@ -230,3 +230,28 @@ fn an_index_of_elements_leaves_none_out() {
         assert_eq!(run(&policy, "{}", &data, true).0, plain, "{policy}");
     }
 }
+
+#[test]
+fn an_evaluation_takes_memory_for_its_result_alone() {
+    let text = "package t\n\ndefault p := false\n\np if {\n\tstartswith(input.path, \"/a/\")\n\tsome r in input.roles\n\t\
+                r in {\"x\", \"admin\"}\n\tnot denied\n}\n\np if roles[input.user]\n\nroles contains u if some u in input.users\n\n\
+                denied if input.denied\n\ndenied if every r in input.roles { r == \"none\" }\n";
+    let parsed = parse_module(text, FileId(0), ParseOptions::default());
+    let module = parsed.module.expect("module");
+    let sources = [Source { module: &module, file: FileId(0) }];
+    let compiled = compile_with(&sources, &[], Default::default()).expect("compiles");
+    let entry = compiled.entry(&["t", "p"]).expect("entry").func;
+    let documents = Arena::new();
+    let input = r#"{"path": "/a/b", "roles": ["y", "admin"], "user": "u", "users": ["v"]}"#;
+    let input = parse_json(&documents, input, JsonOptions::default()).expect("JSON");
+    let arena = Arena::new();
+    let mut vm = Vm::new(&compiled.program, &arena, Options::default(), NoRecord);
+    let mut taken = Vec::new();
+    for _ in 0..1_000 {
+        vm.start(&[Some(input), None]);
+        let found = vm.call(entry, &[]);
+        assert!(matches!(found, Ok(palisade_value::Value::Bool(true))));
+        taken.push(arena.bytes());
+    }
+    assert_eq!(taken[0], taken[999]);
+}
