@@ -6,6 +6,7 @@
 //! places that set each value. What cannot be known before apply is an unknown with its cause;
 //! nothing is left out silently. This crate knows no provider's schema and runs no program.
 
+mod attributes;
 mod decl;
 mod eval;
 mod functions;

@@ -3,6 +3,7 @@ mod bounds;
 mod conditions;
 mod providers;
 mod secrets;
+mod typed;
 use palisade_arena::Arena;
 use palisade_model::{Framework, GivenVariables, Inputs, LoadContext, Loaded, ScannedFile};
 use palisade_source::{MemorySystem, SourceMap, System};

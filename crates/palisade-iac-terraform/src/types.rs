@@ -1,7 +1,7 @@
 //! Type constraints, and the conversions that they ask for.
 
 use palisade_arena::Arena;
-use palisade_value::{Array, Equality, Number, Object, ObjectBuilder, Origin, Set, Value};
+use palisade_value::{Array, Equality, Number, Object, ObjectBuilder, Origin, Set, Unknown, Value};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -40,7 +40,7 @@ pub(crate) struct Misfit {
 }
 
 impl Misfit {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { path: String::new(), message: message.into() }
     }
 
@@ -72,10 +72,20 @@ struct Converter<'f, 'a> {
     left: u32,
     depth: u32,
     later: &'f Later<'f, 'a>,
+    unknown: &'f Typed<'f, 'a>,
 }
 
 /// What an attribute that an object has not will be, for objects that stand for resources.
 pub(crate) type Later<'f, 'a> = dyn Fn(&'a Object<'a>, &str) -> Option<Value<'a>> + 'f;
+
+/// What becomes of an unknown value that is converted to a type.
+pub(crate) type Typed<'f, 'a> =
+    dyn Fn(&'a Unknown<'a>, &Type<'a>) -> Result<Value<'a>, Misfit> + 'f;
+
+/// The type that a value has, nothing being known of what is unknown in it.
+pub(crate) fn type_of<'a>(arena: &'a Arena, value: Value<'a>) -> Option<Type<'a>> {
+    Converter::new(arena).type_of(value)
+}
 
 /// Converts a value to a type, keeping origins; a value that fits already is returned as it is.
 pub(crate) fn convert<'a>(
@@ -83,7 +93,7 @@ pub(crate) fn convert<'a>(
     value: Value<'a>,
     ty: &Type<'a>,
 ) -> Result<Value<'a>, Misfit> {
-    convert_later(arena, value, ty, &|_, _| None)
+    Converter::new(arena).convert(value, ty)
 }
 
 /// The same for values with resources in them, which have attributes that are made later.
@@ -92,8 +102,9 @@ pub(crate) fn convert_later<'a>(
     value: Value<'a>,
     ty: &Type<'a>,
     later: &Later<'_, 'a>,
+    unknown: &Typed<'_, 'a>,
 ) -> Result<Value<'a>, Misfit> {
-    Converter { arena, left: PARTS, depth: 0, later }.convert(value, ty)
+    Converter { arena, left: PARTS, depth: 0, later, unknown }.convert(value, ty)
 }
 
 /// Makes the items of a list one type, as Terraform does for `tolist` and `list(any)`.
@@ -101,7 +112,7 @@ pub(crate) fn unify_all<'a>(
     arena: &'a Arena,
     items: &[Value<'a>],
 ) -> Result<Vec<Value<'a>>, Misfit> {
-    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
+    let mut converter = Converter::new(arena);
     converter.unify_items(items)
 }
 
@@ -111,7 +122,7 @@ pub(crate) fn unify_with<'a>(
     value: Value<'a>,
     other: Value<'a>,
 ) -> Result<Value<'a>, Misfit> {
-    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
+    let mut converter = Converter::new(arena);
     let too_large = || Misfit::new(limit("the value is too large"));
     let (a, b) = (
         converter.type_of(value).ok_or_else(too_large)?,
@@ -126,7 +137,7 @@ pub(crate) fn unify_with<'a>(
 
 /// The type of a value as a text that is the same for the same type.
 pub(crate) fn name_of_type<'a>(arena: &'a Arena, value: Value<'a>) -> String {
-    let mut converter = Converter { arena, left: PARTS, depth: 0, later: &|_, _| None };
+    let mut converter = Converter::new(arena);
     format!("{:?}", converter.type_of(value))
 }
 
@@ -149,6 +160,11 @@ pub(crate) fn as_map<'a>(arena: &'a Arena, value: Value<'a>) -> Value<'a> {
 }
 
 impl<'a> Converter<'_, 'a> {
+    fn new(arena: &'a Arena) -> Self {
+        let unknown = &|unknown: &'a Unknown<'a>, _: &Type<'a>| Ok(Value::Unknown(unknown));
+        Self { arena, left: PARTS, depth: 0, later: &|_, _| None, unknown }
+    }
+
     fn spend(&mut self) -> Result<(), Misfit> {
         match self.left.checked_sub(1) {
             Some(left) if self.depth < DEPTH => {
@@ -168,8 +184,10 @@ impl<'a> Converter<'_, 'a> {
     }
 
     fn convert_inner(&mut self, value: Value<'a>, ty: &Type<'a>) -> Result<Value<'a>, Misfit> {
-        if matches!(value, Value::Null | Value::Unknown(_)) {
-            return Ok(value);
+        match value {
+            Value::Null => return Ok(value),
+            Value::Unknown(unknown) => return (self.unknown)(unknown, ty),
+            _ => {}
         }
         match ty {
             Type::Any => Ok(value),
@@ -479,13 +497,14 @@ fn unchanged(before: &[Value<'_>], after: &[Value<'_>]) -> bool {
             (Value::Array(x), Value::Array(y)) => std::ptr::eq(*x, *y),
             (Value::Object(x), Value::Object(y)) => std::ptr::eq(*x, *y),
             (Value::Set(x), Value::Set(y)) => std::ptr::eq(*x, *y),
+            (Value::Unknown(x), Value::Unknown(y)) => std::ptr::eq(*x, *y),
             (Value::Array(_) | Value::Object(_) | Value::Set(_), _) => false,
             _ => std::mem::discriminant(a) == std::mem::discriminant(b) && a.same(b),
         })
 }
 
 /// The one type that values of two types can be converted to without loss.
-fn unify<'a>(a: &Type<'a>, b: &Type<'a>) -> Option<Type<'a>> {
+pub(crate) fn unify<'a>(a: &Type<'a>, b: &Type<'a>) -> Option<Type<'a>> {
     match (a, b) {
         (Type::Any, other) | (other, Type::Any) => Some(other.clone()),
         (Type::Bool, Type::Bool) => Some(Type::Bool),

@@ -6,7 +6,6 @@ use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
 use super::expand::Key;
-use super::expr::entries_of;
 use super::{BLOCKS, DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::functions::limit;
@@ -253,11 +252,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let for_each_at = Location::new(env.file, for_each.span);
         let whole = self.slot_origin(for_each_at, &for_each.expr, mark);
         self.sources.truncate(mark);
-        let entries = match entries_of(self.arena, collection) {
+        let entries = match self.entries(collection) {
             Ok(Ok(entries)) => entries,
             Ok(Err(unknown)) => {
                 // The content is evaluated for what it refers to, not for its value.
-                let unknown = Value::Unknown(unknown);
+                let unknown = self.plain(unknown);
                 self.quiet += 1;
                 self.iteration(content, iterator, (unknown, unknown, None), whole, env);
                 self.quiet -= 1;

@@ -4,8 +4,10 @@ use palisade_hcl::{Call, Expr, ExprKind};
 use palisade_value::{UnknownKind, Value};
 
 use super::files::reads_files;
+use super::hints::prefix;
 use super::{Env, Eval, Evaluator, Problem, TEXT_BYTES};
 use crate::functions::{self, Function, Unknowns};
+use crate::types::Type;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     pub(super) fn call(&mut self, call: &Call<'s>, expr: &Expr<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
@@ -64,13 +66,28 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 "`{name}` takes {wanted} argument{s} and this call has {count}"
             )));
         }
+        self.check_unknowns(name, args)?;
+        if name == "flatten"
+            && let Some(unknown) = args.first().and_then(|list| self.may_be_list(*list, 0))
+        {
+            return Ok(self.plain(unknown));
+        }
+        if let ("startswith", [Value::Unknown(unknown), Value::Str(start)]) = (name, args)
+            && let Some(known) = prefix(unknown)
+            && (known.starts_with(start) || !start.starts_with(known))
+        {
+            return Ok(Value::Bool(known.starts_with(start)));
+        }
+        if let Some(whole) = self.whole_of_resource(name, args) {
+            return Ok(whole);
+        }
         let unknown = match function.unknowns {
             Unknowns::Shallow => args.iter().find_map(Value::as_unknown),
             Unknowns::Deep => args.iter().find_map(|arg| functions::deep_unknown(*arg)),
             Unknowns::Own => None,
         };
         if let Some(unknown) = unknown {
-            return Ok(self.plain(unknown));
+            return Ok(self.unknown_result(name, args, unknown));
         }
         if !functions::is_quick(name) {
             self.charge(args);
@@ -78,6 +95,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let context = functions::Context { arena: self.arena };
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
+        if let Value::Unknown(unknown) = value {
+            return Ok(self.unknown_result(name, args, unknown));
+        }
         if matches!(value, Value::Str(text) if text.len() > TEXT_BYTES) {
             return Err(Problem::limit(format!(
                 "`{name}`: a text grows over {} MiB",
@@ -87,6 +107,19 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         self.sets = self.sets || matches!(value, Value::Set(_));
         self.infinities = self.infinities || crate::number::infinite(value).is_some();
         Ok(functions::typed(&context, name, args, value))
+    }
+
+    /// What functions give that look at all attributes of a resource: not all of them are written.
+    fn whole_of_resource(&self, name: &str, args: &[Value<'a>]) -> Option<Value<'a>> {
+        let all = ["jsonencode", "keys", "length", "merge", "values", "yamlencode"];
+        if !all.contains(&name) {
+            return None;
+        }
+        let address = args.iter().find_map(|arg| self.stands_for(*arg))?;
+        let (address, data, location) = address;
+        let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
+        let unknown = self.unknown(kind, address, Some(location));
+        Some(self.unknown_result(name, &[], unknown.as_unknown()?))
     }
 
     /// The first argument that has a value.
@@ -115,7 +148,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = self.eval(arg, env);
         self.quiet -= 1;
         Ok(match value {
-            Ok(Value::Unknown(unknown)) => self.plain(unknown),
+            Ok(Value::Unknown(unknown)) => self.made(unknown, Type::Bool),
             Err(problem) if problem.is_limit() => return Err(problem),
             other => Value::Bool(other.is_ok()),
         })

@@ -4,11 +4,11 @@ use palisade_source::{Diagnostic, Location};
 use palisade_value::{Origin, Unknown, UnknownKind, Value};
 use rustc_hash::FxHashSet;
 
-use super::expr::{Entry, entries_of};
+use super::expr::Entry;
 use super::limits::LIMIT;
 use super::{CallSlot, Each, Env, Evaluator, Instance, MODULE_DEPTH, Problem, ResourceSlot, Slot};
 use crate::decl::{Attr, Target};
-use crate::types::{to_number, to_text};
+use crate::types::{Type, to_number, to_text};
 
 /// Which of a block's instances.
 #[derive(Clone, Copy, Debug)]
@@ -160,7 +160,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let outer = std::mem::take(&mut self.current);
         let unknown = self.give_up(problem, location, name);
         self.current = outer;
-        let expansion = symbolic(unknown, for_each.is_none());
+        let expansion = self.symbolic(unknown, for_each.is_none());
         self.told_apart(expansion, at, for_each.is_none(), env)
     }
 
@@ -229,12 +229,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let origin = self.slot_origin(at.location(), at.expr(), mark);
         if matches!(value, Value::Unknown(_)) {
-            return symbolic(value, true);
+            return self.symbolic(value, true);
         }
         let number = to_number(self.arena, value).ok().and_then(|number| number.as_i64());
         let Some(n) = number.filter(|n| *n >= 0) else {
             let problem = Problem::new("`count` must be a whole number that is not negative");
-            return symbolic(self.give_up(*problem, at.location(), "count"), true);
+            let unknown = self.give_up(*problem, at.location(), "count");
+            return self.symbolic(unknown, true);
         };
         // One more than the cap is enough to be refused.
         let n = n.min(i64::try_from(INSTANCES_OF_ONE + 1).unwrap_or(i64::MAX));
@@ -256,16 +257,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     "give `for_each` a map or a set of texts, for example with `toset(…)`"
                         .to_owned(),
                 ));
-                symbolic(self.give_up(*problem, at.location(), "for_each"), false)
+                let unknown = self.give_up(*problem, at.location(), "for_each");
+                self.symbolic(unknown, false)
             }
         }
     }
 
     fn keyed(&mut self, value: Value<'a>, origin: Origin<'a>) -> Result<Expansion<'a>, String> {
         let is_list = matches!(value, Value::Array(_));
-        let entries = match entries_of(self.arena, value)? {
+        let entries = match self.entries(value)? {
             Ok(entries) => entries,
-            Err(unknown) => return Ok(symbolic(Value::Unknown(unknown), false)),
+            Err(unknown) => return Ok(self.symbolic(Value::Unknown(unknown), false)),
         };
         if is_list {
             return Err("`for_each` is a list".to_owned());
@@ -277,7 +279,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let mut expansion: Expansion<'a> = Vec::with_capacity(entries.len());
         for (key, value, slot) in entries {
             if matches!(key, Value::Unknown(_)) {
-                return Ok(symbolic(key, false));
+                return Ok(self.symbolic(key, false));
             }
             let key = to_text(self.arena, key).map_err(|misfit| misfit.to_string())?;
             let origin = Some(slot.unwrap_or(origin));
@@ -387,6 +389,19 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         !self.room.kept.insert((module, index))
     }
 
+    /// One instance that stands for an unknown number of them.
+    fn symbolic(&self, unknown: Value<'a>, counted: bool) -> Expansion<'a> {
+        let Value::Unknown(unknown) = unknown else { return Vec::new() };
+        let Value::Unknown(cause) = self.plain(unknown) else { return Vec::new() };
+        let each = if counted {
+            Each::Count(self.made(cause, Type::Number), None)
+        } else {
+            let (key, value) = self.unknown_entry(unknown);
+            Each::Keyed { key, value, origin: None }
+        };
+        vec![(Key::Symbolic(cause), each)]
+    }
+
     pub(crate) fn add_instance(
         &mut self,
         module: usize,
@@ -422,15 +437,4 @@ fn names_resource(text: &str) -> bool {
     let others = ["var", "local", "module", "data", "each", "count", "self", "path", "terraform"];
     text.split_once('.')
         .is_some_and(|(kind, name)| word(kind) && word(name) && !others.contains(&kind))
-}
-
-/// One instance that stands for an unknown number of them.
-pub(super) fn symbolic<'a>(unknown: Value<'a>, counted: bool) -> Expansion<'a> {
-    let Value::Unknown(cause) = unknown else { return Vec::new() };
-    let each = if counted {
-        Each::Count(unknown, None)
-    } else {
-        Each::Keyed { key: unknown, value: unknown, origin: None }
-    };
-    vec![(Key::Symbolic(cause), each)]
 }

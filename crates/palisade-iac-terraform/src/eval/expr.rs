@@ -2,10 +2,12 @@
 
 use palisade_hcl::{Conditional, Expr, ExprKind, For, ObjectItem, ObjectKey, UnaryOp};
 use palisade_source::Location;
-use palisade_value::{Array, ObjectBuilder, Origin, Unknown, Value};
+use palisade_value::{Array, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
 
 use super::{DEPTH, Env, Eval, Evaluator, Frame, Problem};
-use crate::types::{article, parse_number, set_items, to_bool, to_number, to_text, unify_with};
+use crate::types::{
+    Type, article, parse_number, set_items, to_bool, to_number, to_text, unify_with,
+};
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Evaluates an expression.
@@ -46,7 +48,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             ExprKind::Unary(unary) => {
                 let value = self.eval(&unary.operand, env)?;
                 if let Value::Unknown(unknown) = value {
-                    return Ok(self.plain(unknown));
+                    let ty = if unary.op == UnaryOp::Not { Type::Bool } else { Type::Number };
+                    self.can_be(unknown, &ty)?;
+                    return Ok(self.made(unknown, ty));
                 }
                 match unary.op {
                     UnaryOp::Not => to_bool(value).map(|b| Value::Bool(!b)),
@@ -156,6 +160,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 {
                     a
                 }
+                (Ok(a), Ok(b)) => match self.either(cause, a, b) {
+                    Err(problem) if self.quiet > 0 => return Err(problem),
+                    either => either.unwrap_or_else(|_| self.plain(cause)),
+                },
                 _ => self.plain(cause),
             });
         }
@@ -196,15 +204,34 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
     }
 
+    /// The entries of a collection; those of a resource as a whole are not all written.
+    pub(super) fn entries(
+        &self,
+        collection: Value<'a>,
+    ) -> Result<Result<Vec<Entry<'a>>, &'a Unknown<'a>>, String> {
+        if let Some((address, data, location)) = self.stands_for(collection) {
+            let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
+            if let Value::Unknown(unknown) = self.unknown(kind, address, Some(location)) {
+                return Ok(Err(unknown));
+            }
+        }
+        entries_of(self.arena, collection)
+    }
+
     fn for_each(&mut self, each: &For<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         let mark = self.sources.len();
         let collection = self.eval(&each.collection, env)?;
         let shared: Vec<Origin<'a>> = self.sources.get(mark..).unwrap_or(&[]).to_vec();
-        let entries = entries_of(self.arena, collection)
+        let entries = self
+            .entries(collection)
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
         let entries = match entries {
             Ok(entries) => entries,
-            Err(unknown) => return Ok(self.plain(unknown)),
+            Err(unknown) => {
+                self.can_be_gone_through(unknown)
+                    .map_err(|problem| problem.at(env.at(&each.collection)))?;
+                return Ok(self.plain(unknown));
+            }
         };
         let mut values: Vec<(Value<'a>, Origin<'a>)> = Vec::new();
         let mut keyed = ObjectBuilder::new();

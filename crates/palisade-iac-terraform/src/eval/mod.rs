@@ -9,6 +9,7 @@ mod expr;
 mod files;
 mod graph;
 mod hide;
+mod hints;
 pub(crate) mod limits;
 mod ops;
 mod reference;
@@ -276,6 +277,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     full_told: bool,
     /// The size of each list and object looked at, by its place in memory.
     sizes: FxHashMap<usize, Size>,
+    /// What is known of values that are not known.
+    hints: hints::Hints<'a>,
     /// Where literals stand that are sensitive by a function.
     hidden: Vec<Location>,
     /// Whether anything sensitive was met: only then must it be looked for.
@@ -326,6 +329,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             cut_at: FxHashMap::default(),
             full_told: false,
             sizes: FxHashMap::default(),
+            hints: hints::Hints::default(),
             infinities: false,
             sets: false,
             secrets: false,
@@ -385,12 +389,12 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
         )
     }
 
-    /// An unknown without what is known of its text: for results that are not that text.
+    /// An unknown without what is known of it: for results that are something else.
     fn plain(&self, unknown: &'a Unknown<'a>) -> Value<'a> {
-        match unknown.partial {
-            None => Value::Unknown(unknown),
-            Some(_) => Value::unknown(self.arena, Unknown { partial: None, ..*unknown }),
+        if self.is_hinted(unknown) {
+            return Value::unknown(self.arena, Unknown { partial: None, ..*unknown });
         }
+        Value::Unknown(unknown)
     }
 
     /// Evaluates and keeps apart what the expression refers to.

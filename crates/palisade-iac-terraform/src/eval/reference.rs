@@ -283,12 +283,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let later = |this: &Self| {
             let prefix = this.instances.get(instance as usize).map_or("", |i| i.prefix);
             let address = picked.address.strip_prefix(prefix).unwrap_or(picked.address);
-            let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
-            (this.unknown(kind, &format!("{address}.{attribute}"), Some(decl.header)), None)
+            (this.later(address, data, attribute, decl.header), None)
         };
         let object = picked.attributes.as_object();
         let Some(position) = object.and_then(|o| o.position(&Value::Str(attribute))) else {
-            return Ok(later(self));
+            let (value, origin) = later(self);
+            return self.steps(value, origin, rest.get(1..).unwrap_or(&[]), env);
         };
         let value = object.map_or(Value::Null, |o| o.entries()[position].1);
         let origin = object.and_then(|o| o.origin(position)).copied();

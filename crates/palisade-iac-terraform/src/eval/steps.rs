@@ -7,7 +7,9 @@ use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value};
 use super::expr::entries_of;
 use super::reference::Place;
 use super::{Env, Evaluator, Problem};
-use crate::types::article;
+use crate::attributes;
+use crate::types::{Type, article};
+use std::rc::Rc;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
     /// Follows steps from a value, and where the value at the end was set.
@@ -44,13 +46,40 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// What an attribute that is not written will be, if the object stands for a resource.
     pub(super) fn made_later(&self, object: &'a Object<'a>, name: &str) -> Option<Value<'a>> {
         let mark = self.marks.get(&std::ptr::from_ref(object).addr())?;
-        let kind = if mark.data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
-        Some(self.unknown(kind, &format!("{}.{name}", mark.address), Some(mark.location)))
+        Some(self.later(mark.address, mark.data, name, mark.location))
+    }
+
+    /// The resource that an object stands for as a whole.
+    pub(super) fn stands_for(
+        &self,
+        value: Value<'a>,
+    ) -> Option<(&'a str, bool, palisade_source::Location)> {
+        let mark = self.marks.get(&std::ptr::from_ref(value.as_object()?).addr())?;
+        Some((mark.address, mark.data, mark.location))
+    }
+
+    /// An attribute that is not written, of a type that is known for some.
+    pub(super) fn later(
+        &self,
+        address: &str,
+        data: bool,
+        name: &str,
+        location: palisade_source::Location,
+    ) -> Value<'a> {
+        let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
+        let value = self.unknown(kind, &format!("{address}.{name}"), Some(location));
+        let resource = address.split(['.', '[']).nth(usize::from(data)).unwrap_or("");
+        match (value, attributes::type_of(resource, data, name)) {
+            (Value::Unknown(unknown), Some((ty, not_null))) => {
+                self.typed(unknown, Rc::new(ty), not_null)
+            }
+            (value, _) => value,
+        }
     }
 
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
         match value {
-            Value::Unknown(unknown) => Ok((self.plain(unknown), None)),
+            Value::Unknown(unknown) => Ok((self.unknown_attribute(unknown, name)?, None)),
             Value::Object(object) => match object.position(&Value::Str(name)) {
                 Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
                 None => match self.made_later(object, name) {
@@ -73,7 +102,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         value: Value<'a>,
         index: Value<'a>,
     ) -> Result<Place<'a>, Box<Problem>> {
-        if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
+        if let Value::Unknown(unknown) = value {
+            return Ok((self.unknown_item(unknown, index)?, None));
+        }
+        if let Value::Unknown(unknown) = index {
             return Ok((self.plain(unknown), None));
         }
         match value {
@@ -102,6 +134,41 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
     }
 
+    /// A splat of a value that is not known: what is below it must be there in its items.
+    fn unknown_splat(
+        &mut self,
+        unknown: &'a palisade_value::Unknown<'a>,
+        below: &[Step<'s>],
+        env: &Env<'_, 'a>,
+    ) -> Result<Value<'a>, Box<Problem>> {
+        let Some(hint) = self.hint(unknown) else { return Ok(self.plain(unknown)) };
+        let item = |this: &Self, ty: &Type<'a>| this.typed(unknown, Rc::new(ty.clone()), false);
+        match &*hint.ty {
+            Type::Any => Ok(self.plain(unknown)),
+            Type::List(ty) | Type::Set(ty) => {
+                let item = item(self, ty);
+                let (item, _) = self.steps(item, None, below, env)?;
+                let below = item.as_unknown().and_then(|item| self.hint(item));
+                let ty = below.map_or(Type::Any, |hint| (*hint.ty).clone());
+                Ok(self.made(unknown, Type::List(Box::new(ty))))
+            }
+            Type::Tuple(types) if hint.not_null => {
+                let items: Vec<Value<'a>> = types.iter().map(|ty| item(self, ty)).collect();
+                let array = Value::array(self.arena, &items);
+                self.splat(array, below, env)
+            }
+            Type::Tuple(_) => Ok(self.plain(unknown)),
+            _ => {
+                let (one, _) = self.steps(Value::Unknown(unknown), None, below, env)?;
+                match hint.not_null {
+                    true => Ok(Value::array(self.arena, &[one])),
+                    // Null has no items.
+                    false => Ok(self.plain(unknown)),
+                }
+            }
+        }
+    }
+
     fn splat(
         &mut self,
         value: Value<'a>,
@@ -109,7 +176,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         env: &Env<'_, 'a>,
     ) -> Result<Value<'a>, Box<Problem>> {
         let entries = match value {
-            Value::Unknown(unknown) => return Ok(self.plain(unknown)),
+            Value::Unknown(unknown) => return self.unknown_splat(unknown, below, env),
             Value::Null => Vec::new(),
             Value::Array(_) | Value::Set(_) => {
                 entries_of(self.arena, value).map_err(Problem::new)?.unwrap_or_default()

@@ -3,9 +3,8 @@
 use palisade_hcl::{Expr, Template, TemplateFor, TemplatePart};
 use palisade_value::{HOLE_END, HOLE_START, Unknown, Value};
 
-use super::expr::entries_of;
 use super::{Env, Eval, Evaluator, Frame, Problem, TEXT_BYTES};
-use crate::types::{to_bool, write_text};
+use crate::types::{Type, to_bool, write_text};
 
 /// A text in the making.
 struct Text<'a> {
@@ -91,7 +90,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         text: &mut Text<'a>,
     ) -> Result<(), Box<Problem>> {
         let collection = self.eval(&each.collection, env)?;
-        let entries = entries_of(self.arena, collection)
+        let entries = self
+            .entries(collection)
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
         let entries = match entries {
             Ok(entries) => entries,
@@ -123,6 +123,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     ) -> Result<(), Box<Problem>> {
         match value {
             Value::Unknown(unknown) => {
+                self.can_be(unknown, &Type::String).map_err(|problem| problem.at(env.at(expr)))?;
                 text.hole(unknown);
                 Ok(())
             }

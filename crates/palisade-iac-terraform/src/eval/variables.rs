@@ -1,7 +1,7 @@
 //! Variables, and whatever else is one expression under a name.
 
 use palisade_source::{Diagnostic, did_you_mean};
-use palisade_value::{Object, ObjectBuilder, Origin, OriginKind, UnknownKind, Value};
+use palisade_value::{Object, ObjectBuilder, Origin, OriginKind, Unknown, UnknownKind, Value};
 use std::rc::Rc;
 
 use super::graph::{Kind, Node};
@@ -79,7 +79,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let memo = self.guarded(memo, variable.sensitive);
         let later = |object: &'a Object<'a>, name: &str| self.made_later(object, name);
-        let converted = convert_later(self.arena, memo.value, &ty, &later);
+        let unknown = |unknown: &'a Unknown<'a>, ty: &Type<'a>| self.converted(unknown, ty, false);
+        let converted = convert_later(self.arena, memo.value, &ty, &later, &unknown);
+        let converted = converted.map(|value| match value {
+            Value::Unknown(unknown) if !variable.nullable => {
+                let ty = self.hint(unknown).map_or_else(|| Rc::clone(&ty), |hint| hint.ty);
+                match unknown.partial {
+                    Some(_) => value,
+                    None => self.typed(unknown, ty, true),
+                }
+            }
+            value => value,
+        });
         match converted {
             Ok(value) if !self.admits(instance, variable, value) => {
                 let value = self.unknown(UnknownKind::Invalid, &name, Some(variable.header));

@@ -1,7 +1,7 @@
 //! Functions on lists, sets and maps.
 
 use palisade_hcl::BinaryOp;
-use palisade_value::{Array, Equality, ObjectBuilder, Unknown, UnknownKind, Value};
+use palisade_value::{Array, Equality, ObjectBuilder, Unknown, Value};
 
 use super::args::{arg, array, integer, items, items_of, number, object, pick, text};
 use std::cmp::Ordering;
@@ -186,11 +186,6 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if !walk(&array(context, args, 0)?, 0, &mut flat) {
         return Err(limit("the list grows too long"));
     }
-    // An unknown item may be a list of any length, unless it is known to be a text.
-    let list = flat.iter().find(|(item, _)| item.as_unknown().is_some_and(|u| !is_text(u)));
-    if let Some((unknown, _)) = list {
-        return Ok(*unknown);
-    }
     let items: Vec<Value<'a>> = flat.iter().map(|(item, _)| *item).collect();
     let origins: Vec<_> = flat.iter().filter_map(|(_, origin)| *origin).collect();
     let arena = context.arena;
@@ -198,12 +193,8 @@ fn flatten<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     Ok(Value::Array(arena.alloc(array)))
 }
 
-/// Whether something unknown can only be a text: made of texts, or an attribute that providers
-/// give no other type.
-fn is_text(unknown: &Unknown<'_>) -> bool {
-    let later = matches!(unknown.kind, UnknownKind::AfterApply | UnknownKind::DataSource);
-    let name = unknown.subject.rsplit('.').next().unwrap_or("");
-    unknown.partial.is_some() || later && matches!(name, "id" | "arn" | "name" | "self_link")
+fn is_unknown(value: &Value<'_>) -> bool {
+    matches!(value, Value::Unknown(_))
 }
 
 /// A set has no places.
@@ -307,6 +298,13 @@ fn merge<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 
 fn one<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     match arg(args, 0) {
+        // Unknown items may turn out to be one and the same.
+        Value::Set(set) if set.len() > 1 && set.items().iter().any(is_unknown) => {
+            let unknown = set.items().iter().find_map(Value::as_unknown);
+            Ok(unknown.map_or(Value::Null, |unknown| {
+                Value::unknown(context.arena, Unknown { partial: None, ..*unknown })
+            }))
+        }
         Value::Array(_) | Value::Set(_) => match items(context, args, 0)? {
             [] => Ok(Value::Null),
             [only] => Ok(*only),

@@ -12,6 +12,7 @@ mod graphemes;
 mod hash;
 mod numeric;
 mod paths;
+pub(crate) mod signatures;
 mod string;
 #[cfg(test)]
 mod tests;

@@ -99,6 +99,7 @@ fn plain_scalar<'a>(context: &Context<'a>, node: &Node<'_>, text: &str) -> Answe
     Ok(match node.resolve(Schema::Core12) {
         Some(Scalar::Null) | None => Value::Null,
         Some(Scalar::Bool(b)) => Value::Bool(b),
+        Some(Scalar::Int(0)) if text.starts_with('-') => Value::Float(-0.0),
         Some(Scalar::Int(n)) => Value::Int(n),
         Some(Scalar::BigInt(digits)) => {
             Number::parse(context.arena, &digits).unwrap_or(Value::Null)
