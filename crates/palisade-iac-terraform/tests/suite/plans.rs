@@ -34,6 +34,13 @@ pub(crate) fn same(a: &Json, b: &Json) -> bool {
 
 /// Where we differ, and why.
 const DIFFERENT: &[(&str, &str)] = &[
+    ("language terraform_data.t111", "`type` is known to `terraform console` alone"),
+    (
+        "language terraform_data.t123",
+        "what Terraform does not know of a null in a text is plain to see",
+    ),
+    ("language terraform_data.t212", "a file that is not there now may be made before the plan"),
+    ("language terraform_data.t92", "later versions take a negative index of `element`"),
     ("unknowns terraform_data.e6", "one side of `||` decides whatever the other is"),
     ("unknowns terraform_data.e7", "one side of `&&` decides whatever the other is"),
     ("unknowns terraform_data.e8", "one side of `&&` decides whatever the other is"),
@@ -93,6 +100,6 @@ fn planned_values_are_those_of_terraform() {
             }
         }
     }
-    assert!(compared > 200, "{compared} compared");
+    assert!(compared > 700, "{compared} compared");
     assert!(wrong.is_empty(), "\n{wrong}");
 }
