@@ -11,7 +11,8 @@ mod parameters;
 mod read;
 
 use palisade_engine::{Compilation, Language};
-use palisade_source::{Diagnostic, FileId, Location, SourceMap, Span};
+use palisade_source::{Diagnostic, FileId, Level, Location, SourceMap, Span};
+use palisade_yaml::YamlErrorKind;
 use std::collections::BTreeMap;
 
 /// The format that this crate reads.
@@ -44,7 +45,16 @@ impl Language for Native {
         let stream = palisade_yaml::parse(source.text());
         let mut seen = false;
         for document in &stream.documents {
-            out.diagnostics.extend(document.errors.iter().map(|e| e.to_diagnostic(file)));
+            // Of a key that stands twice one would be dropped, and with it a rule.
+            let mut is_doubled = false;
+            out.diagnostics.extend(document.errors.iter().map(|error| {
+                let mut told = error.to_diagnostic(file);
+                if error.kind == YamlErrorKind::DuplicateKey {
+                    is_doubled = true;
+                    told.level = Level::Error;
+                }
+                told
+            }));
             let Some(root) = &document.root else { continue };
             if root.is_null() {
                 continue;
@@ -56,7 +66,7 @@ impl Language for Native {
                 raw.and_then(|raw| compile::policy(&raw, source.text(), self, &mut problems));
             // A policy with an error in it does not run: half a policy would pass what it should
             // not.
-            out.policies.extend(policy.filter(|_| !problems.any_error()));
+            out.policies.extend(policy.filter(|_| !is_doubled && !problems.any_error()));
             out.diagnostics.append(&mut problems.found);
         }
         if !seen && out.diagnostics.is_empty() {

@@ -293,8 +293,15 @@ fn read_file(
         // policy with a damaged first line.
         let what =
             format!("`{shown}` is not read as a policy: it has no `apiVersion: palisade.dev/…`");
-        diagnostics.push(Diagnostic::warning("policy-not-read", what));
-        return Ok(0);
+        // One that is a policy but for that line is one less than was asked for.
+        let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+        let is_policy = has("metadata:") && has("rules:") && (has("match:") || has("kind: Policy"));
+        diagnostics.push(match is_policy {
+            true => Diagnostic::error("policy-not-read", what)
+                .help("begin it with `apiVersion: palisade.dev/v1`"),
+            false => Diagnostic::warning("policy-not-read", what),
+        });
+        return Ok(usize::from(is_policy));
     }
     let file = sources.add(shown, text);
     let mut compiled = native.compile(sources, file);

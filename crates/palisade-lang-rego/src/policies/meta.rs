@@ -65,6 +65,12 @@ impl Metadata {
         }
     }
 
+    /// What stands for a severity and is none.
+    pub(crate) fn wrong_severity(&self) -> Option<String> {
+        let written = self.custom("severity")?;
+        self.severity().is_none().then(|| text(written).unwrap_or_else(|| written.to_string()))
+    }
+
     fn texts(&self, key: &str) -> Vec<String> {
         match self.custom(key) {
             Some(Json::Array(all)) => all.iter().filter_map(text).collect(),

@@ -102,6 +102,16 @@ impl Language for Rego {
         let mut ids = BTreeSet::new();
         for (group, target, condition, when) in found {
             let policy = Arc::new(policy(group, &target, &entries, sources, &mut ids));
+            if let Some(written) = group.metadata.wrong_severity() {
+                let counts = policy.severity;
+                let message =
+                    format!("`{written}` is no severity; `{}` counts as {counts}", policy.id);
+                let names = ["info", "low", "medium", "high", "critical"];
+                let help =
+                    did_you_mean(&written, names).unwrap_or_else(|| "write one of them".into());
+                let told = Diagnostic::warning("rego-severity", message);
+                out.diagnostics.push(told.at(group.location).help(help));
+            }
             let rule = CompiledRule {
                 id: RuleId::new(group.rule.as_str()),
                 when,

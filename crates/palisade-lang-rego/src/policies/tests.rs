@@ -59,7 +59,12 @@ fn annotations_make_policies() {
                 input.c\n\ndeny contains \"d\" if input.d\n";
     assert_eq!(
         told(Namespaces::Default, &[text]),
-        ["one medium aws_a,Pod", "one.2 high file", "pkg.deny medium file"]
+        [
+            "one medium aws_a,Pod",
+            "one.2 high file",
+            "pkg.deny medium file",
+            "rego-severity: `nonsense` is no severity; `one.2` counts as high",
+        ]
     );
     // A package with one rule gives it its id.
     let single = "# METADATA\n# custom: {id: pkg}\npackage main\n\nimport rego.v1\n\ndeny contains \

@@ -189,3 +189,20 @@ fn a_listing_of_policies_of_which_none_is_sound_tells_why() {
     let said = project.run("policies list --policies p --no-builtin").exits(4);
     assert!(!said.all().contains("no policy is called"), "{}", said.all());
 }
+
+#[test]
+fn a_policy_that_would_be_read_in_part_is_not_run() {
+    let sound = "apiVersion: palisade.dev/v1\nkind: Policy\nmetadata:\n  id: own\n  title: T\n  severity: \
+                 high\nmatch:\n  resources: [aws_s3_bucket]\nrules:\n- id: r\n  require: \
+                 resource.acl == 'private'\n  message: m\n";
+    let bucket = "resource \"aws_s3_bucket\" \"b\" {\n  acl = \"public-read\"\n}\n";
+    let check = |policy: &str| {
+        let project = Project::new(&[("p/x.yaml", policy), ("in/main.tf", bucket)]);
+        project.run("check in --policies p --no-builtin")
+    };
+    check(sound).exits(1);
+    let doubled = format!("{sound}rules:\n- id: s\n  require: 'true'\n  message: m\n");
+    check(&doubled).exits(4).says(&["the key `rules` is given twice"]);
+    let misspelt = sound.replace("apiVersion", "apiversion");
+    check(&misspelt).exits(4).says(&["begin it with `apiVersion: palisade.dev/v1`"]);
+}
