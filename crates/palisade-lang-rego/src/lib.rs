@@ -15,11 +15,13 @@ pub mod partial;
 pub mod policies;
 #[cfg(test)]
 mod tests;
+mod types;
 pub mod workspace;
 
 pub use compile::{
     CASE, Compiled, CompiledQuery, DATA, Entry, INPUT, Options, PRINT, Query, Source, compile,
-    compile_with, is_test,
+    compile_checked, compile_with, is_test,
 };
 pub use metadata::{Annotated, Scope, annotations};
 pub use parse::{ParseOptions, Parsed, parse_module, parse_modules, parse_query, parse_term};
+pub use types::{SchemaError, Schemas};

@@ -19,6 +19,19 @@ pub enum Scope {
     Subpackages,
 }
 
+impl Scope {
+    /// Its name in annotations.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::Rule => "rule",
+            Scope::Document => "document",
+            Scope::Package => "package",
+            Scope::Subpackages => "subpackages",
+        }
+    }
+}
+
 /// An annotation that was read.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Annotated {
@@ -77,13 +90,7 @@ fn annotation(
             return None;
         }
     };
-    let name = match scope {
-        Scope::Rule => "rule",
-        Scope::Document => "document",
-        Scope::Package => "package",
-        Scope::Subpackages => "subpackages",
-    };
-    entries.insert("scope".to_owned(), json!(name));
+    entries.insert("scope".to_owned(), json!(scope.name()));
     if let Some(Json::Array(authors)) = entries.get_mut("authors") {
         authors.iter_mut().for_each(author);
     }
@@ -114,7 +121,7 @@ fn author(author: &mut Json) {
     *author = Json::Object(entries);
 }
 
-fn to_json(node: &Node<'_>) -> Json {
+pub(crate) fn to_json(node: &Node<'_>) -> Json {
     match &node.kind {
         Kind::Sequence(items) => Json::Array(items.iter().map(to_json).collect()),
         Kind::Mapping(entries) => Json::Object(

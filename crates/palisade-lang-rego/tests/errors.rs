@@ -1,7 +1,8 @@
 //! What is said of modules that cannot be compiled.
 #![expect(clippy::expect_used, reason = "tests may fail")]
 
-use palisade_lang_rego::{ParseOptions, Source, compile, parse_module};
+use palisade_lang_rego::ast::Dialect;
+use palisade_lang_rego::{Options, ParseOptions, Source, compile, compile_with, parse_module};
 use palisade_source::FileId;
 
 /// The errors of a module in package `t`, each as `line: code: message`.
@@ -96,4 +97,62 @@ fn rules_too_deep_for_the_machine_are_refused() {
     let nested = (0..500).map(|n| format!("\tinput.a[i{n}]\n")).collect::<String>();
     let told = errors(&format!("p if {{\n{nested}}}"));
     assert!(told.iter().any(|e| e.contains("too large")), "{told:?}");
+}
+
+/// The errors of a module in strict mode, or in the language before OPA 1.0.
+fn strict_errors(text: &str, dialect: Dialect, strict: bool) -> Vec<String> {
+    let parsed = parse_module(text, FileId(0), ParseOptions { dialect });
+    assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
+    let module = parsed.module.expect("module");
+    let options = Options { strict, ..Options::default() };
+    match compile_with(&[Source { module: &module, file: FileId(0) }], &[], options) {
+        Ok(_) => Vec::new(),
+        Err(diagnostics) => diagnostics.into_iter().map(|d| d.message).collect(),
+    }
+}
+
+#[test]
+fn strict_mode_refuses_what_is_not_used() {
+    let told = |text: &str| {
+        let text = format!("package t\n{text}");
+        assert_eq!(strict_errors(&text, Dialect::V1, false), Vec::<String>::new(), "of {text}");
+        strict_errors(&text, Dialect::V1, true)
+    };
+    assert_eq!(told("import data.foo\np := 1"), ["import data.foo unused"]);
+    assert_eq!(told("import data.foo as bar\np := 1"), ["import data.foo as bar unused"]);
+    assert_eq!(told("import data.foo\np := foo.x"), Vec::<String>::new());
+    assert_eq!(told("import data.foo\nq if input.x with foo.y as 1").len(), 0);
+    assert_eq!(told("p if { x := 1; y := 2; y > 1 }"), ["assigned var x unused"]);
+    assert_eq!(told("p if { [x, y] := input.z; y > 1 }"), ["assigned var x unused"]);
+    assert_eq!(told("p := [1 | x := 1]"), ["assigned var x unused"]);
+    assert_eq!(told("p if { x := 1; print(x) }"), Vec::<String>::new());
+    assert_eq!(told("p if { x := 1; count([y | y := x]) > 0 }"), Vec::<String>::new());
+    assert_eq!(told("f(x, y) := y"), ["unused argument x"]);
+    assert_eq!(told("f(_, y) := y\ng([a, b]) := a if b"), Vec::<String>::new());
+    assert_eq!(told("f(x) := 1 if input.a else := x"), Vec::<String>::new());
+    assert_eq!(told("p if { some k, v in input.o; v > 1 }"), Vec::<String>::new());
+}
+
+#[test]
+fn what_opa_1_has_no_more_is_refused_in_its_modules() {
+    for (v0, told) in [
+        ("p { any([input.x]) }", "deprecated built-in function calls in expression: any"),
+        ("import data.a.x\nimport data.b.x\np { x }", "import must not shadow import x"),
+        ("p { input := 1; input > 0 }", "variables must not shadow input"),
+        ("f(data) = data { true }", "variables must not shadow data"),
+        ("data { true }", "rules must not shadow data"),
+    ] {
+        let text = format!("package t\n{v0}");
+        assert_eq!(strict_errors(&text, Dialect::V0, false), Vec::<String>::new(), "of {v0}");
+        let errors = strict_errors(&text, Dialect::V0, true);
+        assert!(errors.iter().any(|e| e == told), "of {v0}: {errors:?}");
+    }
+    let v1 = "package t\np if re_match(\"a\", input.x)";
+    assert_eq!(
+        strict_errors(v1, Dialect::V1, false),
+        ["deprecated built-in function calls in expression: re_match"]
+    );
+    // Declared and used nowhere is wrong in every mode.
+    let unused = "package t\np { some x; input.y }";
+    assert_eq!(strict_errors(unused, Dialect::V0, false), ["declared var x unused"]);
 }

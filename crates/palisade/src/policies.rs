@@ -8,7 +8,7 @@ use globset::{Glob, GlobMatcher};
 use palisade_engine::{Compilation, CompiledPolicy, Engine, Language, PolicyEntry};
 use palisade_lang_native::Native;
 use palisade_lang_rego::policies::{Namespaces, Rego};
-use palisade_lang_rego::workspace::{LoadOptions, load};
+use palisade_lang_rego::workspace::{LoadOptions, load, load_schemas};
 use palisade_model::{PolicyId, Severity};
 use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub(crate) struct Choice {
     pub(crate) namespaces: Namespaces,
     /// What policies in Rego find below `data`.
     pub(crate) data: Vec<PathBuf>,
+    /// Where JSON Schemas for policies in Rego are.
+    pub(crate) schema: Option<PathBuf>,
     /// Values of parameters as JSON texts.
     pub(crate) parameters: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -212,7 +214,12 @@ fn rego(
 ) -> Rego {
     let loaded = load(system, sources, &choice.data, LoadOptions::default());
     diagnostics.extend(loaded.diagnostics);
-    Rego { namespaces: choice.namespaces.clone(), data: loaded.documents }
+    let schemas = choice.schema.as_ref().map(|path| load_schemas(system, sources, path));
+    let schemas = schemas.transpose().unwrap_or_else(|wrong| {
+        diagnostics.extend(wrong);
+        None
+    });
+    Rego { namespaces: choice.namespaces.clone(), data: loaded.documents, schemas }
 }
 
 /// Own policies that are compiled, and modules that are compiled together.

@@ -3,6 +3,7 @@
 //! It stands in an arena that lives as long as a compilation, so that its parts are `Copy` and
 //! nothing of it is freed piece by piece.
 
+use crate::ast;
 use palisade_builtins::opa::Declared;
 use palisade_source::{FileId, Location, Span};
 
@@ -301,5 +302,35 @@ impl<'h> Lit<'h> {
                 term.vars(found);
             }
         }
+    }
+}
+
+/// The operator of a sign; none of those that bind.
+pub(super) fn operator(op: ast::BinaryOp) -> Option<Operator> {
+    Some(match op {
+        ast::BinaryOp::Assign | ast::BinaryOp::Unify => return None,
+        ast::BinaryOp::Eq => Operator::Eq,
+        ast::BinaryOp::Ne => Operator::Ne,
+        ast::BinaryOp::Lt => Operator::Lt,
+        ast::BinaryOp::Le => Operator::Le,
+        ast::BinaryOp::Gt => Operator::Gt,
+        ast::BinaryOp::Ge => Operator::Ge,
+        ast::BinaryOp::Or => Operator::Or,
+        ast::BinaryOp::And => Operator::And,
+        ast::BinaryOp::Add => Operator::Add,
+        ast::BinaryOp::Sub => Operator::Sub,
+        ast::BinaryOp::Mul => Operator::Mul,
+        ast::BinaryOp::Div => Operator::Div,
+        ast::BinaryOp::Rem => Operator::Rem,
+    })
+}
+
+/// What is called, under OPA's name.
+pub(crate) fn callee_name(callee: &Callee<'_>) -> String {
+    match callee {
+        Callee::Builtin(declared) => declared.builtin.name.to_owned(),
+        Callee::Operator(operator) => operator.name().to_owned(),
+        Callee::Host(name) => (*name).to_owned(),
+        Callee::Function(path) => format!("data.{}", path.join(".")),
     }
 }

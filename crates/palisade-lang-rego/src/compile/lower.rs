@@ -151,8 +151,11 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     pub(crate) fn body(&mut self, body: &[Lit<'h>]) -> bool {
         match order::order(body, &self.bound) {
             Ok(order) => {
-                for at in order {
-                    self.literal(&body[at]);
+                for at in &order {
+                    self.literal(&body[*at]);
+                }
+                if !order.is_sorted() {
+                    self.linker.orders.insert(body.as_ptr().addr(), order.into());
                 }
                 true
             }

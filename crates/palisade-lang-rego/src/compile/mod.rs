@@ -1,8 +1,9 @@
 //! From syntax trees to a program.
 
+mod beside;
 mod emit;
 mod helpers;
-mod hir;
+pub(crate) mod hir;
 mod lower;
 mod module_json;
 mod names;
@@ -11,10 +12,12 @@ mod order;
 mod program;
 mod refs;
 mod resolve;
-mod tree;
+mod strict;
+pub(crate) mod tree;
 
 use crate::ast;
 use crate::metadata::{Annotated, Chains, Scope, annotations};
+use crate::types::{self, Declarations, QueryBody, Schemas};
 use hir::Rule;
 use lower::Lower;
 use names::constant_keys;
@@ -29,7 +32,9 @@ use rayon::prelude::*;
 use resolve::{Found, Globals, Metadata, ModuleNames, ResolvedQuery, Resolver};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use hir::callee_name;
 pub use lower::{DATA, INPUT};
+pub(crate) use module_json::builtin;
 
 /// A module with the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -108,11 +113,13 @@ pub struct Options {
     pub print: bool,
     /// Whether tests tell [`CASE`] of their cases.
     pub cases: bool,
+    /// Whether what is not used, deprecated or misleading is wrong: OPA's strict mode.
+    pub strict: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { optimize: true, print: false, cases: false }
+        Self { optimize: true, print: false, cases: false, strict: false }
     }
 }
 
@@ -139,9 +146,24 @@ pub fn compile_with(
     queries: &[Query<'_>],
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
+    compile_checked(sources, queries, options, None)
+}
+
+/// [`compile_with`] with JSON Schemas of documents: that of `input`, and those that annotations
+/// name. Without them annotations that name a schema say nothing.
+///
+/// # Errors
+/// All that is wrong with them, in the order of the source.
+pub fn compile_checked(
+    sources: &[Source<'_>],
+    queries: &[Query<'_>],
+    options: Options,
+    schemas: Option<&Schemas>,
+) -> Result<Compiled, Vec<Diagnostic>> {
     let globals = globals(sources, options);
     let mut diagnostics = Vec::new();
     let mut chains = Chains::default();
+    let mut declarations = Declarations::default();
     let mut annotated = Vec::with_capacity(sources.len());
     for source in sources {
         let all = annotations(source.module, source.file, &mut diagnostics);
@@ -149,13 +171,28 @@ pub fn compile_with(
             let package = package(source.module);
             let rules = &source.module.rules;
             chains.add(&all, &package, |n| rules.get(n).map(|rule| path(&package, &rule.head)));
+            declarations.add(
+                &all,
+                &package,
+                |n| {
+                    let head = &rules.get(n)?.head;
+                    Some((Location::new(source.file, head.span), path(&package, head)))
+                },
+                &mut diagnostics,
+            );
         }
         annotated.push(all);
     }
     let names: Vec<ModuleNames<'_>> = sources
         .iter()
         .map(|source| {
-            note_shadowed(source, &mut diagnostics);
+            let strict = options.strict || source.module.dialect == ast::Dialect::V1;
+            if strict {
+                note_shadowed(source, &mut diagnostics);
+            }
+            if options.strict {
+                strict::shadowed(source, &mut diagnostics);
+            }
             let package = package(source.module);
             let rules = globals.packages.get(package.as_slice());
             ModuleNames {
@@ -163,6 +200,7 @@ pub fn compile_with(
                 rules,
                 imports: imports(&source.module.imports),
                 file: source.file,
+                strict,
             }
         })
         .collect();
@@ -181,13 +219,23 @@ pub fn compile_with(
     for mut part in parts {
         found.diagnostics.append(&mut part.found.diagnostics);
         found.targets.extend(part.found.targets);
+        found.imports.extend(part.found.imports);
         rules.append(&mut part.rules);
     }
     for (module, rules) in modules.iter().zip(rules) {
         tree.make(&module.names.package);
         for (n, rule) in rules {
             let Some(written) = module.tree.rules.get(n) else { continue };
-            tree.add(&path(&module.names.package, &written.head), rule);
+            let path = path(&module.names.package, &written.head);
+            if !declarations.is_empty() {
+                declarations.place(rule.location, &module.names.package, &path);
+            }
+            tree.add(&path, rule);
+        }
+    }
+    if options.strict {
+        for source in sources {
+            strict::unused_imports(source, &found.imports, &mut found.diagnostics);
         }
     }
     let query_names: Vec<ModuleNames<'_>> = queries
@@ -195,7 +243,13 @@ pub fn compile_with(
         .map(|query| {
             let package: Vec<&str> = query.package.iter().map(String::as_str).collect();
             let rules = globals.packages.get(package.as_slice());
-            ModuleNames { package, rules, imports: imports(query.imports), file: query.file }
+            ModuleNames {
+                package,
+                rules,
+                imports: imports(query.imports),
+                file: query.file,
+                strict: options.strict,
+            }
         })
         .collect();
     let mut resolved_queries = Vec::with_capacity(queries.len());
@@ -226,6 +280,13 @@ pub fn compile_with(
     linker.recursion();
     let mut diagnostics = found.diagnostics;
     diagnostics.append(&mut linker.diagnostics);
+    if diagnostics.is_empty() {
+        let bodies: Vec<QueryBody<'_>> = resolved_queries
+            .iter()
+            .filter_map(|(resolved, file)| Some(query_body(resolved.as_ref()?, *file)))
+            .collect();
+        diagnostics = types::check(&tree, &bodies, &linker.orders, &declarations, schemas);
+    }
     if linker.too_large || linker.builder.too_deep().is_some() {
         let message = "a rule is too large: it nests too deep or has too many variables";
         let at = linker.builder.too_deep().and_then(|e| linker.builder.location(e));
@@ -321,6 +382,8 @@ fn resolve<'a, 'h>(
         }
         all.push(resolved);
     }
+    let imports = resolver.used_imports.take();
+    resolver.found.imports.extend(imports.into_iter().map(|(file, name)| (file, name.to_owned())));
     Part { found: resolver.found, rules: all }
 }
 
@@ -386,6 +449,18 @@ fn imports(imports: &[ast::Import]) -> FxHashMap<&str, Vec<&str>> {
             Some((name, import.path.iter().map(|k| &*k.text).collect()))
         })
         .collect()
+}
+
+/// The literals of a query in the order in which they run.
+fn query_body<'h>(resolved: &'h ResolvedQuery<'h>, file: FileId) -> QueryBody<'h> {
+    let flat: Vec<hir::Lit<'_>> = resolved.groups.iter().flatten().copied().collect();
+    let literals: Vec<&hir::Lit<'_>> = resolved.groups.iter().flatten().collect();
+    let order = order::order(&flat, &order::Bound::default());
+    let literals = match order {
+        Ok(order) => order.into_iter().filter_map(|at| literals.get(at).copied()).collect(),
+        Err(_) => literals,
+    };
+    QueryBody { literals, file, vars: &resolved.vars }
 }
 
 fn query<'h>(

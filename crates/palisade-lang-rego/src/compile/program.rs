@@ -4,6 +4,7 @@ use super::hir::{Branch, Callee, Lit, LitKind, Operator, Rule, Target};
 use super::lower::{DATA, Lower, constant};
 use super::module_json::builtin;
 use super::tree::{GroupKind, Tree};
+use crate::types::Orders;
 use palisade_ir::{
     Access, Chain, ConstId, Expr, ExprId, Func, FuncId, FuncKind, Generate, MockId, ProgramBuilder,
     RuleKind, Slot, Stmt,
@@ -20,6 +21,8 @@ pub(crate) struct Linker<'b, 'h> {
     pub(crate) tree: &'h Tree<'h>,
     pub(crate) mocks: FxHashMap<Target<'h>, MockId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The orders of bodies that do not run in that of the source.
+    pub(crate) orders: Orders,
     /// A function needs more registers than there are.
     pub(crate) too_large: bool,
     groups: Vec<FuncId>,
@@ -67,6 +70,7 @@ impl<'b, 'h> Linker<'b, 'h> {
             tree,
             mocks: FxHashMap::default(),
             diagnostics: Vec::new(),
+            orders: Orders::default(),
             too_large: false,
             groups,
             wholes: FxHashMap::default(),

@@ -6,18 +6,20 @@
 
 use super::hir::{
     Branch, Callee, Comprehension, ComprehensionKind, Lit, LitKind, Operator, Rule, Target, Term,
-    TermKind, Var, VarId, With, WithValue,
+    TermKind, Var, VarId, With, callee_name, operator,
 };
 use super::module_json::{builtin, builtin_names};
 use super::names::{
     Name, NameMap, NameSet, Names, constant_keys, constant_path, plain_name, template_part,
     without_templates,
 };
+use super::strict::How;
 use crate::ast;
 use crate::metadata::Chains;
 use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, Span, did_you_mean};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 /// What is known of all modules together.
 #[derive(Default)]
@@ -36,6 +38,8 @@ pub(crate) struct Found<'h> {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// What any `with` replaces.
     pub(crate) targets: FxHashSet<Target<'h>>,
+    /// The imports that something uses, in strict mode.
+    pub(crate) imports: FxHashSet<(FileId, String)>,
 }
 
 #[derive(Default)]
@@ -57,6 +61,8 @@ pub(crate) struct ModuleNames<'a> {
     pub(crate) rules: Option<&'a FxHashSet<&'a str>>,
     pub(crate) imports: FxHashMap<&'a str, Vec<&'a str>>,
     pub(crate) file: FileId,
+    /// Whether what OPA 1.0 refuses is refused.
+    pub(crate) strict: bool,
 }
 
 /// What `rego.metadata` gives in a rule.
@@ -78,7 +84,7 @@ impl Metadata<'_> {
 }
 
 /// What a name stands for that is no variable.
-enum Meaning<'a> {
+pub(super) enum Meaning<'a> {
     /// A rule of the package.
     Rule,
     /// What an import names, with its root.
@@ -89,15 +95,21 @@ enum Meaning<'a> {
 
 /// Resolves rules and queries, one after the other.
 pub(crate) struct Resolver<'a, 'h> {
-    globals: &'a Globals<'a>,
+    pub(super) globals: &'a Globals<'a>,
     pub(super) arena: &'h Arena,
     /// The module that is read.
-    module: &'a ModuleNames<'a>,
+    pub(super) module: &'a ModuleNames<'a>,
     pub(crate) found: Found<'h>,
     names: Names<'h>,
-    vars: Vec<Var<'h>>,
+    pub(super) vars: Vec<Var<'h>>,
     /// The depth of the scope that each variable belongs to.
     owners: Vec<usize>,
+    /// How often each variable stands somewhere.
+    pub(super) uses: Vec<u32>,
+    /// The variables that were declared, and how.
+    pub(super) declared: Vec<(VarId, How)>,
+    /// The imports that something uses, in strict mode.
+    pub(super) used_imports: RefCell<FxHashSet<(FileId, &'a str)>>,
     scopes: Vec<Scope>,
     spare: Vec<Scope>,
     /// Terms of lists that are being read.
@@ -114,7 +126,7 @@ pub(crate) struct ResolvedQuery<'h> {
     pub(crate) vars: &'h [Var<'h>],
 }
 
-type Resolved<T> = Result<T, ()>;
+pub(super) type Resolved<T> = Result<T, ()>;
 
 impl<'a, 'h> Resolver<'a, 'h> {
     pub(crate) fn new(
@@ -130,6 +142,9 @@ impl<'a, 'h> Resolver<'a, 'h> {
             names: Names::new(arena),
             vars: Vec::new(),
             owners: Vec::new(),
+            uses: Vec::new(),
+            declared: Vec::new(),
+            used_imports: RefCell::default(),
             scopes: Vec::new(),
             spare: Vec::new(),
             terms: Vec::new(),
@@ -146,6 +161,8 @@ impl<'a, 'h> Resolver<'a, 'h> {
     fn begin(&mut self, metadata: Option<Metadata<'a>>) {
         self.vars.clear();
         self.owners.clear();
+        self.uses.clear();
+        self.declared.clear();
         while !self.scopes.is_empty() {
             self.close();
         }
@@ -157,7 +174,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         Location::new(self.module.file, span)
     }
 
-    fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
+    pub(super) fn error(&mut self, code: &'static str, span: Span, message: impl Into<String>) {
         let at = self.location(span);
         self.found.diagnostics.push(Diagnostic::error(code, message).at(at));
     }
@@ -165,6 +182,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
     fn var(&mut self, name: &'h str, span: Span, generated: bool, depth: usize) -> VarId {
         self.vars.push(Var { name, span, generated });
         self.owners.push(depth);
+        self.uses.push(0);
         self.vars.len() - 1
     }
 
@@ -206,6 +224,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
 
     /// Notes the use of a variable by the closures between it and here.
     fn used(&mut self, var: VarId) -> VarId {
+        self.uses[var] += 1;
         let owner = self.owners[var];
         for scope in self.scopes.iter_mut().skip(owner + 1) {
             scope.outer.push(var);
@@ -240,7 +259,8 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 for at in 0..names.len() {
                     let name = names.at(at);
                     if self.names.text(name) != "_" {
-                        self.declare(name, head.span);
+                        let var = self.declare(name, head.span);
+                        self.declared.push((var, How::Argument));
                     }
                 }
                 self.names.give_back(names);
@@ -281,6 +301,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
             branches.push(Branch { body: self.arena.alloc_slice(&body), value });
         }
         self.close();
+        self.unused();
         Ok(Rule {
             location: self.location(head.span),
             file: self.module.file,
@@ -306,6 +327,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
             self.literal(literal, &mut out).ok()?;
             groups.push(out);
         }
+        self.unused();
         let scope = self.scopes.pop()?;
         let names = scope.names.iter().map(|(name, var)| (self.names.text(name), var));
         let mut names: Vec<_> = names.collect();
@@ -360,7 +382,8 @@ impl<'a, 'h> Resolver<'a, 'h> {
             ast::LiteralKind::Some(names) => {
                 for name in names {
                     let text = self.names.of(&name.text);
-                    self.declare_once(text, name.span)?;
+                    let var = self.declare_once(text, name.span)?;
+                    self.declared.push((var, How::Some));
                 }
             }
             ast::LiteralKind::SomeIn { key, value, collection } => {
@@ -439,7 +462,8 @@ impl<'a, 'h> Resolver<'a, 'h> {
                         self.error("rego-compile-error", left.span, message);
                         return Err(());
                     }
-                    self.declare(name, left.span);
+                    let var = self.declare(name, left.span);
+                    self.declared.push((var, How::Assigned));
                 }
                 self.names.give_back(names);
                 let target = self.term(left)?;
@@ -466,85 +490,10 @@ impl<'a, 'h> Resolver<'a, 'h> {
         Ok(Some(LitKind::Test(self.term(term)?)))
     }
 
-    /// `print(…)`: each argument as the set of what it is, so that one that is undefined does not
-    /// make the body so.
-    fn print(&mut self, args: &[ast::Term], span: Span) -> Resolved<Option<LitKind<'h>>> {
-        if !self.globals.options.print {
-            return Ok(None);
-        }
-        let args = args
-            .iter()
-            .map(|arg| {
-                let inner = ast::Comprehension { key: None, head: arg.clone(), body: Vec::new() };
-                Ok(Term::new(self.comprehension(ComprehensionKind::Set, &inner)?, arg.span))
-            })
-            .collect::<Resolved<Vec<_>>>()?;
-        let call = TermKind::Call(Callee::Host(super::PRINT), self.arena.alloc_slice(&args));
-        Ok(Some(LitKind::Test(Term::new(call, span))))
-    }
-
-    /// Tells the keys of a test's case as soon as they are known, so that a case that does not
-    /// hold is known as well.
-    fn note_case(
-        &self,
-        head: &ast::Head,
-        keys: &[Term<'h>],
-        contains: Option<Term<'h>>,
-        body: &mut Vec<Lit<'h>>,
-    ) {
-        if !self.globals.options.cases || body.is_empty() {
-            return;
-        }
-        let keys: Vec<Term<'h>> = keys.iter().copied().chain(contains).collect();
-        let is_test = super::is_test(&head.name.text)
-            || head.path.iter().any(|p| match &p.term.kind {
-                ast::TermKind::Str { text, .. } => super::is_test(text),
-                _ => false,
-            });
-        if !is_test || keys.is_empty() {
-            return;
-        }
-        let array = Term::new(TermKind::Array(self.arena.alloc_slice(&keys)), head.span);
-        let call = TermKind::Call(Callee::Host(super::CASE), self.arena.alloc_slice(&[array]));
-        body.insert(0, Lit::new(LitKind::Test(Term::new(call, head.span)), head.span));
-    }
-
-    fn with(&mut self, with: &ast::With) -> Resolved<With<'h>> {
-        let path = constant_path(&with.target);
-        let Some(path) = path else {
-            let message = "with keyword target must reference existing input, data, or a function";
-            self.error("rego-type-error", with.target.span, message);
-            return Err(());
-        };
-        let target = match path.first().copied() {
-            Some("input") => Target::Input(self.path(&path[1..])),
-            Some("data") => Target::Data(self.path(&path[1..])),
-            _ => match self.callee(&with.target)?.0 {
-                Callee::Function(path) => Target::Data(path),
-                Callee::Builtin(declared) => Target::Builtin(declared.builtin.name),
-                Callee::Operator(operator) => Target::Builtin(operator.name()),
-                Callee::Host(name) => Target::Builtin(name),
-            },
-        };
-        self.found.targets.insert(target);
-        let is_function = match &target {
-            Target::Builtin(_) => true,
-            Target::Data(path) => self.globals.functions.contains_key(*path),
-            Target::Input(_) => false,
-        };
-        if is_function
-            && let Some(path) = constant_path(&with.value)
-            && let Some(callee) = self.function_named(&path)
-        {
-            return Ok(With { target, value: WithValue::Function(callee) });
-        }
-        Ok(With { target, value: WithValue::Term(self.term(&with.value)?) })
-    }
-
     // Terms.
 
     /// A path with its texts in the arena.
-    fn path(&self, path: &[&str]) -> &'h [&'h str] {
+    pub(super) fn path(&self, path: &[&str]) -> &'h [&'h str] {
         self.arena.alloc_iter(path.iter().map(|key| self.arena.alloc_str(key)))
     }
 
@@ -567,7 +516,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         Ok(self.listed(first))
     }
 
-    fn term(&mut self, term: &ast::Term) -> Resolved<Term<'h>> {
+    pub(super) fn term(&mut self, term: &ast::Term) -> Resolved<Term<'h>> {
         let span = term.span;
         let kind = match &term.kind {
             ast::TermKind::Null => TermKind::Null,
@@ -666,7 +615,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         Ok(Term::new(kind, span))
     }
 
-    fn comprehension(
+    pub(super) fn comprehension(
         &mut self,
         kind: ComprehensionKind,
         inner: &ast::Comprehension,
@@ -709,11 +658,14 @@ impl<'a, 'h> Resolver<'a, 'h> {
     }
 
     /// What a name is that is no variable: a rule of the package, an import, a document.
-    fn global(&self, name: &str) -> Option<Meaning<'a>> {
+    pub(super) fn global(&self, name: &str) -> Option<Meaning<'a>> {
         if self.module.rules.is_some_and(|names| names.contains(name)) {
             return Some(Meaning::Rule);
         }
-        if let Some(path) = self.module.imports.get(name) {
+        if let Some((name, path)) = self.module.imports.get_key_value(name) {
+            if self.globals.options.strict {
+                self.used_imports.borrow_mut().insert((self.module.file, name));
+            }
             return Some(Meaning::Import(path));
         }
         match name {
@@ -749,7 +701,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
 
     // Functions.
 
-    fn function_named(&self, path: &[&str]) -> Option<Callee<'h>> {
+    pub(super) fn function_named(&self, path: &[&str]) -> Option<Callee<'h>> {
         let (first, rest) = path.split_first()?;
         if let Some(meaning) = self.global(first) {
             let mut whole: Vec<&str> = match meaning {
@@ -775,12 +727,13 @@ impl<'a, 'h> Resolver<'a, 'h> {
     }
 
     /// What a call calls, and how many arguments that takes.
-    fn callee(&mut self, function: &ast::Term) -> Resolved<(Callee<'h>, usize)> {
+    pub(super) fn callee(&mut self, function: &ast::Term) -> Resolved<(Callee<'h>, usize)> {
         let Some(path) = constant_path(function) else {
             self.error("rego-type-error", function.span, "only functions can be called");
             return Err(());
         };
         if let Some(callee) = self.function_named(&path) {
+            self.deprecated(&callee, function.span);
             let arity = match &callee {
                 Callee::Builtin(declared) => declared.arity(),
                 Callee::Operator(Operator::KeyIn) => 3,
@@ -816,33 +769,5 @@ impl<'a, 'h> Resolver<'a, 'h> {
             _ => return None,
         };
         Some(TermKind::Json(self.arena.alloc_str(&json.to_string())))
-    }
-}
-
-fn operator(op: ast::BinaryOp) -> Option<Operator> {
-    Some(match op {
-        ast::BinaryOp::Assign | ast::BinaryOp::Unify => return None,
-        ast::BinaryOp::Eq => Operator::Eq,
-        ast::BinaryOp::Ne => Operator::Ne,
-        ast::BinaryOp::Lt => Operator::Lt,
-        ast::BinaryOp::Le => Operator::Le,
-        ast::BinaryOp::Gt => Operator::Gt,
-        ast::BinaryOp::Ge => Operator::Ge,
-        ast::BinaryOp::Or => Operator::Or,
-        ast::BinaryOp::And => Operator::And,
-        ast::BinaryOp::Add => Operator::Add,
-        ast::BinaryOp::Sub => Operator::Sub,
-        ast::BinaryOp::Mul => Operator::Mul,
-        ast::BinaryOp::Div => Operator::Div,
-        ast::BinaryOp::Rem => Operator::Rem,
-    })
-}
-
-fn callee_name(callee: &Callee<'_>) -> String {
-    match callee {
-        Callee::Builtin(declared) => declared.builtin.name.to_owned(),
-        Callee::Operator(operator) => operator.name().to_owned(),
-        Callee::Host(name) => (*name).to_owned(),
-        Callee::Function(path) => format!("data.{}", path.join(".")),
     }
 }

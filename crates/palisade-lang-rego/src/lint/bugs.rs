@@ -175,7 +175,7 @@ pub(super) const LINTS: &[Lint] = &[
 ];
 
 /// Functions that OPA 1.0 does away with, and what stands in for them.
-const DEPRECATED: &[(&str, &str)] = &[
+pub(crate) const DEPRECATED: &[(&str, &str)] = &[
     ("all", "write `every`, or a rule of its own"),
     ("any", "write `some … in …`, or a rule of its own"),
     ("cast_array", "check the type with `is_array`"),

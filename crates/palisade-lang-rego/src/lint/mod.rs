@@ -14,6 +14,7 @@ use crate::ast::Module;
 use palisade_source::{Diagnostic, FileId, Level, Location, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use bugs::DEPRECATED;
 pub use reference::reference;
 
 /// One lint.
@@ -102,6 +103,18 @@ impl<'m> Context<'m> {
             walk::rule(rule, &mut each);
         }
     }
+}
+
+/// Calls `each` with every term of a rule.
+pub(crate) fn each_term<'m>(
+    rule: &'m crate::ast::Rule,
+    each: &mut dyn FnMut(&'m crate::ast::Term),
+) {
+    walk::rule(rule, &mut |node| {
+        if let walk::Node::Term(term) = node {
+            each(term);
+        }
+    });
 }
 
 /// Every lint, those about likely mistakes first.

@@ -11,7 +11,7 @@ mod tests;
 
 use crate::ast::{Dialect, Module};
 use crate::workspace::{Document, build};
-use crate::{ParseOptions, Source, compile, parse_module};
+use crate::{Options, ParseOptions, Schemas, Source, compile_checked, parse_module};
 use entries::{Entries, Group};
 use meta::Metadata;
 use palisade_engine::{Compilation, CompiledPolicy, CompiledRule, Documents, Language};
@@ -34,12 +34,14 @@ pub enum Namespaces {
 }
 
 /// The language of policies in Rego.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Rego {
     /// The packages that run on whole files.
     pub namespaces: Namespaces,
     /// What stands below `data` beside the packages.
     pub data: Vec<Document>,
+    /// The JSON Schemas that types of documents come from.
+    pub schemas: Option<Schemas>,
 }
 
 /// A module with its text and place.
@@ -74,7 +76,7 @@ impl Language for Rego {
         let data = self.data(sources, &mut out.diagnostics);
         let all: Vec<Source<'_>> =
             modules.iter().map(|m| Source { module: &m.module, file: m.file }).collect();
-        let compiled = match compile(&all, &[]) {
+        let compiled = match compile_checked(&all, &[], Options::default(), self.schemas.as_ref()) {
             Ok(compiled) => compiled,
             Err(mut diagnostics) => {
                 out.diagnostics.append(&mut diagnostics);

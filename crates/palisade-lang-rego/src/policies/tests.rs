@@ -8,7 +8,7 @@ fn compile(namespaces: Namespaces, texts: &[&str]) -> Compilation {
     let name = |n: usize| format!("{n}.rego");
     let files: Vec<_> =
         texts.iter().enumerate().map(|(n, text)| sources.add(name(n), *text)).collect();
-    Rego { namespaces, data: Vec::new() }.compile_all(&sources, &files)
+    Rego { namespaces, ..Rego::default() }.compile_all(&sources, &files)
 }
 
 /// The policies as `id severity resources`, those that are advice with a star, and what is wrong.

@@ -2,7 +2,7 @@
 
 use super::load::Workspace;
 use crate::{
-    Compiled, DATA, INPUT, Options, ParseOptions, Query, Source, ast, compile_with, parse_query,
+    Compiled, DATA, INPUT, Options, ParseOptions, Query, Source, ast, compile_checked, parse_query,
 };
 use palisade_ir::{FaultKind, LimitKind, Recorder, Stop, Vm};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
@@ -74,7 +74,7 @@ pub fn compile_workspace(
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
     unbroken(workspace)?;
-    compile_with(&modules(workspace), &[], options)
+    compile_checked(&modules(workspace), &[], options, workspace.schemas.as_ref())
 }
 
 /// Compiles a query along with the modules of a workspace.
@@ -99,7 +99,8 @@ pub fn prepare(
         .unwrap_or_default();
     let modules = modules(workspace);
     let query = Query { literals: &literals, file, imports: &imports, package: &package };
-    let compiled = compile_with(&modules, &[query], request.options)?;
+    let compiled =
+        compile_checked(&modules, &[query], request.options, workspace.schemas.as_ref())?;
     let text = sources.get(file);
     let texts = literals
         .iter()

@@ -2,7 +2,7 @@
 
 use super::documents::{Document, Kind};
 use crate::ast::Dialect;
-use crate::{ParseOptions, ast, parse_modules};
+use crate::{ParseOptions, Schemas, ast, parse_modules};
 use palisade_source::{Diagnostic, EntryKind, FileId, SourceMap, System};
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,8 @@ pub struct Workspace {
     pub modules: Vec<LoadedModule>,
     /// The documents in order of their paths.
     pub documents: Vec<Document>,
+    /// The JSON Schemas that types of documents come from.
+    pub schemas: Option<Schemas>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }

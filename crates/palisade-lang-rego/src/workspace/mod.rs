@@ -14,6 +14,7 @@ mod outline;
 mod printing;
 mod profile;
 mod reasons;
+mod schemas;
 mod tests;
 mod watch;
 
@@ -29,5 +30,6 @@ pub use json::{to_json, to_pretty_json, to_rego};
 pub use load::{LoadOptions, LoadedModule, Workspace, load};
 pub use printing::Printer;
 pub use profile::{Profile, ProfileEntry};
+pub use schemas::load_schemas;
 pub use tests::{Status, Suite, TestCase, TestRule, Verdict, test_rules};
 pub use watch::Watch;

@@ -131,7 +131,8 @@ impl<'s> Suite<'s> {
 
     fn plain(&self) -> Option<&(Compiled, Outline)> {
         let made = self.plain.get_or_init(|| {
-            let options = crate::Options { optimize: false, print: false, cases: true };
+            let options =
+                crate::Options { optimize: false, cases: true, ..crate::Options::default() };
             let compiled = compile_workspace(self.workspace, options).ok()?;
             let outline = Outline::new(&compiled.program);
             Some((compiled, outline))

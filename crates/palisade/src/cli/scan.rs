@@ -59,6 +59,9 @@ pub(crate) struct ScanArgs {
     /// File or folder of JSON or YAML that policies in Rego find below `data` (repeatable)
     #[arg(long, value_name = "PATH", help_heading = "Policies")]
     pub(crate) data: Vec<PathBuf>,
+    /// JSON Schemas for the types in Rego: a file for `input`, or a folder for annotations
+    #[arg(long, value_name = "PATH", help_heading = "Policies")]
+    pub(crate) schema: Option<PathBuf>,
     /// Read every file as this format, for policies in Rego about whole files: csv, dockerfile,
     /// dotenv, hcl1, hcl2, ignore, ini, json, jsonc, properties, toml, xml, yaml
     #[arg(long, value_name = "FORMAT", value_parser = parser, help_heading = "Input")]
@@ -326,6 +329,7 @@ impl ScanArgs {
             at_least: self.severity_at_least.or(config.severity_at_least),
             namespaces: self.namespaces(),
             data: self.data.clone(),
+            schema: self.schema.clone(),
             ..Choice::default()
         };
         for (id, settings) in &policies.settings {
@@ -351,6 +355,7 @@ impl ScanArgs {
         let source = self.source.iter().map(|folder| ("source", folder));
         let config = self.config.iter().map(|file| ("config", file));
         let data = self.data.iter().map(|path| ("data", path));
+        let data = data.chain(self.schema.iter().map(|path| ("schema", path)));
         for package in &self.namespace {
             out.push_str(&format!(" --namespace {package}"));
         }

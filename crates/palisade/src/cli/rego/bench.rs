@@ -69,7 +69,10 @@ impl Bench {
             package: self.package.as_deref(),
             imports: &self.imports,
             parse: self.sources.parse(),
-            options: CompileOptions::default(),
+            options: CompileOptions {
+                strict: self.sources.checks.strict,
+                ..CompileOptions::default()
+            },
         };
         let prepared = prepare(&workspace, &sources, &request).map_err(|diagnostics| {
             tell(&diagnostics, &sources);

@@ -1,3 +1,4 @@
+use super::checks::Checks;
 use super::shared::{Ignore, Sources, invalid, tell};
 use super::trust::{Trust, key_text};
 use crate::exit::{Exit, Failure};
@@ -62,6 +63,8 @@ pub(crate) struct Build {
     /// Read modules as OPA 1.0 does, as always
     #[arg(long, hide = true)]
     v1_compatible: bool,
+    #[command(flatten)]
+    checks: Checks,
 }
 
 /// What a bundle holds.
@@ -94,14 +97,16 @@ impl Build {
             v0_compatible: self.v0_compatible,
             ignore: self.ignore.clone(),
             trust: self.trust.clone(),
+            checks: self.checks.clone(),
             ..Sources::default()
         };
         let workspace = options.load(&sources)?;
+        let compile = CompileOptions { strict: self.checks.strict, ..CompileOptions::default() };
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
         if diagnostics.iter().all(|d| d.level != Level::Error) {
-            match compile_workspace(&workspace, CompileOptions::default()) {
+            match compile_workspace(&workspace, compile) {
                 Err(more) => diagnostics.extend(more),
                 Ok(compiled) => self.check_entrypoints(&compiled, data)?,
             }

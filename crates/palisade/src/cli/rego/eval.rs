@@ -247,6 +247,7 @@ impl Eval {
                 optimize: !watched,
                 print: !self.partial.partial,
                 cases: false,
+                strict: self.sources.checks.strict,
             },
         };
         let start = Instant::now();

@@ -2,6 +2,7 @@
 
 mod bench;
 mod build;
+mod checks;
 mod clock;
 mod eval;
 mod eval_extra;

@@ -1,5 +1,6 @@
 //! What the commands for Rego share: loading, documents, errors in OPA's form.
 
+use super::checks::Checks;
 use super::trust::Trust;
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
@@ -37,6 +38,8 @@ pub(crate) struct Sources {
     pub(crate) ignore: Ignore,
     #[command(flatten)]
     pub(crate) trust: Trust,
+    #[command(flatten)]
+    pub(crate) checks: Checks,
 }
 
 impl Sources {
@@ -63,6 +66,7 @@ impl Sources {
             verification.as_ref(),
             &mut workspace,
         );
+        self.checks.load(sources, &mut workspace)?;
         Ok(workspace)
     }
 }
@@ -219,6 +223,10 @@ pub(crate) fn errors(diagnostics: &[Diagnostic], sources: &SourceMap) -> Json {
                 let mut error = json!({"message": d.message, "code": d.code.replace('-', "_")});
                 if let Some(at) = d.location {
                     error["location"] = location(at, sources);
+                }
+                let lines: Vec<&str> = d.labels.iter().map(|l| l.text.as_str()).collect();
+                if !lines.is_empty() {
+                    error["details"] = json!({"lines": lines});
                 }
                 error
             })

@@ -1,3 +1,4 @@
+use super::checks::Checks;
 use super::clock::{self, Timers, measure};
 use super::network::Network;
 use super::shared::{Ignore, Sources, invalid, tell};
@@ -41,6 +42,8 @@ pub(crate) struct Test {
     ignore: Ignore,
     #[command(flatten)]
     trust: Trust,
+    #[command(flatten)]
+    checks: Checks,
     /// Only tests whose full name matches: `data.app_test.test_allow`, `test/case` of a suite
     #[arg(short, long, value_name = "REGEX")]
     run: Option<Regex>,
@@ -171,11 +174,17 @@ impl Test {
             v0_compatible: self.v0_compatible,
             trust: self.trust.clone(),
             ignore: self.ignore.clone(),
+            checks: self.checks.clone(),
             ..Sources::default()
         };
         let mut workspace = options.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
-        let compile = CompileOptions { optimize: !self.coverage, print: true, cases: true };
+        let compile = CompileOptions {
+            optimize: !self.coverage,
+            print: true,
+            cases: true,
+            strict: self.checks.strict,
+        };
         let compiled = match compile_workspace(&workspace, compile) {
             Ok(compiled) => compiled,
             Err(diagnostics) => {
