@@ -59,8 +59,11 @@ fn plain(address: &str) -> String {
 
 /// The goldens that differ, and the rule of Terraform that makes ours right.
 const DIFFERENT: &[(&str, &str)] = &[
-    ("count-err", "a count that cannot be known gives one symbolic instance, not one or none"),
-    ("null-count", "a count that is null is an error, and so one symbolic instance, not one"),
+    ("count-err", "a variable that is not declared is an error: one symbolic instance, not one"),
+    (
+        "null-count",
+        "whether the count is 10 or null, an error, hangs on a variable without a value",
+    ),
     ("regula-issue-397", "values that are known after apply do not hide the keys of `for_each`"),
     ("sensitive", "a sensitive value is still the value that policies judge"),
 ];
