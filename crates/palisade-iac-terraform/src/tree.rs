@@ -2,7 +2,9 @@
 
 use palisade_arena::Arena;
 use palisade_hcl::{ExprKind, Item, Parsed};
-use palisade_model::{LEADS_OUT, LoadContext, LoadedNote, ModuleRequest, Taken, Unit, Unscanned};
+use palisade_model::{
+    LEADS_OUT, LoadContext, LoadedNote, ModuleRequest, Taken, Unit, Unscanned, newest_version,
+};
 use palisade_source::{Diagnostic, EntryKind, FileEntry, FileId, Location, Span};
 use palisade_value::{JsonOptions, parse_json};
 use rustc_hash::FxHashMap;
@@ -11,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use crate::decl::{Call, FileBody, Module, Target};
 use crate::json_syntax;
-use crate::paths::{Syntax, config_name, folder_of, is_local_source, normalize, relative};
+use crate::paths::{
+    Syntax, config_name, folder_of, is_local_source, normalize, relative, same_source,
+};
 
 /// What loading tells beside resources.
 #[derive(Default, Debug)]
@@ -41,6 +45,15 @@ const FILE_BYTES: usize = 64 << 20;
 /// A root calls no more than so many different modules.
 const MODULES: usize = 20_000;
 
+/// A module that `terraform init` put somewhere.
+#[derive(Debug)]
+struct Installed {
+    /// Where it comes from, in full.
+    source: String,
+    version: Option<String>,
+    dir: PathBuf,
+}
+
 /// The parsed modules of one root; the root is the first.
 pub(crate) struct Tree<'s, 'c> {
     arena: &'s Arena,
@@ -50,8 +63,8 @@ pub(crate) struct Tree<'s, 'c> {
     folders: FxHashMap<PathBuf, Vec<(PathBuf, FileId)>>,
     /// Module positions by real folder.
     known: FxHashMap<PathBuf, usize>,
-    /// The folders that `terraform init` put modules into, by dotted call path.
-    installed: FxHashMap<String, PathBuf>,
+    /// What `terraform init` put where, by dotted call path.
+    installed: FxHashMap<String, Installed>,
     /// The folders of what was fetched from elsewhere.
     packages: Vec<PathBuf>,
     pub(crate) modules: Vec<Module<'s>>,
@@ -114,8 +127,12 @@ impl<'s, 'c> Tree<'s, 'c> {
         for module in modules.items() {
             let text = |key| module.field(key).and_then(|v| v.as_str()).unwrap_or("");
             if !text("Key").is_empty() && !text("Dir").is_empty() {
-                let dir = normalize(&self.root.join(text("Dir")));
-                self.installed.insert(text("Key").to_owned(), dir);
+                let module = Installed {
+                    source: text("Source").to_owned(),
+                    version: Some(text("Version")).filter(|v| !v.is_empty()).map(str::to_owned),
+                    dir: normalize(&self.root.join(text("Dir"))),
+                };
+                self.installed.insert(text("Key").to_owned(), module);
             }
         }
     }
@@ -322,10 +339,9 @@ impl<'s, 'c> Tree<'s, 'c> {
                 }
             }
             Ok(source) => match self.installed.get(&format!("{path}{dot}{name}")) {
-                Some(target) if !self.is_at_hand(target) => {
-                    Err(format!("module `{name}`: its folder is {LEADS_OUT}"))
+                Some(module) if !self.files(&module.dir).is_empty() => {
+                    self.left_by_init(module, position, n, source).map(|()| module.dir.clone())
                 }
-                Some(target) if !self.files(target).is_empty() => Ok(target.clone()),
                 _ => self.fetch(position, n, source),
             },
         };
@@ -353,6 +369,52 @@ impl<'s, 'c> Tree<'s, 'c> {
         };
         self.modules[position].calls[n].target = target;
         found.ok()
+    }
+
+    /// Whether what `terraform init` put somewhere is what a call asks for; why not.
+    fn left_by_init(
+        &self,
+        module: &Installed,
+        position: usize,
+        n: usize,
+        source: &str,
+    ) -> Result<(), String> {
+        let call = &self.modules[position].calls[n];
+        let name = call.name;
+        // No link brings it there, and neither does the list itself.
+        if !self.context.may_follow(&module.dir, &[&self.root]) {
+            return Err(format!(
+                "module `{name}`: the list of installed modules leads out of the scanned folder; \
+                 `--allow-file-access DIR` allows it"
+            ));
+        }
+        if !self.is_at_hand(&module.dir) {
+            return Err(format!("module `{name}`: its folder is {LEADS_OUT}"));
+        }
+        if !same_source(source, &module.source) {
+            return Err(format!(
+                "module `{name}` comes from `{source}`, and what is installed comes from `{}`; run \
+                 `terraform init` again",
+                module.source
+            ));
+        }
+        let wanted = match call.version.map(|at| at.attr.expr.kind) {
+            None => return Ok(()),
+            Some(ExprKind::String(wanted)) => wanted,
+            Some(_) => return Err(format!("module `{name}`: its version is not a plain text")),
+        };
+        let installed = module.version.as_deref().unwrap_or("");
+        if newest_version(&[installed], Some(wanted)).is_err() {
+            let installed = match installed {
+                "" => "no version".to_owned(),
+                version => format!("`{version}`"),
+            };
+            return Err(format!(
+                "module `{name}` is wanted in version `{wanted}`, and {installed} is installed; run \
+                 `terraform init` again"
+            ));
+        }
+        Ok(())
     }
 
     /// Has a module brought from elsewhere, where that is wanted.

@@ -11,6 +11,7 @@ mod policy;
 mod resource;
 mod severity;
 mod suppose;
+mod version;
 
 pub use framework::{
     Confidence, Framework, GivenVariables, Inputs, LEADS_OUT, LoadContext, Loaded, LoadedNote,
@@ -25,3 +26,4 @@ pub use policy::{Owners, Policy, PolicyStatus, Rule};
 pub use resource::{FILE_KIND, Resource};
 pub use severity::Severity;
 pub use suppose::{Question, Supposed, Supposition};
+pub use version::newest_version;

@@ -39,6 +39,53 @@ fn what_terraform_init_left_is_read() {
     assert_eq!(shown, wanted);
 }
 
+#[test]
+fn what_terraform_init_left_of_something_else_is_not_read() {
+    let shown = |source: &str, version: &str, dir: &str| {
+        let entry =
+            format!(r#"{{"Key":"net","Source":"{source}","Version":"{version}","Dir":"{dir}"}}"#);
+        let list = format!(r#"{{"Modules":[{{"Key":"","Source":"","Dir":"."}},{entry}]}}"#);
+        let sub = "output \"name\" { value = \"a\" }\nresource \"thing\" \"a\" {}\n";
+        let files = [
+            ("r/main.tf", ROOT),
+            ("r/.terraform/modules/modules.json", list.as_str()),
+            ("r/.terraform/modules/net/main.tf", sub),
+            ("elsewhere/main.tf", sub),
+        ];
+        let mut case = Case::new(&files[..1]).and_files(&files[1..]);
+        case.roots = vec![PathBuf::from("r")];
+        case.show()
+    };
+    let (own, dir) = ("registry.terraform.io/example/net/aws", ".terraform/modules/net");
+    assert!(
+        shown(own, "1.2.3", dir).contains("module.net.thing.a {}"),
+        "{}",
+        shown(own, "1.2.3", dir)
+    );
+    for (source, version, dir, wanted) in [
+        (
+            "registry.terraform.io/other/net/aws",
+            "1.0.0",
+            dir,
+            "module `net` comes from `example/net/aws`, and what is installed comes from \
+             `registry.terraform.io/other/net/aws`; run `terraform init` again",
+        ),
+        (
+            own,
+            "2.0.0",
+            dir,
+            "module `net` is wanted in version `~> 1.0`, and `2.0.0` is installed; run \
+             `terraform init` again",
+        ),
+        (own, "", dir, "and no version is installed"),
+        (own, "1.0.0", "../elsewhere", "the list of installed modules leads out"),
+    ] {
+        let shown = shown(source, version, dir);
+        assert!(shown.contains(wanted), "`{wanted}` is not in:\n{shown}");
+        assert!(!shown.contains("module.net.thing"), "{shown}");
+    }
+}
+
 /// Hands out folders of the test.
 #[derive(Debug)]
 struct Shelf;

@@ -61,6 +61,10 @@ fn plain(address: &str) -> String {
 const DIFFERENT: &[(&str, &str)] = &[
     ("count-err", "a variable that is not declared is an error: one symbolic instance, not one"),
     (
+        "module-register",
+        "what is installed comes from another source than the one that the call names",
+    ),
+    (
         "null-count",
         "whether the count is 10 or null, an error, hangs on a variable without a value",
     ),

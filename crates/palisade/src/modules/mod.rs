@@ -13,7 +13,6 @@ mod lock;
 mod registry;
 mod store;
 mod unpack;
-mod version;
 
 use crate::exit::{Exit, Failure};
 use address::Address;

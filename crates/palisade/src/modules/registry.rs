@@ -1,7 +1,7 @@
 //! The module registry protocol.
 
 use super::archive::get;
-use super::version::newest;
+use palisade_model::newest_version;
 use serde_json::Value;
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub(super) fn source(
         .flatten()
         .filter_map(|v| v.get("version")?.as_str())
         .collect();
-    let chosen = newest(&known, version)?;
+    let chosen = newest_version(&known, version)?;
     let url = format!("{base}/{path}/{chosen}/download");
     let headers = get(&url, &scratch.join(".download"), scratch)?;
     let found = headers.lines().rev().find_map(|line| {

@@ -296,4 +296,32 @@ fn modules_in_archives_are_fetched() {
         run(&source, "").says(&["could not be fetched", why]);
     }
     assert!(!project.at("cache/x.tf").exists() && !project.at("cache/palisade/x.tf").exists());
+
+#[test]
+fn what_terraform_init_left_of_another_source_is_listed_and_not_examined() {
+    let check = |source: &str, version: &str| {
+        let list = format!(
+            r#"{{"Modules":[{{"Key":"m","Source":"{source}","Version":"{version}","Dir":".terraform/modules/m"}}]}}"#
+        );
+        let call = "module \"m\" {\n  source  = \"good/bucket/aws\"\n  version = \"~> 5.0\"\n  acl     \
+                    = \"public-read\"\n}\n";
+        let project = Project::new(&[
+            POLICIES[0],
+            ("root/main.tf", call),
+            ("root/.terraform/modules/modules.json", &list),
+            ("root/.terraform/modules/m/main.tf", MODULE),
+        ]);
+        check(&project, "--fail-on-unscanned")
+    };
+    let own = "registry.terraform.io/good/bucket/aws";
+    check(own, "5.1.0").exits(1).says(&["module.m.aws_s3_bucket_acl.this"]);
+    check("registry.terraform.io/evil/bucket/aws", "5.1.0").exits(1).says(&[
+        "module `m` comes from `good/bucket/aws`, and what is installed comes from \
+         `registry.terraform.io/evil/bucket/aws`; run `terraform init` again",
+        "0 findings",
+    ]);
+    check(own, "4.9.0").exits(1).says(&[
+        "module `m` is wanted in version `~> 5.0`, and `4.9.0` is installed",
+        "0 findings",
+    ]);
 }

@@ -1,4 +1,4 @@
-//! Versions and what constraints take.
+//! Versions of modules and what constraints take.
 
 use std::cmp::Ordering;
 
@@ -63,8 +63,11 @@ fn takes(condition: &str, version: &Version) -> Option<bool> {
     })
 }
 
-/// The newest of some versions that a constraint takes.
-pub(super) fn newest<'v>(known: &[&'v str], constraint: Option<&str>) -> Result<&'v str, String> {
+/// The newest of some versions of a module that a constraint such as `~> 1.2, != 1.2.3` takes.
+///
+/// # Errors
+/// That there is none, or that it is no constraint: a lowercase fragment.
+pub fn newest_version<'v>(known: &[&'v str], constraint: Option<&str>) -> Result<&'v str, String> {
     let constraint = constraint.unwrap_or("").trim();
     let mut best: Option<(Version, &str)> = None;
     for text in known {
@@ -89,7 +92,7 @@ pub(super) fn newest<'v>(known: &[&'v str], constraint: Option<&str>) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use super::newest;
+    use super::newest_version;
 
     #[test]
     fn the_newest_that_fits() {
@@ -109,7 +112,7 @@ mod tests {
             (Some("=> 1"), None),
             (Some("x"), None),
         ] {
-            assert_eq!(newest(&known, constraint).ok(), wanted, "{constraint:?}");
+            assert_eq!(newest_version(&known, constraint).ok(), wanted, "{constraint:?}");
         }
     }
 }
