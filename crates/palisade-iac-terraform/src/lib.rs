@@ -66,6 +66,9 @@ impl Framework for Terraform {
         told.takes = root.variables.iter().map(|variable| take(variable.name)).collect();
         let evaluator = Evaluator::new(arena, &ast, &modules, context, given, told);
         let mut loaded = evaluator.run(TERRAFORM);
+        let is_used = |module: &decl::Module<'_>| loaded.covers.contains(&module.dir);
+        let is_used: Vec<bool> = modules.iter().map(is_used).collect();
+        loaded.instead = units::idle(&modules, &is_used, unit);
         palisade_shapes::defaults::fill(arena, &mut loaded.resources);
         palisade_shapes::manifests::derive(arena, &mut loaded);
         loaded

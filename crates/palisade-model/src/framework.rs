@@ -192,6 +192,11 @@ pub struct Loaded<'a> {
     pub notes: Vec<LoadedNote>,
     /// The variables that it takes from outside; none where its framework has no such thing.
     pub takes: Option<Vec<Taken>>,
+    /// The folders that something was made of.
+    pub covers: Vec<PathBuf>,
+    /// Units for what the files lead to and nothing was made of, as of a module that is called
+    /// with `count = 0`: each is loaded by itself, unless another unit covers its root.
+    pub instead: Vec<Unit>,
 }
 
 /// A kind of infrastructure code: files in, resources out. Loading is total: what is broken is

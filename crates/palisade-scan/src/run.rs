@@ -281,13 +281,30 @@ impl<'s> Scan<'s> {
             let framework = self.frameworks[*at].as_ref();
             let mut loaded = framework.load(&arena, &self.context(), unit);
             self.point(&arena, framework, &mut loaded);
-            see(framework, unit, &loaded)
+            let led = (std::mem::take(&mut loaded.covers), std::mem::take(&mut loaded.instead));
+            (see(framework, unit, &loaded), *at, led)
         };
-        match self.units.as_slice() {
+        let load = |units: &[(usize, Unit)]| match units {
             [] => Vec::new(),
             [only] => vec![one(only)],
             many => many.par_iter().map(one).collect(),
+        };
+        // What units lead to and make nothing of is loaded by itself, once.
+        let mut known: HashSet<(usize, PathBuf)> =
+            self.units.iter().map(|(at, unit)| (*at, unit.root.clone())).collect();
+        let mut answers = Vec::with_capacity(self.units.len());
+        let mut seen = load(&self.units);
+        while !seen.is_empty() {
+            let mut instead = Vec::new();
+            for (answer, at, (covers, units)) in seen {
+                answers.push(answer);
+                known.extend(covers.into_iter().map(|folder| (at, folder)));
+                instead.extend(units.into_iter().map(|unit| (at, unit)));
+            }
+            instead.retain(|(at, unit)| known.insert((*at, unit.root.clone())));
+            seen = load(&instead);
         }
+        answers
     }
 
     /// Judges every resource of every unit.

@@ -80,7 +80,16 @@ impl<'a> Evaluator<'a, '_, '_> {
             sorted.sort_unstable();
             resource.links = self.arena.alloc_slice(&sorted);
         }
+        let mut is_used = vec![false; self.modules.len()];
+        for instance in &self.instances {
+            if let Some(is_used) = is_used.get_mut(instance.module) {
+                *is_used = true;
+            }
+        }
+        let used = self.modules.iter().zip(is_used).filter(|(_, is_used)| *is_used);
         Loaded {
+            covers: used.map(|(module, _)| module.dir.clone()).collect(),
+            instead: Vec::new(),
             resources,
             diagnostics: self.told.diagnostics,
             unscanned: self.told.unscanned,

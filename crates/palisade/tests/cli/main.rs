@@ -22,6 +22,7 @@ mod rego_net;
 mod rego_partial;
 mod rego_style;
 mod rego_test;
+mod roots;
 mod secrets;
 mod suppressions;
 mod untrusted;
