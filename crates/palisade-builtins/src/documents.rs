@@ -102,7 +102,7 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
             Err(_) => {
                 let subject = arena.alloc_str(&beginning(text));
                 let (kind, location, partial) = (UnknownKind::Invalid, None, None);
-                let unknown = Unknown { kind, subject, location, partial };
+                let unknown = Unknown { kind, subject, location, partial, nullable: false };
                 return Value::unknown(arena, unknown);
             }
         },
@@ -318,7 +318,10 @@ mod tests {
     fn anyone_is_told_from_somebody_not_yet_known() {
         let arena = Arena::new();
         let unknown = |kind, partial: Option<&'static str>| {
-            Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+            Value::unknown(
+                &arena,
+                Unknown { kind, subject: "x", location: None, partial, nullable: false },
+            )
         };
         let root = "arn:aws:iam::\u{e000}x\u{e001}:root";
         let (after, unset) = (UnknownKind::AfterApply, UnknownKind::UnsetVariable);
@@ -364,6 +367,7 @@ mod tests {
                     subject: "b.arn",
                     location: None,
                     partial,
+                    nullable: false,
                 },
             )
         };

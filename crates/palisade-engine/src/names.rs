@@ -224,7 +224,7 @@ mod tests {
     fn what_is_not_known_is_no_name() {
         let arena = Arena::new();
         let (kind, partial, location) = (UnknownKind::UnsetVariable, None, None);
-        let unknown = Unknown { kind, subject: "var.name", location, partial };
+        let unknown = Unknown { kind, subject: "var.name", location, partial, nullable: true };
         let mut builder = palisade_value::ObjectBuilder::with_capacity(1);
         builder.field("bucket", Value::unknown(&arena, unknown));
         let open = builder.finish(&arena);

@@ -71,6 +71,7 @@ impl<'a> Values<'a> {
                         subject: "a mapping whose key is no text",
                         location: Some(file.at(node.span)),
                         partial: None,
+                        nullable: true,
                     };
                     return Value::unknown(self.arena, unknown);
                 }

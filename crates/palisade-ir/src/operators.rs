@@ -117,9 +117,12 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     let value = at.map(|at| object.entries()[at].1);
                     self.recorder.read(item, value, at.and_then(|at| object.origin(at)));
                 }
-                return Ok(match (at, object.missing()) {
+                let value = at.and_then(|at| object.entries().get(at)).map(|(_, value)| *value);
+                return Ok(match (value, object.missing()) {
                     (None, Some(missing)) => Value::Unknown(missing),
-                    (at, _) => Value::Bool(at.is_some()),
+                    // What is null is not there.
+                    (Some(unknown @ Value::Unknown(u)), _) if u.nullable => unknown,
+                    (value, _) => Value::Bool(value.is_some()),
                 });
             }
             Value::Array(array) => array.items(),

@@ -8,7 +8,7 @@ use crate::{
 use bumpalo::collections::Vec as BumpVec;
 use palisade_arena::Arena;
 use palisade_source::Location;
-use palisade_value::{Ext, Unknown, UnknownKind, Value};
+use palisade_value::{Ext, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -572,12 +572,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     self.recorder.read(name, value, at.and_then(|at| object.origin(at)));
                 }
                 Ok(match at.map(|at| object.entries()[at].1) {
-                    // What another resource's attribute will be is not null in practice; what a
-                    // variable holds may well be.
-                    Some(Value::Unknown(u)) if u.kind == UnknownKind::AfterApply => {
-                        Value::Bool(true)
-                    }
-                    Some(unknown @ Value::Unknown(_)) => unknown,
+                    Some(unknown @ Value::Unknown(u)) if u.nullable => unknown,
                     None if object.missing().is_some() => {
                         object.missing().map_or(Value::Null, Value::Unknown)
                     }

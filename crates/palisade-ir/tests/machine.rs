@@ -23,6 +23,7 @@ fn mark<'a>(arena: &'a Arena, value: Value<'a>) -> Value<'a> {
                 subject: "var.x",
                 location: None,
                 partial: None,
+                nullable: true,
             },
         ),
         Value::Array(a) => {

@@ -42,6 +42,7 @@ fn run_limited(text: &str, limits: Limits) -> String {
         subject: "aws_x.y.arn",
         location: None,
         partial: None,
+        nullable: false,
     };
     fields.field("u", Value::unknown(&arena, unknown));
     let partial = Some("arn:aws:s3:::\u{e000}var.name\u{e001}/logs");

@@ -85,7 +85,10 @@ impl<'a> Json<'a> {
     fn finish(self, arena: &'a Arena) -> Value<'a> {
         let text = arena.alloc_str(&self.out);
         match self.unknown {
-            Some(unknown) => Value::unknown(arena, Unknown { partial: Some(text), ..*unknown }),
+            Some(unknown) => {
+                let partial = Some(text);
+                Value::unknown(arena, Unknown { partial, nullable: false, ..*unknown })
+            }
             None => Value::Str(text),
         }
     }
@@ -466,6 +469,7 @@ mod tests {
             subject: "aws_x.y.arn",
             location: None,
             partial: Some("?"),
+            nullable: false,
         };
         let given = parse_json(&arena, text, JsonOptions::default()).unwrap();
         let opened = open(&arena, given, &unknown);

@@ -452,7 +452,13 @@ impl<'a> Shaper<'a> {
                 {
                     let subject = rest.split(HOLE_END).next().unwrap_or_default();
                     let subject = self.arena.alloc_str(subject);
-                    let unknown = Unknown { kind, subject, location, partial: None };
+                    let unknown = Unknown {
+                        kind,
+                        subject,
+                        location,
+                        partial: None,
+                        nullable: kind.is_nullable(),
+                    };
                     return Value::unknown(self.arena, unknown);
                 }
                 match node.resolve(Schema::Kubernetes) {

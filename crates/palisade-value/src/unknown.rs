@@ -21,6 +21,14 @@ pub enum UnknownKind {
     Limit,
 }
 
+impl UnknownKind {
+    /// Whether a value that is unknown for this reason may be null, where no more is known of it.
+    #[must_use]
+    pub const fn is_nullable(self) -> bool {
+        !matches!(self, Self::AfterApply | Self::DataSource)
+    }
+}
+
 /// A value that exists but cannot be known here, with the cause that is told to the user.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct Unknown<'a> {
@@ -34,6 +42,9 @@ pub struct Unknown<'a> {
     /// part, which is its subject between [`HOLE_START`] and [`HOLE_END`]. Only functions that
     /// look into texts use it; for everything else the value is unknown.
     pub partial: Option<&'a str>,
+    /// Whether it may turn out to be null, which is to say not there: what a resource's attribute
+    /// will be is not, what a variable holds may well be.
+    pub nullable: bool,
 }
 
 /// Begins the unknown part of a partial text; a private-use character, which real text has not.

@@ -537,8 +537,7 @@ impl<'a> Value<'a> {
                 let missing = o.missing.map(|unknown| {
                     let partial = unknown.partial.map(|p| arena.alloc_str(p));
                     let subject = arena.alloc_str(unknown.subject);
-                    let (kind, location) = (unknown.kind, unknown.location);
-                    arena.alloc(Unknown { kind, subject, location, partial })
+                    arena.alloc(Unknown { subject, partial, ..*unknown })
                 });
                 let typed = Object { uniform: o.uniform, open: o.open, missing, ..*copy };
                 let plain = !o.uniform && !o.open && missing.is_none();
@@ -559,10 +558,7 @@ impl<'a> Value<'a> {
             Value::Unknown(u) => {
                 let partial = u.partial.map(|p| arena.alloc_str(p));
                 let subject = arena.alloc_str(u.subject);
-                Value::unknown(
-                    arena,
-                    Unknown { kind: u.kind, subject, location: u.location, partial },
-                )
+                Value::unknown(arena, Unknown { subject, partial, ..**u })
             }
         }
     }

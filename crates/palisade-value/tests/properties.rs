@@ -150,7 +150,13 @@ fn unknown_parts_leave_equality_open_unless_another_part_decides() {
     let arena = Arena::new();
     let unknown = Value::unknown(
         &arena,
-        Unknown { kind: UnknownKind::AfterApply, subject: "x.id", location: None, partial: None },
+        Unknown {
+            kind: UnknownKind::AfterApply,
+            subject: "x.id",
+            location: None,
+            partial: None,
+            nullable: false,
+        },
     );
     let one = Value::array(&arena, &[unknown, Value::Int(1)]);
     let two = Value::array(&arena, &[unknown, Value::Int(2)]);

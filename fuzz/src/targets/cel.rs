@@ -110,6 +110,7 @@ fn evaluate(text: &str, source: &Source<'_>, env: &Env) {
         subject: "aws_kms_key.k.arn",
         location: None,
         partial: None,
+        nullable: false,
     };
     let mut input = ObjectBuilder::new();
     input.field("resource", document);

@@ -52,6 +52,11 @@ pub(super) fn of_non_zero_value<'e>(context: &CallContext<'_, 'e>, args: &[Value
 
 pub(super) fn has_value<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
+        [unknown @ Value::Unknown(_)] => Ok(*unknown),
+        // What is null is not there.
+        [Value::Ext(Ext::Optional(Some(unknown @ Value::Unknown(u))))] if u.nullable => {
+            Ok(*unknown)
+        }
         [Value::Ext(Ext::Optional(value))] => Ok(Value::Bool(value.is_some())),
         _ => Err(context.no_overload("hasValue", args)),
     }

@@ -112,7 +112,10 @@ fn blocks_of_a_document_are_read_as_well() {
 fn unknown_values_are_somebody_where_a_provider_computes_them() {
     let arena = Arena::new();
     let unknown = |kind, partial: Option<&'static str>| {
-        Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+        Value::unknown(
+            &arena,
+            Unknown { kind, subject: "x", location: None, partial, nullable: false },
+        )
     };
     let open = "{\"$unknown\":\"variable `x` has no value\"}";
     let (after, unset) = (UnknownKind::AfterApply, UnknownKind::UnsetVariable);
@@ -160,7 +163,10 @@ fn everything_is_told_from_a_pattern_for_some() {
     }
     assert_eq!(run(&arena, "iam.everything", &[Value::Str("*")]), "true");
     let unknown = |kind, partial: Option<&'static str>| {
-        Value::unknown(&arena, Unknown { kind, subject: "x", location: None, partial })
+        Value::unknown(
+            &arena,
+            Unknown { kind, subject: "x", location: None, partial, nullable: false },
+        )
     };
     let unset = UnknownKind::UnsetVariable;
     for (value, want) in [

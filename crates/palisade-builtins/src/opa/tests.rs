@@ -10,7 +10,16 @@ fn argument<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     match value {
         Value::Str("$unknown") => {
             let kind = UnknownKind::AfterApply;
-            Value::unknown(arena, Unknown { kind, subject: "x", location: None, partial: None })
+            Value::unknown(
+                arena,
+                Unknown {
+                    kind,
+                    subject: "x",
+                    location: None,
+                    partial: None,
+                    nullable: kind.is_nullable(),
+                },
+            )
         }
         Value::Array(array) => {
             let items: Vec<_> = array.items().iter().map(|v| argument(arena, *v)).collect();

@@ -1,7 +1,7 @@
 //! Function calls.
 
 use palisade_hcl::{Call, Expr, ExprKind};
-use palisade_value::{UnknownKind, Value};
+use palisade_value::{Unknown, UnknownKind, Value};
 
 use super::files::reads_files;
 use super::hints::prefix;
@@ -87,7 +87,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Unknowns::Own => None,
         };
         if let Some(unknown) = unknown {
-            return Ok(self.unknown_result(name, args, unknown));
+            let result = self.unknown_result(name, args, unknown);
+            return Ok(self.with_null(result, may_give_null(name, unknown)));
         }
         if !functions::is_quick(name) {
             self.charge(args);
@@ -96,7 +97,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let value = (function.call)(&context, args)
             .map_err(|message| Problem::new(format!("`{name}`: {message}")))?;
         if let Value::Unknown(unknown) = value {
-            return Ok(self.unknown_result(name, args, unknown));
+            let result = self.unknown_result(name, args, unknown);
+            let nullable = match (name, result) {
+                ("coalesce" | "coalescelist", _) => false,
+                ("lookup", _) => unknown.nullable || matches!(args.get(2), Some(Value::Null)),
+                (_, Value::Unknown(result)) => result.nullable,
+                _ => false,
+            };
+            return Ok(self.with_null(result, nullable));
         }
         if matches!(value, Value::Str(text) if text.len() > TEXT_BYTES) {
             return Err(Problem::limit(format!(
@@ -152,5 +160,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Err(problem) if problem.is_limit() => return Err(problem),
             other => Value::Bool(other.is_ok()),
         })
+    }
+}
+
+/// Whether a function may give null where an argument is not known: what it finds in it, or what
+/// it converts.
+fn may_give_null(name: &str, argument: &Unknown<'_>) -> bool {
+    match name {
+        "element" | "jsondecode" | "lookup" | "one" | "yamldecode" => true,
+        "tobool" | "tolist" | "tomap" | "tonumber" | "toset" | "tostring" => argument.nullable,
+        _ => false,
     }
 }

@@ -160,10 +160,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 {
                     a
                 }
-                (Ok(a), Ok(b)) => match self.either(cause, a, b) {
-                    Err(problem) if self.quiet > 0 => return Err(problem),
-                    either => either.unwrap_or_else(|_| self.plain(cause)),
-                },
+                (Ok(a), Ok(b)) => {
+                    let nullable = may_be_null(a) || may_be_null(b);
+                    let either = match self.either(cause, a, b) {
+                        Err(problem) if self.quiet > 0 => return Err(problem),
+                        either => either.unwrap_or_else(|_| self.plain(cause)),
+                    };
+                    self.with_null(either, nullable)
+                }
                 _ => self.plain(cause),
             });
         }
@@ -344,6 +348,15 @@ fn unify_conditional<'a>(
     unify_with(arena, value, other).map_err(|misfit| {
         Problem::new(format!("the two results of a condition differ in type: {misfit}"))
     })
+}
+
+/// Whether a value is null or may turn out to be.
+pub(super) fn may_be_null(value: Value<'_>) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Unknown(unknown) => unknown.nullable,
+        _ => false,
+    }
 }
 
 fn is_collection(value: Value<'_>) -> bool {

@@ -38,7 +38,8 @@ impl<'a> Evaluator<'a, '_, '_> {
 
     /// An unknown value of a type, with the cause of another one.
     pub(super) fn typed(&self, cause: &Unknown<'a>, ty: Rc<Type<'a>>, not_null: bool) -> Value<'a> {
-        let value = Value::unknown(self.arena, Unknown { partial: None, ..*cause });
+        let nullable = cause.nullable && !not_null;
+        let value = Value::unknown(self.arena, Unknown { partial: None, nullable, ..*cause });
         if let Value::Unknown(unknown) = value
             && (not_null || !matches!(*ty, Type::Any))
         {
@@ -46,6 +47,21 @@ impl<'a> Evaluator<'a, '_, '_> {
             self.hints.0.borrow_mut().insert(place, Hint { ty, not_null });
         }
         value
+    }
+
+    /// An unknown value as one that may be null, or that is not.
+    pub(super) fn with_null(&self, value: Value<'a>, nullable: bool) -> Value<'a> {
+        let Value::Unknown(unknown) = value else { return value };
+        if unknown.nullable == nullable {
+            return value;
+        }
+        let changed = Value::unknown(self.arena, Unknown { nullable, ..*unknown });
+        let mut hints = self.hints.0.borrow_mut();
+        let hint = hints.get(&std::ptr::from_ref(unknown).addr()).cloned();
+        if let (Value::Unknown(changed), Some(hint)) = (changed, hint) {
+            hints.insert(std::ptr::from_ref(changed).addr(), hint);
+        }
+        changed
     }
 
     /// The same for a result that is never null.

@@ -385,14 +385,21 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
     ) -> Value<'a> {
         Value::unknown(
             self.arena,
-            Unknown { kind, subject: self.arena.alloc_str(subject), location, partial: None },
+            Unknown {
+                kind,
+                subject: self.arena.alloc_str(subject),
+                location,
+                partial: None,
+                nullable: kind.is_nullable(),
+            },
         )
     }
 
     /// An unknown without what is known of it: for results that are something else.
     fn plain(&self, unknown: &'a Unknown<'a>) -> Value<'a> {
-        if self.is_hinted(unknown) {
-            return Value::unknown(self.arena, Unknown { partial: None, ..*unknown });
+        if self.is_hinted(unknown) || unknown.nullable {
+            let nullable = false;
+            return Value::unknown(self.arena, Unknown { partial: None, nullable, ..*unknown });
         }
         Value::Unknown(unknown)
     }

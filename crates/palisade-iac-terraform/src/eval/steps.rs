@@ -2,9 +2,9 @@
 
 use palisade_hcl::{Step, StepKind};
 use palisade_source::did_you_mean;
-use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value};
+use palisade_value::{Object, Origin, OriginKind, Unknown, UnknownKind, Value};
 
-use super::expr::entries_of;
+use super::expr::{entries_of, may_be_null};
 use super::reference::Place;
 use super::{Env, Evaluator, Problem};
 use crate::attributes;
@@ -79,7 +79,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
         match value {
-            Value::Unknown(unknown) => Ok((self.unknown_attribute(unknown, name)?, None)),
+            Value::Unknown(unknown) => {
+                let part = self.unknown_attribute(unknown, name)?;
+                Ok((self.with_null(part, may_hold_null(unknown)), None))
+            }
             Value::Object(object) => match object.position(&Value::Str(name)) {
                 Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
                 None => match self.made_later(object, name) {
@@ -103,10 +106,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         index: Value<'a>,
     ) -> Result<Place<'a>, Box<Problem>> {
         if let Value::Unknown(unknown) = value {
-            return Ok((self.unknown_item(unknown, index)?, None));
+            let part = self.unknown_item(unknown, index)?;
+            return Ok((self.with_null(part, may_hold_null(unknown)), None));
         }
         if let Value::Unknown(unknown) = index {
-            return Ok((self.plain(unknown), None));
+            let nullable = match value {
+                Value::Array(array) => array.items().iter().any(|item| may_be_null(*item)),
+                Value::Object(object) => object.entries().iter().any(|(_, v)| may_be_null(*v)),
+                _ => false,
+            };
+            return Ok((self.with_null(self.plain(unknown), nullable), None));
         }
         match value {
             Value::Array(array) => {
@@ -195,6 +204,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let array = palisade_value::Array::with_origins(items, origins);
         Ok(Value::Array(self.arena.alloc(array)))
     }
+}
+
+/// Whether what is in an unknown value may be null: it may be though the value is not.
+fn may_hold_null(unknown: &Unknown<'_>) -> bool {
+    unknown.nullable || unknown.kind.is_nullable()
 }
 
 /// Where a part was set, from where its whole came from and where its slot was written.

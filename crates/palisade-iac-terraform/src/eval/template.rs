@@ -39,7 +39,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         Ok(match text.unknown {
             Some(unknown) => {
                 let partial = Some(self.arena.alloc_str(&text.out));
-                Value::unknown(self.arena, Unknown { partial, ..*unknown })
+                Value::unknown(self.arena, Unknown { partial, nullable: false, ..*unknown })
             }
             None => Value::str(self.arena, &text.out),
         })

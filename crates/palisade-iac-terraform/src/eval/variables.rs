@@ -179,7 +179,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 self.tell(diagnostic);
             }
         }
-        let value = self.unknown(UnknownKind::UnsetVariable, name, Some(variable.header));
+        let value = match self.unknown(UnknownKind::UnsetVariable, name, Some(variable.header)) {
+            Value::Unknown(unknown) if !variable.nullable => self.plain(unknown),
+            value => value,
+        };
         let name = self.keys.intern(name);
         let kind = OriginKind::Variable;
         let origin = Origin { location: variable.header, kind, name, sources: &[] };

@@ -17,7 +17,10 @@ pub(super) const TABLE: &[Entry] = &[
 
 fn unsupported<'a>(context: &Context<'a>, subject: &'static str) -> Value<'a> {
     let kind = UnknownKind::Unsupported;
-    Value::unknown(context.arena, Unknown { kind, subject, location: None, partial: None })
+    Value::unknown(
+        context.arena,
+        Unknown { kind, subject, location: None, partial: None, nullable: kind.is_nullable() },
+    )
 }
 
 /// Which bytes stand for a text hangs on the compressor, so the result is not known here.

@@ -26,7 +26,10 @@ pub(super) const TABLE: &[Entry] = &[
 ];
 
 fn later<'a>(context: &Context<'a>, subject: &'static str, kind: UnknownKind) -> Value<'a> {
-    Value::unknown(context.arena, Unknown { kind, subject, location: None, partial: None })
+    Value::unknown(
+        context.arena,
+        Unknown { kind, subject, location: None, partial: None, nullable: kind.is_nullable() },
+    )
 }
 
 fn nullable<'a>(

@@ -78,7 +78,10 @@ fn foreign<'a>(context: &Context<'a>, name: &str) -> Answer<'a> {
     }
     let subject = context.arena.alloc_str(&format!("the encoding {name}"));
     let kind = palisade_value::UnknownKind::Unsupported;
-    Ok(Value::unknown(context.arena, Unknown { kind, subject, location: None, partial: None }))
+    Ok(Value::unknown(
+        context.arena,
+        Unknown { kind, subject, location: None, partial: None, nullable: kind.is_nullable() },
+    ))
 }
 
 fn textencode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -205,9 +208,10 @@ impl<'a> Json<'a> {
     pub(crate) fn finish(self, context: &Context<'a>) -> Value<'a> {
         let text = context.arena.alloc_str(&self.out);
         match self.unknown {
-            Some(unknown) => {
-                Value::unknown(context.arena, Unknown { partial: Some(text), ..*unknown })
-            }
+            Some(unknown) => Value::unknown(
+                context.arena,
+                Unknown { partial: Some(text), nullable: false, ..*unknown },
+            ),
             None => Value::Str(text),
         }
     }

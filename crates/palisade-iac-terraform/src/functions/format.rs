@@ -35,7 +35,10 @@ fn format<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let out = write(context, form, args.get(1..).unwrap_or(&[]), &mut unknown)?;
     let text = context.arena.alloc_str(&out);
     Ok(match unknown {
-        Some(unknown) => Value::unknown(context.arena, Unknown { partial: Some(text), ..*unknown }),
+        Some(unknown) => {
+            let partial = Some(text);
+            Value::unknown(context.arena, Unknown { partial, nullable: false, ..*unknown })
+        }
         None => Value::Str(text),
     })
 }

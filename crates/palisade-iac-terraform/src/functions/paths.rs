@@ -15,7 +15,10 @@ pub(super) const TABLE: &[Entry] = &[
 
 fn elsewhere<'a>(context: &Context<'a>, subject: &'static str) -> Value<'a> {
     let kind = UnknownKind::Unsupported;
-    Value::unknown(context.arena, Unknown { kind, subject, location: None, partial: None })
+    Value::unknown(
+        context.arena,
+        Unknown { kind, subject, location: None, partial: None, nullable: kind.is_nullable() },
+    )
 }
 
 fn basename<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {

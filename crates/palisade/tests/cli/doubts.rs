@@ -114,3 +114,41 @@ fn what_if_tells_which_value_decides() {
     let run = project.run("check main.tf --policies rules --no-builtin --outcomes all");
     run.says(&["fails if `var.en` is false"]);
 }
+
+/// The outcome of a rule about the attribute `key` of the bucket `b`, written as `value`.
+fn key_outcome(rule: &str, value: &str) -> String {
+    let policy = POLICY.replace("size(linked(resource, 'aws_s3_bucket_versioning')) > 0", rule);
+    let main = format!(
+        "{SWITCH}variable \"key\" {{\n  type = string\n}}\nvariable \"sure\" {{\n  type = string\n  \
+         nullable = false\n}}\nresource \"aws_kms_key\" \"k\" {{}}\nresource \"aws_s3_bucket\" \"b\" \
+         {{\n  key = {value}\n}}\n"
+    );
+    let project =
+        Project::new(&[("rules/bucket-no-versioning.yaml", &policy), ("infra/main.tf", &main)]);
+    let run = "check infra --policies rules --no-builtin --outcomes all --format json";
+    project.run(run).json()["outcomes"][0]["outcome"].as_str().unwrap_or("none").to_owned()
+}
+
+#[test]
+fn what_may_be_null_is_not_there_for_sure() {
+    for rule in ["'key' in resource", "has(resource.key)", "resource.?key.hasValue()"] {
+        for (value, wanted) in [
+            ("var.en ? \"a\" : null", "unknown"),
+            ("var.en ? null : aws_kms_key.k.arn", "unknown"),
+            ("var.en ? var.key : \"b\"", "unknown"),
+            ("try(var.en ? \"a\" : null, \"b\")", "unknown"),
+            ("lookup({}, var.key, null)", "unknown"),
+            ("var.key", "unknown"),
+            ("var.sure", "pass"),
+            ("var.en ? \"a\" : \"b\"", "pass"),
+            ("var.en ? aws_kms_key.k.arn : \"b\"", "pass"),
+            ("\"alias/${var.key}\"", "pass"),
+            ("coalesce(var.key, \"b\")", "pass"),
+            ("upper(var.key)", "pass"),
+            ("aws_kms_key.k.arn", "pass"),
+            ("null", "fail"),
+        ] {
+            assert_eq!(key_outcome(rule, value), wanted, "{rule}: {value}");
+        }
+    }
+}
