@@ -33,6 +33,8 @@ pub(crate) struct Sure<'l, 'a>(pub(crate) &'l Links<'a>);
 pub(crate) struct Doubt<'a> {
     pub(crate) address: &'a str,
     pub(crate) cause: &'a Unknown<'a>,
+    /// Whether it is there, and only the link to it may not be.
+    pub(crate) of_link: bool,
 }
 
 fn identity(object: &Object<'_>) -> usize {
@@ -41,7 +43,7 @@ fn identity(object: &Object<'_>) -> usize {
 
 impl<'a> Links<'a> {
     pub(crate) fn new(resources: &'a [Resource<'a>]) -> Self {
-        let doubtful = resources.iter().any(|r| r.symbolic.is_some());
+        let doubtful = resources.iter().any(|r| r.symbolic.is_some() || !r.perhaps.is_empty());
         Self { resources, joins: OnceLock::new(), secrets: OnceLock::new(), doubtful }
     }
 
@@ -57,12 +59,23 @@ impl<'a> Links<'a> {
         })
     }
 
-    /// Why a resource may not be there when another one is. Those that hang on one and the same
-    /// `count`, or are in one module, are there together.
-    fn doubt_of(&self, other: &Resource<'a>, from: &Resource<'a>) -> Option<Doubt<'a>> {
-        let cause = other.symbolic?;
-        let together = from.symbolic.is_some_and(|own| std::ptr::eq(own, cause));
-        (!together).then_some(Doubt { address: other.address, cause })
+    /// Why a resource may not be there when another one is, or not be joined to it. Those that
+    /// hang on one and the same `count`, or are in one module, are there together.
+    fn doubt_of(&self, at: u32, from: &Resource<'a>) -> Option<Doubt<'a>> {
+        let other = self.resources.get(at as usize)?;
+        let (address, perhaps) = (other.address, from.perhaps);
+        if let Some(cause) = other.symbolic
+            && !from.symbolic.is_some_and(|own| std::ptr::eq(own, cause))
+        {
+            return Some(Doubt { address, cause, of_link: false });
+        }
+        let (_, cause) = perhaps.get(perhaps.binary_search_by_key(&at, |(to, _)| *to).ok()?)?;
+        // A name that both write out joins them whatever a reference says.
+        let joins = self.joins();
+        let own = joins.positions.get(&identity(from.attributes.as_object()?));
+        let named = own.and_then(|own| joins.named.get(own));
+        let is_named = named.is_some_and(|named| named.contains(&at));
+        (!is_named).then_some(Doubt { address, cause, of_link: true })
     }
 
     /// The first resource joined to one, or joined to such a one, that may not be there.
@@ -78,8 +91,7 @@ impl<'a> Links<'a> {
 
     fn first_doubt(&self, from: u32, joined: &[u32]) -> Option<Doubt<'a>> {
         let from = self.resources.get(from as usize)?;
-        let others = joined.iter().filter_map(|at| self.resources.get(*at as usize));
-        others.into_iter().find_map(|other| self.doubt_of(other, from))
+        joined.iter().find_map(|at| self.doubt_of(*at, from))
     }
 }
 
@@ -127,10 +139,10 @@ impl<'a> Links<'a> {
             return Some(Ok(Value::array(context.arena, &[])));
         };
         let all = self.joined(at);
-        let joined = all.iter().filter_map(|n| self.resources.get(*n as usize));
+        let joined = all.iter().filter_map(|n| Some((*n, self.resources.get(*n as usize)?)));
         let found: Vec<Value<'a>> = joined
-            .filter(|r| r.kind == *kind && !(only_sure && self.doubt_of(r, from).is_some()))
-            .map(|r| r.attributes)
+            .filter(|(n, r)| r.kind == *kind && !(only_sure && self.doubt_of(*n, from).is_some()))
+            .map(|(_, r)| r.attributes)
             .collect();
         Some(Ok(Value::array(context.arena, &found)))
     }

@@ -75,9 +75,21 @@ impl Engine {
     /// [`Engine::diagnostics`].
     #[must_use]
     pub fn evaluate(&self, resources: &[Resource<'_>], settings: &Settings) -> Evaluation {
+        self.evaluate_some(resources, settings, |_| true)
+    }
+
+    /// Judges those of the resources of one unit that are asked about; the others are there for
+    /// what links to them.
+    #[must_use]
+    pub fn evaluate_some(
+        &self,
+        resources: &[Resource<'_>],
+        settings: &Settings,
+        is_asked: impl Fn(&Resource<'_>) -> bool,
+    ) -> Evaluation {
         // Which policy has which resources to look at.
         let mut kinds: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (at, resource) in resources.iter().enumerate() {
+        for (at, resource) in resources.iter().enumerate().filter(|(_, r)| is_asked(r)) {
             kinds.entry(resource.kind).or_default().push(u32::try_from(at).unwrap_or(u32::MAX));
         }
         let mut work: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -384,7 +396,9 @@ impl<'e> Judge<'e> {
             },
             (OutcomeKind::Unknown, Some(unknown), _) => match verdict.doubt {
                 Some(doubt) => {
-                    format!("`{}` may not be there: {}", doubt.address, unknown.describe())
+                    let what =
+                        if doubt.of_link { "be about another resource" } else { "not be there" };
+                    format!("`{}` may {what}: {}", doubt.address, unknown.describe())
                 }
                 None => unknown.describe(),
             },

@@ -174,6 +174,7 @@ mod tests {
             header: here,
             parents: &[],
             links: &[],
+            perhaps: &[],
             symbolic: None,
         }
     }

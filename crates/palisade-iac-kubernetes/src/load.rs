@@ -252,6 +252,7 @@ impl<'a> Loader<'a> {
             header,
             parents: &[],
             links: &[],
+            perhaps: &[],
             symbolic: None,
         };
         let first = position(&self.out.resources);

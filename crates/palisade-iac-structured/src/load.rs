@@ -72,6 +72,7 @@ fn resource<'a>(
         header,
         parents: &[],
         links: &[],
+        perhaps: &[],
         symbolic: None,
     }
 }

@@ -2,6 +2,7 @@ mod accepted;
 mod bounds;
 mod conditions;
 mod providers;
+mod roots;
 mod secrets;
 mod typed;
 use palisade_arena::Arena;

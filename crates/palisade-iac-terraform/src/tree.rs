@@ -25,6 +25,10 @@ pub(crate) struct Told {
     pub(crate) notes: Vec<LoadedNote>,
     /// The variables of the root.
     pub(crate) takes: Vec<Taken>,
+    /// Files beside those that the user named one by one.
+    pub(crate) aside: Vec<FileId>,
+    /// Where syntax errors are.
+    pub(crate) broken: Vec<Location>,
 }
 
 impl Told {
@@ -163,15 +167,32 @@ impl<'s, 'c> Tree<'s, 'c> {
 
     /// The configuration files of a folder, from the scanned ones or else from disk.
     fn files(&self, dir: &Path) -> Vec<(PathBuf, Option<FileId>)> {
-        if let Some(files) = self.folders.get(dir) {
-            return files.iter().map(|(path, file)| (path.clone(), Some(*file))).collect();
+        let scanned = self.folders.get(dir);
+        let mut files: Vec<(PathBuf, Option<FileId>)> = scanned
+            .map(|files| files.iter().map(|(path, file)| (path.clone(), Some(*file))).collect())
+            .unwrap_or_default();
+        if scanned.is_some() && !self.is_named_in_part(dir) {
+            return files;
         }
         let may_read = |entry: &FileEntry| {
             let mut own = self.own(dir);
             own.push(dir);
             !entry.link || self.context.may_follow(&entry.path, &own)
         };
-        self.listed(dir).into_iter().filter(may_read).map(|entry| (entry.path, None)).collect()
+        for entry in self.listed(dir).into_iter().filter(may_read) {
+            let is_known = |(path, _): &(PathBuf, _)| path.file_name() == entry.path.file_name();
+            if !files.iter().any(is_known) {
+                files.push((entry.path, None));
+            }
+        }
+        files
+    }
+
+    /// Whether the user named files of a folder one by one: the module is more than those.
+    fn is_named_in_part(&self, dir: &Path) -> bool {
+        let roots = self.context.roots;
+        let is_root = |(path, _): &(PathBuf, FileId)| roots.iter().any(|root| root == path);
+        self.folders.get(dir).is_some_and(|files| files.iter().all(is_root))
     }
 
     /// The links of a folder that lead to configuration elsewhere; those of scanned folders were
@@ -210,6 +231,7 @@ impl<'s, 'c> Tree<'s, 'c> {
         self.tell_links(dir);
         let mut files = self.files(dir);
         files.sort();
+        let in_part = self.is_named_in_part(dir);
         let tofu: Vec<(String, Syntax)> = files
             .iter()
             .filter_map(|(path, _)| config_name(path).filter(|name| name.tofu))
@@ -228,6 +250,9 @@ impl<'s, 'c> Tree<'s, 'c> {
                 continue;
             }
             let opened = file.map_or_else(|| self.context.open(path), Ok);
+            if let (Ok(opened), None, true) = (&opened, file, in_part) {
+                self.told.aside.push(*opened);
+            }
             match opened {
                 Ok(file) => bodies.extend(self.parse(file, name.syntax, name.is_override)),
                 Err(error) => self.told.unscanned.push(Unscanned {
@@ -282,6 +307,7 @@ impl<'s, 'c> Tree<'s, 'c> {
         let mut told: Option<Span> = None;
         for error in &parsed.errors {
             let at = |span| Location::new(file, span);
+            self.told.broken.push(at(error.span));
             let mut diagnostic =
                 Diagnostic::error("hcl-syntax", error.message.clone()).at(at(error.span));
             diagnostic.help.clone_from(&error.help);

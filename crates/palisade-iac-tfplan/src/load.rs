@@ -650,6 +650,7 @@ impl<'a, 't> Loader<'a, 't> {
             header: Location::new(self.values.file, header),
             parents: &[],
             links: &[],
+            perhaps: &[],
             symbolic: None,
         });
         Ok(())

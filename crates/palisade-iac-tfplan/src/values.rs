@@ -395,7 +395,10 @@ impl<'a> Values<'a, '_> {
 
     fn after_apply(&self, subject: &str, location: Option<Location>) -> Value<'a> {
         let (kind, subject) = (UnknownKind::AfterApply, self.arena.alloc_str(subject));
-        Value::unknown(self.arena, Unknown { kind, subject, location, partial: None, nullable: kind.is_nullable() })
+        Value::unknown(
+            self.arena,
+            Unknown { kind, subject, location, partial: None, nullable: kind.is_nullable() },
+        )
     }
 }
 

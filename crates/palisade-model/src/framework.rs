@@ -192,6 +192,9 @@ pub struct Loaded<'a> {
     pub notes: Vec<LoadedNote>,
     /// The variables that it takes from outside; none where its framework has no such thing.
     pub takes: Option<Vec<Taken>>,
+    /// Files that nobody asked to have examined, read for what the others refer to: nothing is
+    /// said of what they declare.
+    pub aside: Vec<FileId>,
     /// The folders that something was made of.
     pub covers: Vec<PathBuf>,
     /// Units for what the files lead to and nothing was made of, as of a module that is called

@@ -26,6 +26,9 @@ pub struct Resource<'a> {
     /// Positions, in the list it was loaded with, of resources joined to it by a reference in
     /// either direction; sorted.
     pub links: &'a [u32],
+    /// Those among the links of which it is not known whether they are there, as with
+    /// `var.first ? a.id : b.id`, and why not; by position, sorted.
+    pub perhaps: &'a [(u32, &'a Unknown<'a>)],
     /// Why this one instance stands for an unknown number of them.
     pub symbolic: Option<&'a Unknown<'a>>,
 }

@@ -216,7 +216,7 @@ impl<'a> Maker<'a> {
         };
         let first = u32::try_from(self.resources.len()).unwrap_or(u32::MAX);
         let found = templates(kind, attributes);
-        self.resources.push(Resource { kind, attributes, links: &[], ..*resource });
+        self.resources.push(Resource { kind, attributes, links: &[], perhaps: &[], ..*resource });
         self.joined.push(Joined {
             folder: "",
             namespace: if is_scoped { None } else { Some(namespace) },
@@ -261,7 +261,13 @@ impl<'a> Maker<'a> {
     }
 
     fn pods(&mut self, resource: &Resource<'a>, attributes: Value<'a>, workload: u32) {
-        self.resources.push(Resource { kind: POD_SPEC, attributes, links: &[], ..*resource });
+        self.resources.push(Resource {
+            kind: POD_SPEC,
+            attributes,
+            links: &[],
+            perhaps: &[],
+            ..*resource
+        });
         self.joined.push(Joined {
             folder: "",
             namespace: None,

@@ -7,6 +7,8 @@ pub enum UnknownKind {
     AfterApply,
     /// A variable that nobody set and that has no default.
     UnsetVariable,
+    /// What only the environment of a run says: the workspace.
+    Workspace,
     /// What a data source will answer.
     DataSource,
     /// A module whose source is not at hand.
@@ -25,7 +27,7 @@ impl UnknownKind {
     /// Whether a value that is unknown for this reason may be null, where no more is known of it.
     #[must_use]
     pub const fn is_nullable(self) -> bool {
-        !matches!(self, Self::AfterApply | Self::DataSource)
+        !matches!(self, Self::AfterApply | Self::DataSource | Self::Workspace)
     }
 }
 
@@ -60,6 +62,9 @@ impl Unknown<'_> {
         match self.kind {
             UnknownKind::AfterApply => format!("`{subject}` is known only after apply"),
             UnknownKind::UnsetVariable => format!("variable `{subject}` has no value"),
+            UnknownKind::Workspace => {
+                format!("`{subject}` is not in the files; set `TF_WORKSPACE` to have it known")
+            }
             UnknownKind::DataSource => format!("data source `{subject}` is read at plan time"),
             UnknownKind::MissingModule => format!("module `{subject}` is not available"),
             UnknownKind::MissingFile => format!("file `{subject}` is not available"),

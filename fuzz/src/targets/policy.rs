@@ -100,6 +100,7 @@ pub fn target(data: &[u8]) {
                 header: place,
                 parents: &[],
                 links: &[0, 1],
+                perhaps: &[],
                 symbolic: None,
             })
             .collect();

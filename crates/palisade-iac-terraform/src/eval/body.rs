@@ -1,6 +1,6 @@
 //! Bodies of resources: attributes, nested blocks and dynamic blocks.
 
-use palisade_hcl::{Attribute, Block, ExprKind, Item};
+use palisade_hcl::{Attribute, Block, Expr, ExprKind, Item};
 use palisade_shapes::iam;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
@@ -170,6 +170,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 self.give_up(*problem, env.at(&attr.expr), &subject)
             }
         };
+        let value = self.read_whole(value, location, &attr.expr, env);
         let value = if self.infinities && has_infinity(value) {
             let problem = Problem::new("an infinite number is no value of an attribute");
             let subject = self.text_of(&attr.expr, env);
@@ -183,6 +184,23 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let value = if self.sets { self.without_sets(value).unwrap_or(value) } else { value };
             builder.insert_at(Value::Str(self.keys.intern(attr.name.name)), value, origin);
         }
+    }
+
+    /// The value of an attribute, unless a part of it could not be read.
+    pub(super) fn read_whole(
+        &self,
+        value: Value<'a>,
+        location: Location,
+        expr: &Expr<'s>,
+        env: &Env<'_, 'a>,
+    ) -> Value<'a> {
+        let inside =
+            |broken: &Location| broken.file == location.file && location.span.contains(broken.span);
+        if matches!(value, Value::Unknown(_)) || !self.told.broken.iter().any(inside) {
+            return value;
+        }
+        let subject = self.text_of(expr, env);
+        self.unknown(palisade_value::UnknownKind::Invalid, &subject, Some(env.at(expr)))
     }
 
     /// A nested block as an object.

@@ -19,6 +19,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             _ => {}
         }
         let mark = self.sources.len();
+        let from = self.deps.len();
         let args = match self.arguments(call, env)? {
             Ok(args) => args,
             Err(unknown) => return Ok(unknown),
@@ -49,7 +50,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Err(Problem::new(format!("there is no function `{name}`"))
                 .help(palisade_source::did_you_mean(name, functions::names())));
         };
-        self.apply(name, function, &args)
+        let value = self.apply(name, function, &args)?;
+        let picks = ["coalesce", "coalescelist", "element", "lookup", "one"].contains(&name);
+        if let (true, Value::Unknown(cause)) = (picks, value) {
+            self.doubt_pick(from, cause);
+        }
+        Ok(value)
     }
 
     fn apply(&mut self, name: &str, function: Function, args: &[Value<'a>]) -> Eval<'a> {

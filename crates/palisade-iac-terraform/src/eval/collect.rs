@@ -1,11 +1,15 @@
 //! The run over a whole root, and the resources and links that come out of it.
 
 use palisade_model::{FrameworkId, Loaded, Resource};
+use palisade_value::Unknown;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::Key;
 use super::graph::{Kind, Node};
 use super::{Dep, Each, Evaluator};
+
+/// Why it is not sure that something hangs on something else.
+type Doubt<'a> = Option<&'a Unknown<'a>>;
 
 impl<'a> Evaluator<'a, '_, '_> {
     /// Evaluates every resource of the root and of all modules that it calls.
@@ -57,6 +61,7 @@ impl<'a> Evaluator<'a, '_, '_> {
                         header: decl.header,
                         parents: instance.parents,
                         links: &[],
+                        perhaps: &[],
                         symbolic: made.symbolic,
                     });
                 }
@@ -64,21 +69,28 @@ impl<'a> Evaluator<'a, '_, '_> {
             let children = instance.calls.iter().rev().flat_map(|call| call.children.iter().rev());
             stack.extend(children.map(|(_, child)| *child));
         }
-        let mut links: Vec<FxHashSet<u32>> = vec![FxHashSet::default(); resources.len()];
+        let mut links: Vec<FxHashMap<u32, Doubt<'a>>> = vec![FxHashMap::default(); resources.len()];
         for (from, deps) in deps.iter().enumerate() {
-            for to in self.targets(deps, &first) {
-                if to as usize != from
-                    && let Some(back) = links.get_mut(to as usize)
-                {
-                    back.insert(u32::try_from(from).unwrap_or(u32::MAX));
-                    links[from].insert(to);
+            let own = u32::try_from(from).unwrap_or(u32::MAX);
+            for (to, doubt) in self.targets(deps, &first) {
+                if to == own || to as usize >= resources.len() {
+                    continue;
+                }
+                for (from, to) in [(own, to), (to, own)] {
+                    let Some(links) = links.get_mut(from as usize) else { continue };
+                    let known = links.entry(to).or_insert(doubt);
+                    // One way that is sure is enough.
+                    *known = known.and(doubt);
                 }
             }
         }
         for (resource, links) in resources.iter_mut().zip(links) {
-            let mut sorted: Vec<u32> = links.into_iter().collect();
+            let mut sorted: Vec<u32> = links.keys().copied().collect();
             sorted.sort_unstable();
             resource.links = self.arena.alloc_slice(&sorted);
+            let doubt = |to: &u32| Some((*to, (*links.get(to)?)?));
+            let perhaps: Vec<(u32, &Unknown<'a>)> = sorted.iter().filter_map(doubt).collect();
+            resource.perhaps = self.arena.alloc_slice(&perhaps);
         }
         let mut is_used = vec![false; self.modules.len()];
         for instance in &self.instances {
@@ -90,6 +102,7 @@ impl<'a> Evaluator<'a, '_, '_> {
         Loaded {
             covers: used.map(|(module, _)| module.dir.clone()).collect(),
             instead: Vec::new(),
+            aside: self.told.aside,
             resources,
             diagnostics: self.told.diagnostics,
             unscanned: self.told.unscanned,
@@ -98,17 +111,26 @@ impl<'a> Evaluator<'a, '_, '_> {
         }
     }
 
-    /// The positions of the resources that something hangs on.
-    fn targets(&self, deps: &[Dep<'a>], first: &FxHashMap<(u32, u32), u32>) -> FxHashSet<u32> {
-        let mut found = FxHashSet::default();
-        let mut seen: FxHashSet<usize> = FxHashSet::default();
-        let mut stack: Vec<&[Dep<'a>]> = vec![deps];
-        while let Some(deps) = stack.pop() {
+    /// The positions of the resources that something hangs on, and why it may not.
+    fn targets(
+        &self,
+        deps: &'a [Dep<'a>],
+        first: &FxHashMap<(u32, u32), u32>,
+    ) -> FxHashMap<u32, Doubt<'a>> {
+        let mut found: FxHashMap<u32, Doubt<'a>> = FxHashMap::default();
+        let mut seen: FxHashSet<(usize, bool)> = FxHashSet::default();
+        let mut stack: Vec<(&'a [Dep<'a>], Doubt<'a>)> = vec![(deps, None)];
+        while let Some((deps, doubt)) = stack.pop() {
             for dep in deps {
                 match dep {
                     Dep::Through(deps) => {
-                        if seen.insert(deps.as_ptr().addr()) {
-                            stack.push(deps);
+                        if seen.insert((deps.as_ptr().addr(), doubt.is_some())) {
+                            stack.push((deps, doubt));
+                        }
+                    }
+                    Dep::Perhaps(cause, deps) => {
+                        if seen.insert((deps.as_ptr().addr(), true)) {
+                            stack.push((deps, doubt.or(Some(cause))));
                         }
                     }
                     Dep::Resource { instance, index, key } => {
@@ -125,7 +147,11 @@ impl<'a> Evaluator<'a, '_, '_> {
                                 at..at + 1
                             }
                         };
-                        found.extend(range.map(|n| first + u32::try_from(n).unwrap_or(0)));
+                        for n in range {
+                            let to = first + u32::try_from(n).unwrap_or(0);
+                            let known = found.entry(to).or_insert(doubt);
+                            *known = known.and(doubt);
+                        }
                     }
                 }
             }

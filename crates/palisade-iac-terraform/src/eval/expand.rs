@@ -28,6 +28,17 @@ impl<'a> Key<'a> {
         if let Key::Symbolic(cause) = self { Some(cause) } else { None }
     }
 
+    pub(crate) fn is_same_as(&self, other: &Key<'_>) -> bool {
+        match (self, other) {
+            (Key::All, Key::All) | (Key::One, Key::One) | (Key::Symbolic(_), Key::Symbolic(_)) => {
+                true
+            }
+            (Key::Number(a), Key::Number(b)) => a == b,
+            (Key::Text(a), Key::Text(b)) => a == b,
+            _ => false,
+        }
+    }
+
     /// Writes the key as it stands in an address.
     pub(crate) fn write(&self, out: &mut String) {
         match self {

@@ -4,7 +4,7 @@ use palisade_hcl::{Conditional, Expr, ExprKind, For, ObjectItem, ObjectKey, Unar
 use palisade_source::Location;
 use palisade_value::{Array, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
 
-use super::{DEPTH, Env, Eval, Evaluator, Frame, Problem};
+use super::{DEPTH, Dep, Env, Eval, Evaluator, Frame, Problem};
 use crate::types::{
     Type, article, parse_number, set_items, to_bool, to_number, to_text, unify_with,
 };
@@ -147,9 +147,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         if let Value::Unknown(cause) = condition {
             // Known all the same if both ways lead to the same value.
             self.quiet += 1;
+            let mark = self.deps.len();
             let then = self.eval(&choice.then, env);
+            let other = self.deps.len();
             let otherwise = self.eval(&choice.otherwise, env);
             self.quiet -= 1;
+            self.doubt_either(mark, other, cause);
             return Ok(match (then, otherwise) {
                 (Err(problem), _) | (_, Err(problem)) if problem.is_limit() => {
                     return Err(problem);
@@ -220,6 +223,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         entries_of(self.arena, collection)
+    }
+
+    /// Takes what the two ways of a conditional hang on as what it may hang on, but for what both
+    /// do. The first way's begins at `mark`, the other way's at `other`.
+    fn doubt_either(&mut self, mark: usize, other: usize, cause: &'a Unknown<'a>) {
+        let one = self.deps.get(mark..other).unwrap_or(&[]);
+        let two = self.deps.get(other..).unwrap_or(&[]);
+        let both: Vec<Dep<'a>> = one
+            .iter()
+            .filter(|dep| two.iter().any(|other| dep.is_same_as(other)))
+            .copied()
+            .collect();
+        self.doubt_since(mark, cause);
+        self.deps.extend(both);
     }
 
     fn for_each(&mut self, each: &For<'s>, env: &Env<'_, 'a>) -> Eval<'a> {

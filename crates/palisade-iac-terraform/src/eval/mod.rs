@@ -112,6 +112,22 @@ pub(crate) enum Dep<'a> {
     },
     /// Those of something that was evaluated on its own.
     Through(&'a [Dep<'a>]),
+    /// Those of which it is not known which one it is, and why not.
+    Perhaps(&'a Unknown<'a>, &'a [Dep<'a>]),
+}
+
+impl Dep<'_> {
+    /// Whether both are one resource as it is written, whichever instance.
+    fn is_same_as(&self, other: &Dep<'_>) -> bool {
+        match (self, other) {
+            (
+                Dep::Resource { instance, index, key },
+                Dep::Resource { instance: i, index: n, key: k },
+            ) => instance == i && index == n && key.is_same_as(k),
+            (Dep::Through(a), Dep::Through(b)) => std::ptr::eq(*a, *b),
+            _ => false,
+        }
+    }
 }
 
 /// What a named thing evaluated to.
@@ -257,6 +273,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     depth: u32,
     /// Nodes being evaluated inside others, beyond what was scheduled before.
     nested: u32,
+    /// Why it is not known which item the present reference picks.
+    unsure: Option<&'a Unknown<'a>>,
     /// Why instances are symbolic: by module instance, whether by `count`, and its text.
     causes: FxHashMap<(Option<u32>, bool, String), &'a Unknown<'a>>,
     /// Those, by their place in memory.
@@ -318,6 +336,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             quiet: 0,
             depth: 0,
             nested: 0,
+            unsure: None,
             causes: FxHashMap::default(),
             own_causes: FxHashSet::default(),
             room: expand::Room::default(),
@@ -436,6 +455,23 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
 
     fn packed_deps(&mut self) -> &'a [Dep<'a>] {
         self.arena.alloc_slice(&self.deps)
+    }
+
+    /// Takes what was added since a mark as things of which it is not known which one it is.
+    fn doubt_since(&mut self, mark: usize, cause: &'a Unknown<'a>) {
+        if mark < self.deps.len() {
+            let deps = self.deps.split_off(mark);
+            self.deps.push(Dep::Perhaps(cause, self.arena.alloc_slice(&deps)));
+        }
+    }
+
+    /// The same for one of several items that something is picked from; not where the cause is
+    /// that of instances, which are there together with what refers to them.
+    fn doubt_pick(&mut self, mark: usize, cause: &'a Unknown<'a>) {
+        let later = matches!(cause.kind, UnknownKind::AfterApply | UnknownKind::DataSource);
+        if !later && !self.causes.values().any(|own| own.subject == cause.subject) {
+            self.doubt_since(mark, cause);
+        }
     }
 
     /// Adds what a node evaluated elsewhere hangs on.

@@ -30,6 +30,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         expr: &Expr<'s>,
         env: &Env<'_, 'a>,
     ) -> Eval<'a> {
+        let (mark, outer) = (self.deps.len(), self.unsure.take());
+        let value = self.referred(traversal, expr, env);
+        if let Some(cause) = std::mem::replace(&mut self.unsure, outer) {
+            self.doubt_pick(mark, cause);
+        }
+        value
+    }
+
+    fn referred(
+        &mut self,
+        traversal: &Traversal<'s>,
+        expr: &Expr<'s>,
+        env: &Env<'_, 'a>,
+    ) -> Eval<'a> {
         let steps = traversal.steps;
         let ExprKind::Variable(root) = traversal.base.kind else {
             let mark = self.sources.len();
@@ -178,16 +192,31 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             ("path", "cwd") => {
                 Ok(self.unknown(UnknownKind::Unsupported, "path.cwd", Some(env.at(expr))))
             }
-            ("terraform" | "tofu", "workspace" | "env") => {
-                let set = self.context.system.variable("TF_WORKSPACE");
-                Ok(Value::str(self.arena, set.as_deref().unwrap_or("default")))
-            }
+            ("terraform" | "tofu", "workspace" | "env") => Ok(match self.workspace() {
+                Some(name) => Value::str(self.arena, &name),
+                None => {
+                    let subject = format!("{root}.{first}");
+                    self.unknown(UnknownKind::Workspace, &subject, Some(env.at(expr)))
+                }
+            }),
             ("terraform" | "tofu", "applying") => {
                 Ok(self.unknown(UnknownKind::AfterApply, "terraform.applying", Some(env.at(expr))))
             }
             _ => Err(Problem::new(format!("`{root}` has no attribute `{first}`"))
                 .help(did_you_mean(first, ["module", "root", "cwd", "workspace"]))),
         }
+    }
+
+    /// The workspace that the environment names, or that `terraform workspace select` chose.
+    fn workspace(&self) -> Option<String> {
+        let system = self.context.system;
+        let named = system.variable("TF_WORKSPACE").filter(|name| !name.is_empty());
+        named.or_else(|| {
+            let path = self.modules.first()?.dir.join(".terraform/environment");
+            let name = String::from_utf8(system.read(&path).ok()?).ok()?.trim().to_owned();
+            let is_name = |c: char| c.is_alphanumeric() || "-_.~".contains(c);
+            (!name.is_empty() && name.len() < 200 && name.chars().all(is_name)).then_some(name)
+        })
     }
 
     /// The key that the next step gives, if it is an index: the value and the steps behind it.
@@ -253,8 +282,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
                 Some((key, rest)) => match (one(self, Some(&key)), key) {
                     (Some(found), _) => (found, rest),
-                    (None, Value::Unknown(_)) => {
+                    (None, Value::Unknown(cause)) => {
                         self.deps.push(all);
+                        let slot = self.instances.get(instance as usize);
+                        let slot = slot.and_then(|i| i.resources.get(index));
+                        // Of one instance it is known which it is.
+                        if slot.is_some_and(|slot| slot.instances.len() > 1) {
+                            self.unsure = self.unsure.or(Some(cause));
+                        }
                         return Ok((key, None));
                     }
                     (None, key) => {
@@ -345,7 +380,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
                 Some((key, rest)) => match (find(&children, Some(&key), |c| c.0), key) {
                     (Some((_, child)), _) => (*child, rest),
-                    (None, Value::Unknown(_)) => return Ok((key, None)),
+                    (None, Value::Unknown(cause)) => {
+                        // What it may be hangs on what the instances are made of.
+                        let only = splat_attribute(rest).or_else(|| attribute(rest, 0));
+                        let mark = self.deps.len();
+                        self.whole_module(&children, call.count.is_some(), only);
+                        self.doubt_since(mark, cause);
+                        return Ok((key, None));
+                    }
                     (None, _) => {
                         return Err(Problem::new(format!("`{subject}` has no such instance")));
                     }

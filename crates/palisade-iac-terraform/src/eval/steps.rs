@@ -105,6 +105,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         value: Value<'a>,
         index: Value<'a>,
     ) -> Result<Place<'a>, Box<Problem>> {
+        if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
+            self.unsure = self.unsure.or(Some(unknown));
+        }
         if let Value::Unknown(unknown) = value {
             let part = self.unknown_item(unknown, index)?;
             return Ok((self.with_null(part, may_hold_null(unknown)), None));

@@ -36,7 +36,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let current = (prefix.map_or("", |i| i.prefix), name);
         let outer = std::mem::replace(&mut self.current, current);
         let (value, sources, deps) = self.traced(|this| match this.whole(at.expr(), env) {
-            Ok(value) => this.bounded(value, at.location(), name),
+            Ok(value) => {
+                let value = this.bounded(value, at.location(), name);
+                this.read_whole(value, at.location(), at.expr(), env)
+            }
             Err(problem) => {
                 let location = env.at(at.expr());
                 this.give_up(*problem, location, name)

@@ -228,6 +228,7 @@ fn run(files: &[&str], today: Date) -> String {
             header: *location,
             parents: if location.file == FileId(0) { &[] } else { &parents },
             links: &[],
+            perhaps: &[],
             symbolic: None,
         })
         .collect();
@@ -511,6 +512,7 @@ fn annotations_are_about_the_resources_that_they_name() {
         header: at,
         parents: &[],
         links: &[],
+        perhaps: &[],
         symbolic: None,
     };
     let policy = policy("p-two", &["CKV_K8S_20"], vec![rule("x", &[])]);

@@ -1,6 +1,6 @@
 //! What may not be there, and what is too large: neither makes anything pass.
 
-use crate::project::Project;
+use crate::project::{Project, said};
 
 const POLICY: &str = r#"apiVersion: palisade.dev/v1
 kind: Policy
@@ -150,5 +150,89 @@ fn what_may_be_null_is_not_there_for_sure() {
         ] {
             assert_eq!(key_outcome(rule, value), wanted, "{rule}: {value}");
         }
+    }
+}
+
+/// The outcomes for all buckets, where `bucket` of the versioning is written as `value`.
+fn by_reference(value: &str) -> Vec<String> {
+    let main = format!(
+        "{SWITCH}variable \"k\" {{}}\nvariable \"names\" {{\n  type = list(string)\n}}\nresource \
+         \"aws_s3_bucket\" \"a\" {{}}\nresource \"aws_s3_bucket\" \"b\" {{}}\nresource \
+         \"aws_s3_bucket\" \"x\" {{\n  count = 2\n}}\nresource \"aws_s3_bucket\" \"y\" {{\n  count = 1\n}}\n\
+         locals {{\n  ids = [aws_s3_bucket.a.id, aws_s3_bucket.b.id]\n}}\nresource \
+         \"aws_s3_bucket_versioning\" \"v\" {{\n  bucket = {value}\n}}\n"
+    );
+    let project =
+        Project::new(&[("rules/bucket-no-versioning.yaml", POLICY), ("infra/main.tf", &main)]);
+    let report = project
+        .run("check infra --policies rules --no-builtin --outcomes all --format json")
+        .json();
+    let mut found: Vec<String> = Vec::new();
+    for outcome in report["outcomes"].as_array().unwrap() {
+        let kind = outcome["outcome"].as_str().unwrap();
+        if kind != "fail" {
+            let address = outcome["resource"]["address"].as_str().unwrap();
+            found.push(format!("{} {kind}", address.strip_prefix("aws_s3_bucket.").unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_link_to_one_of_several_makes_none_of_them_pass() {
+    let either = ["a unknown", "b unknown"];
+    for value in [
+        "var.en ? aws_s3_bucket.a.id : aws_s3_bucket.b.id",
+        "local.ids[var.k]",
+        "element(local.ids, var.k)",
+        "try(local.ids[var.k], \"\")",
+    ] {
+        assert_eq!(by_reference(value), either, "{value}");
+    }
+    for (value, wanted) in [
+        ("var.en ? aws_s3_bucket.a.id : null", &["a unknown"][..]),
+        ("coalesce(var.k, aws_s3_bucket.a.id)", &["a unknown"]),
+        ("element(concat(var.names, [aws_s3_bucket.a.id]), 0)", &["a unknown"]),
+        ("aws_s3_bucket.x[var.k].id", &["x[0] unknown", "x[1] unknown"]),
+        ("aws_s3_bucket.x[1].id", &["x[1] pass"]),
+        ("aws_s3_bucket.y[var.k].id", &["y[0] pass"]),
+        ("var.en ? aws_s3_bucket.a.id : aws_s3_bucket.a.bucket", &["a pass"]),
+        ("\"${var.k}${aws_s3_bucket.a.id}\"", &["a pass"]),
+        ("coalesce(aws_s3_bucket.a.id, var.k)", &["a pass"]),
+        ("aws_s3_bucket.a.id", &["a pass"]),
+    ] {
+        assert_eq!(by_reference(value), wanted, "{value}");
+    }
+}
+
+#[test]
+fn the_workspace_is_what_the_environment_says() {
+    let key = "terraform.workspace == \"prod\" ? \"a\" : \"b\"";
+    let policy = POLICY
+        .replace("size(linked(resource, 'aws_s3_bucket_versioning')) > 0", "resource.key == 'b'");
+    let main = format!("resource \"aws_s3_bucket\" \"b\" {{\n  key = {key}\n}}\n");
+    let project =
+        Project::new(&[("rules/bucket-no-versioning.yaml", &policy), ("infra/main.tf", &main)]);
+    let run = "check infra --policies rules --no-builtin --outcomes all";
+    project
+        .run(run)
+        .exits(0)
+        .says(&["`terraform.workspace` is not in the files; set `TF_WORKSPACE` to have it known"]);
+    for (name, exit) in [("prod", 1), ("default", 0)] {
+        let mut command = project.command(run);
+        command.env("TF_WORKSPACE", name);
+        said(command).exits(exit);
+    }
+    // What `terraform workspace select` writes.
+    project.write("infra/.terraform/environment", "prod");
+    project.run(run).exits(1);
+}
+
+#[test]
+fn an_attribute_that_was_read_in_part_is_not_known() {
+    for value in ["\"b\"\n  key = \"c\"", "\"a\\q\""] {
+        let unknown = key_outcome("resource.key in ['c', 'a', 'aq']", value);
+        assert_eq!(unknown, "unknown", "{value}");
     }
 }
