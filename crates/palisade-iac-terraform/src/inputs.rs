@@ -1,6 +1,7 @@
 //! Values that a root module is given from outside: files, the environment, the command line.
 
 use palisade_arena::Arena;
+use palisade_hcl::Parsed;
 use palisade_model::{GivenVariables, LEADS_OUT, LoadContext, Unscanned};
 use palisade_source::{Diagnostic, EntryKind, FileId, Location, did_you_mean};
 use palisade_value::OriginKind;
@@ -96,6 +97,15 @@ fn automatic_files(context: &LoadContext<'_>, dir: &Path) -> Vec<(PathBuf, bool)
     ranked.into_iter().map(|(.., path, link)| (path, link)).collect()
 }
 
+/// Parses a file of variables in the syntax that its name tells.
+pub(crate) fn parse<'s>(arena: &'s Arena, path: &Path, text: &'s str) -> Parsed<'s> {
+    if path.extension().is_some_and(|e| e == "json") {
+        json_syntax::parse_values(arena, text)
+    } else {
+        palisade_hcl::parse(arena, text)
+    }
+}
+
 struct Reader<'r, 's, 'c> {
     arena: &'s Arena,
     context: &'r LoadContext<'c>,
@@ -119,12 +129,7 @@ impl Reader<'_, '_, '_> {
             }
         };
         let text = self.arena.alloc_str(self.context.sources.get(file).text());
-        let json = path.extension().is_some_and(|e| e == "json");
-        let parsed = if json {
-            json_syntax::parse_values(self.arena, text)
-        } else {
-            palisade_hcl::parse(self.arena, text)
-        };
+        let parsed = parse(self.arena, path, text);
         for error in &parsed.errors {
             let mut diagnostic = Diagnostic::error("hcl-syntax", error.message.clone())
                 .at(Location::new(file, error.span));

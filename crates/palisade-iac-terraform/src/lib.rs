@@ -27,6 +27,7 @@ use palisade_model::{
     Confidence, Framework, FrameworkId, LoadContext, Loaded, Question, ScannedFile, Supposition,
     Taken, Unit,
 };
+use palisade_source::Span;
 use std::path::Path;
 
 use eval::Evaluator;
@@ -39,6 +40,14 @@ pub struct Terraform;
 
 /// The name of the framework.
 pub const TERRAFORM: FrameworkId = FrameworkId("terraform");
+
+/// Where a file of variables cannot be read, and why: a lowercase fragment.
+#[must_use]
+pub fn unreadable_variables(path: &Path, text: &str) -> Option<(Span, String)> {
+    let arena = Arena::new();
+    let parsed = inputs::parse(&arena, path, text);
+    parsed.errors.first().map(|error| (error.span, error.message.clone()))
+}
 
 impl Framework for Terraform {
     fn id(&self) -> FrameworkId {

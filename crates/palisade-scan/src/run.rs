@@ -7,8 +7,8 @@ use globset::GlobSet;
 use palisade_arena::Arena;
 use palisade_engine::{Counts, Engine, Settings};
 use palisade_model::{
-    Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, Outcome, ScannedFile, Unit,
-    Unscanned,
+    Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, Outcome, Resource,
+    ScannedFile, Unit, Unscanned,
 };
 use palisade_source::{Date, Diagnostic, FileId, SourceMap, System};
 use rayon::prelude::*;
@@ -320,13 +320,21 @@ impl<'s> Scan<'s> {
         let ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
         let policies = suppress::Policies::new(&ran, known);
         let parts = self.each(|framework, unit, loaded| {
-            let mut evaluation = engine.evaluate(&loaded.resources, &self.request.settings);
+            // What only others refer to is nobody's question.
+            let is_asked = |r: &Resource<'_>| {
+                loaded.aside.is_empty()
+                    || !loaded.aside.contains(&r.parents.last().unwrap_or(&r.location).file)
+            };
+            let mut evaluation =
+                engine.evaluate_some(&loaded.resources, &self.request.settings, is_asked);
+            let mut notes = loaded.notes.clone();
+            notes.retain(|note| !loaded.aside.contains(&note.location.file));
             let mut diagnostics = loaded.diagnostics.clone();
             let (told, strangers) = suppress::apply(
                 &mut evaluation.outcomes,
                 &evaluation.positions,
                 &loaded.resources,
-                &loaded.notes,
+                &notes,
                 self.sources,
                 self.request.today,
                 &policies,
@@ -334,7 +342,8 @@ impl<'s> Scan<'s> {
             diagnostics.extend(told);
             if self.request.settings.whatif {
                 let resources = &loaded.resources;
-                self.suppose(framework, unit, engine, resources, &mut evaluation.outcomes);
+                let outcomes = &mut evaluation.outcomes;
+                diagnostics.extend(self.suppose(framework, unit, engine, resources, outcomes));
             }
             // What another framework shows as its own is counted there.
             let owner = |path: &PathBuf| self.shared.get(path).is_none_or(|o| *o == framework.id());
@@ -342,7 +351,7 @@ impl<'s> Scan<'s> {
             let distinct: HashSet<_> = loaded
                 .resources
                 .iter()
-                .filter(|_| counts)
+                .filter(|r| counts && is_asked(r))
                 .map(|r| (r.address, r.location))
                 .collect();
             tick();

@@ -8,8 +8,9 @@ use palisade_model::{
     Framework, Inputs, LoadContext, Outcome, OutcomeKind, Question, Resource, Supposition, Trial,
     Unit,
 };
+use palisade_source::{Diagnostic, Level};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A unit is loaded again no more than so many times.
 const LOADS: usize = 128;
@@ -17,6 +18,9 @@ const LOADS: usize = 128;
 const RESOURCES: usize = 1_000_000;
 /// No more values of a variable that leave an outcome open are tried with those of another.
 const PAIRED: usize = 6;
+
+/// An outcome that hangs on so many variables may hang on more.
+const HANGS_ON: usize = 4;
 
 /// Positions in the suppositions and in their values.
 type Choice = Vec<(usize, usize)>;
@@ -31,7 +35,7 @@ impl Scan<'_> {
         engine: &Engine,
         resources: &[Resource<'_>],
         outcomes: &mut [Outcome],
-    ) {
+    ) -> Option<Diagnostic> {
         let is_open = |o: &Outcome| {
             o.kind == OutcomeKind::Unknown
                 && o.suppression.is_none()
@@ -40,9 +44,13 @@ impl Scan<'_> {
         let open: Vec<usize> =
             (0..outcomes.len()).filter(|at| outcomes.get(*at).is_some_and(is_open)).collect();
         let left = LOADS.min(RESOURCES / resources.len().max(1));
-        if open.is_empty() || left == 0 {
-            return;
+        if open.is_empty() {
+            return None;
         }
+        if left == 0 {
+            return Some(stopped(unit, "it has too many resources to be loaded again"));
+        }
+        let limit = left;
         let asked: Vec<&Outcome> = open.iter().filter_map(|at| outcomes.get(*at)).collect();
         let mut run = Run {
             scan: self,
@@ -53,7 +61,9 @@ impl Scan<'_> {
             suppositions: Vec::new(),
             results: HashMap::new(),
             order: Vec::new(),
+            hangs: vec![HashSet::new(); asked.len()],
             left,
+            untried: 0,
         };
         let now = engine.retry(resources, run.asked, self.settings());
         let compared = now.iter().map(|r| r.as_ref().map(|r| r.compared.as_slice()));
@@ -78,13 +88,26 @@ impl Scan<'_> {
                 (tell(&trials, &run.suppositions, &compared), trials)
             })
             .collect();
+        let untried = run.untried;
         for (at, (texts, trials)) in open.into_iter().zip(told) {
             if let Some(outcome) = outcomes.get_mut(at) {
                 outcome.whatif.texts = texts;
                 outcome.whatif.trials = trials;
             }
         }
+        (untried > 0).then(|| {
+            let values = if untried == 1 { "value was" } else { "values were" };
+            stopped(unit, &format!("{untried} {values} not tried, for it was loaded {limit} times"))
+        })
     }
+}
+
+/// That not all was tried.
+fn stopped(unit: &Unit, why: &str) -> Diagnostic {
+    let message = format!("what would decide unknown outcomes is not told in full: {why}");
+    let root = crate::run::display(&unit.root);
+    Diagnostic::new(Level::Note, "whatif-limit", format!("`{root}`: {message}"))
+        .help("give values with `--var` or `--var-file`")
 }
 
 /// The trials of one unit.
@@ -99,8 +122,12 @@ struct Run<'r> {
     results: HashMap<Choice, Vec<Option<Retried>>>,
     /// The choices that were tried, in order.
     order: Vec<Choice>,
+    /// What each outcome hangs on, as far as it is known.
+    hangs: Vec<HashSet<String>>,
     /// How many loads are left.
     left: usize,
+    /// How many values were not tried, for there was no load left.
+    untried: usize,
 }
 
 impl Run<'_> {
@@ -146,7 +173,13 @@ impl Run<'_> {
 
     /// Tries each value of what the outcomes hang on.
     fn ask(&mut self, open: &[(&[String], &[Compared])]) {
+        for (hangs, (subjects, _)) in self.hangs.iter_mut().zip(open) {
+            hangs.extend(subjects.iter().cloned());
+        }
         let questions = self.questions(open);
+        if self.left == 0 {
+            self.untried += questions.len();
+        }
         if questions.is_empty() || self.left == 0 {
             return;
         }
@@ -169,6 +202,7 @@ impl Run<'_> {
         }
         // Each gets its first values before any gets its last: loads may run out.
         choices.sort_by_key(|choice| choice.first().map(|(_, value)| *value));
+        self.untried += choices.len().saturating_sub(self.left);
         self.load(choices);
     }
 
@@ -210,13 +244,33 @@ impl Run<'_> {
             let arena = Arena::new();
             let context = LoadContext { inputs: &inputs, ..context };
             let loaded = this.framework.load(&arena, &context, this.unit);
-            this.engine.retry(&loaded.resources, this.asked, this.scan.settings())
+            // Of the others the values decide nothing: with many variables those are nearly all.
+            let about: Vec<usize> =
+                (0..this.asked.len()).filter(|n| this.is_about(choice, *n)).collect();
+            let asked: Vec<&Outcome> =
+                about.iter().filter_map(|n| this.asked.get(*n).copied()).collect();
+            let retried = this.engine.retry(&loaded.resources, &asked, this.scan.settings());
+            let mut all = vec![None; this.asked.len()];
+            for (n, retried) in about.into_iter().zip(retried) {
+                if let Some(place) = all.get_mut(n) {
+                    *place = retried;
+                }
+            }
+            all
         };
         let found: Vec<Vec<Option<Retried>>> = choices.par_iter().map(one).collect();
         for (choice, found) in choices.into_iter().zip(found) {
             self.order.push(choice.clone());
             self.results.insert(choice, found);
         }
+    }
+
+    /// Whether an outcome may hang on what is chosen. Not all is told of one that hangs on much.
+    fn is_about(&self, choice: &Choice, n: usize) -> bool {
+        let Some(hangs) = self.hangs.get(n) else { return false };
+        let subjects =
+            choice.iter().filter_map(|(supposition, _)| self.suppositions.get(*supposition));
+        hangs.len() >= HANGS_ON || subjects.into_iter().any(|s| hangs.contains(&s.subject))
     }
 
     fn result(&self, choice: &Choice, n: usize) -> Option<&Retried> {

@@ -90,7 +90,7 @@ impl Explain {
             }
             let mut outcomes: Vec<Outcome> =
                 why.iter().map(|e: &Explanation| e.outcome.clone()).collect();
-            scan.suppose(framework, unit, &chosen.engine, &loaded.resources, &mut outcomes);
+            _ = scan.suppose(framework, unit, &chosen.engine, &loaded.resources, &mut outcomes);
             for (e, outcome) in why.iter_mut().zip(outcomes) {
                 e.outcome = outcome;
             }

@@ -17,7 +17,7 @@ use palisade_iac_tfplan::TerraformPlan;
 use palisade_lang_rego::policies::Namespaces;
 use palisade_model::{Framework, GivenVariables, Inputs, ModuleSource, Severity};
 use palisade_scan::ScanRequest;
-use palisade_source::{Diagnostic, EntryKind, SourceMap, System, did_you_mean};
+use palisade_source::{Diagnostic, EntryKind, Location, SourceMap, System, did_you_mean};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -249,7 +249,14 @@ impl ScanArgs {
             // Several roots may want it, and a pipe gives what it has only once.
             if !opened.contains_key(path) {
                 let text = read_variables(path, named)?;
-                opened.insert(path.clone(), sources.add(path.display().to_string(), text));
+                let broken = palisade_iac_terraform::unreadable_variables(path, &text);
+                let file = sources.add(path.display().to_string(), text);
+                if let Some((span, why)) = broken {
+                    let place = sources.describe(Location::new(file, span));
+                    let message = format!("the variables file {place} cannot be read: {why}");
+                    return Err(Failure::because(Exit::Usage, message));
+                }
+                opened.insert(path.clone(), file);
             }
         }
         let downloads = match self.download_modules {

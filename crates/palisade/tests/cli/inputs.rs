@@ -331,3 +331,40 @@ fn a_skip_says_whether_it_was_suppressed_or_not_applicable() {
         .run(&format!("check main.tf {OWN} --format markdown"))
         .says(&["1 allowed", "1 not applicable"]);
 }
+
+#[test]
+fn a_broken_file_of_variables_that_was_named_is_an_error() {
+    let main = "variable \"acl\" {}\nresource \"aws_s3_bucket_acl\" \"b\" {\n  acl = var.acl\n}\n";
+    let project = crate::project::with_policies(&[
+        ("main.tf", main),
+        ("bad.tfvars", "acl = \"public-read\n"),
+        ("bad.json", "{\"acl\": }"),
+    ]);
+    for (file, place) in [("bad.tfvars", "bad.tfvars:1:"), ("bad.json", "bad.json:1:")] {
+        let run = project.run(&format!("check main.tf {OWN} --var-file {file}")).exits(2);
+        run.says(&[&format!("the variables file {place}"), "cannot be read"]);
+    }
+}
+
+#[test]
+fn one_file_of_a_module_is_judged_with_what_its_neighbours_say() {
+    let project = crate::project::with_policies(&[
+        (
+            "infra/a.tf",
+            "locals {\n  acl = \"public-read\"\n}\nresource \"aws_s3_bucket_acl\" \"a\" {\n  acl = local.acl # palisade:allow nothing-of-the-kind -- told where it is asked about\n}\n",
+        ),
+        ("infra/b.tf", "resource \"aws_s3_bucket_acl\" \"b\" {\n  acl = local.acl\n}\n"),
+    ]);
+    let run = project.run(&format!("check infra/b.tf {OWN} --format json")).exits(1);
+    let report = run.json();
+    let found: Vec<&str> = report["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| o["resource"]["address"].as_str().unwrap())
+        .collect();
+    assert_eq!(found, ["aws_s3_bucket_acl.b"]);
+    assert!(!run.all().contains("nothing-of-the-kind"), "{}", run.all());
+    project.run(&format!("check infra/b.tf infra/a.tf {OWN}")).exits(1).says(&["2 findings"]);
+    project.run(&format!("check infra {OWN}")).exits(1).says(&["2 findings"]);
+}
