@@ -27,7 +27,7 @@ impl UnknownKind {
     /// Whether a value that is unknown for this reason may be null, where no more is known of it.
     #[must_use]
     pub const fn is_nullable(self) -> bool {
-        !matches!(self, Self::AfterApply | Self::DataSource | Self::Workspace)
+        !matches!(self, Self::AfterApply | Self::DataSource | Self::Invalid | Self::Workspace)
     }
 }
 

@@ -40,6 +40,7 @@ const DIFFERENT: &[(&str, &str)] = &[
         "what Terraform does not know of a null in a text is plain to see",
     ),
     ("language terraform_data.t212", "a file that is not there now may be made before the plan"),
+    ("language terraform_data.t222", "which workspace is selected is not in the files"),
     ("language terraform_data.t92", "later versions take a negative index of `element`"),
     ("templates terraform_data.e47", "which workspace is selected is not in the files"),
     ("unknowns terraform_data.e6", "one side of `||` decides whatever the other is"),

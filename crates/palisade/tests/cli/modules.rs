@@ -296,6 +296,7 @@ fn modules_in_archives_are_fetched() {
         run(&source, "").says(&["could not be fetched", why]);
     }
     assert!(!project.at("cache/x.tf").exists() && !project.at("cache/palisade/x.tf").exists());
+}
 
 #[test]
 fn what_terraform_init_left_of_another_source_is_listed_and_not_examined() {
