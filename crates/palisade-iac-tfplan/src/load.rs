@@ -38,6 +38,7 @@ pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit)
             out: Loaded::default(),
             joined: Vec::new(),
             seen: FxHashSet::default(),
+            planned: FxHashSet::default(),
         };
         if let Err(error) = loader.file(kind) {
             let location = loader.at(error.span);
@@ -89,6 +90,8 @@ struct Loader<'a, 't> {
     joined: Vec<Joined<'a>>,
     /// The addresses so far.
     seen: FxHashSet<&'a str>,
+    /// The addresses of managed resources of which a plan says what becomes of them.
+    planned: FxHashSet<&'a str>,
 }
 
 /// The parts of a document, by their places.
@@ -98,6 +101,7 @@ struct Parts {
     twice: Option<(Span, String)>,
     format: Option<(Span, String)>,
     errored: Option<Span>,
+    incomplete: Option<Span>,
     changes: Option<Span>,
     deferred: Option<Span>,
     planned: Option<Span>,
@@ -208,6 +212,11 @@ impl<'a, 't> Loader<'a, 't> {
                     parts.errored = (entry == Some(true)).then_some(span);
                     return Ok(());
                 }
+                "complete" => {
+                    let entry = cursor.bool()?;
+                    parts.incomplete = (entry == Some(false)).then_some(span);
+                    return Ok(());
+                }
                 "format_version" | "version" if (key == "version") == (kind == Kind::RawState) => {
                     let span = cursor.skip()?;
                     let text = self.values.text.get(span.range()).unwrap_or("");
@@ -304,6 +313,14 @@ impl<'a, 't> Loader<'a, 't> {
                     .help("mend what `terraform plan` complains of and make the plan anew"),
             );
             self.leave_out(message, Some(location));
+        } else if let Some(span) = parts.incomplete {
+            let message =
+                "the plan is not complete: it was made with `-target`, or changes were put off";
+            let help = "check a plan of everything as well, or the configuration";
+            let location = self.at(span);
+            let told = Diagnostic::warning("terraform-plan-incomplete", message);
+            self.tell(told.at(location).help(help));
+            self.leave_out(format!("{message}; {help}"), Some(location));
         }
         let scratch = Arena::new();
         let read =
@@ -343,7 +360,8 @@ impl<'a, 't> Loader<'a, 't> {
                 entry.map_or(Ok(()), |entry| this.planned(&mut plan, entry))
             })?;
         }
-        // Data sources that were read while planning are in the state before.
+        // Data sources that were read while planning are in the state before, and so is what a plan
+        // leaves as it is without a word: one of chosen targets, or one that only refreshes.
         if let Some(prior) = parts.prior {
             let mut values = None;
             JsonCursor::at(text, prior.start as usize).entries(|cursor, key, _| {
@@ -355,7 +373,8 @@ impl<'a, 't> Loader<'a, 't> {
             })?;
             if let Some(span) = values {
                 self.root_module(span, |this, entry| {
-                    if entry.data && !this.seen.contains(&*entry.address) {
+                    let known = if entry.data { &this.seen } else { &this.planned };
+                    if !known.contains(&*entry.address) {
                         return this.planned(&mut plan, entry);
                     }
                     this.hide_entry(&entry);
@@ -505,6 +524,9 @@ impl<'a, 't> Loader<'a, 't> {
         entry: Entry<'t, 'a>,
     ) -> Result<(), JsonError> {
         let text = self.values.text;
+        if !entry.data {
+            self.planned.insert(self.values.arena.alloc_str(&entry.address));
+        }
         if let (Some(before), Some(sensitive)) = (entry.before, entry.before_sensitive) {
             let scratch = Arena::new();
             let mask = Mask::of(value_at(&scratch, text, sensitive, None)?);

@@ -5,6 +5,16 @@ use palisade_source::Span;
 use palisade_value::{Arena, Interner, JsonCursor, JsonError, Value};
 use std::borrow::Cow;
 
+/// Notes where a part is. One that stands there twice is an error, for which of the two counts cannot
+/// be known.
+fn once(part: &mut Option<Span>, cursor: &mut JsonCursor<'_>, key: &str) -> Result<(), JsonError> {
+    if part.is_some() {
+        return Err(cursor.error(format!("the key `{key}` stands there twice")));
+    }
+    *part = Some(cursor.skip()?);
+    Ok(())
+}
+
 /// What is said of one instance of a resource.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<'t, 'a> {
@@ -117,8 +127,7 @@ pub(crate) fn change<'t, 'a>(
                         }
                         _ => return cursor.skip().map(|_| ()),
                     };
-                    *part = Some(cursor.skip()?);
-                    Ok(())
+                    once(part, cursor, key)
                 })?;
             }
             _ => drop(cursor.skip()?),
@@ -161,8 +170,8 @@ pub(crate) fn module<'t, 'a>(
     cursor.entries(|cursor, key, _| {
         match key {
             "address" => address = cursor.text()?.unwrap_or_default(),
-            "resources" => resources = Some(cursor.skip()?),
-            "child_modules" => children = Some(cursor.skip()?),
+            "resources" => once(&mut resources, cursor, key)?,
+            "child_modules" => once(&mut children, cursor, key)?,
             _ => drop(cursor.skip()?),
         }
         Ok(())
@@ -180,8 +189,7 @@ pub(crate) fn module<'t, 'a>(
                     "depends_on" => &mut entry.depends_on,
                     _ => return cursor.skip().map(|_| ()),
                 };
-                *part = Some(cursor.skip()?);
-                Ok(())
+                once(part, cursor, key)
             })?;
             see(entry)
         })?;

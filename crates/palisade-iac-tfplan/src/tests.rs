@@ -303,7 +303,9 @@ fn references_in_circles_end() {
 fn data_sources_are_taken_from_where_they_were_read() {
     let text = r#"{"format_version":"1.2","resource_changes":[
         {"address":"data.a_d.late","mode":"data","type":"a_d","name":"late",
-         "change":{"actions":["read"],"after":{"q":1},"after_unknown":{"answer":true}}}],
+         "change":{"actions":["read"],"after":{"q":1},"after_unknown":{"answer":true}}},
+        {"address":"a_b.old","mode":"managed","type":"a_b","name":"old",
+         "change":{"actions":["delete"],"before":{"x":1},"after":null}}],
       "prior_state":{"format_version":"1.0","values":{"root_module":{"resources":[
         {"address":"data.a_d.now","mode":"data","type":"a_d","name":"now","values":{"answer":42}},
         {"address":"a_b.old","mode":"managed","type":"a_b","name":"old","values":{"x":1}}]}}},
@@ -317,6 +319,43 @@ fn data_sources_are_taken_from_where_they_were_read() {
             r#"data.a_d data.a_d.now {"answer":42}"#,
         ]
     );
+}
+
+#[test]
+fn what_a_plan_leaves_without_a_word_is_there_afterwards() {
+    let state = r#""prior_state":{"format_version":"1.0","values":{"root_module":{"resources":[
+        {"address":"a_b.x","mode":"managed","type":"a_b","name":"x","values":{"n":1}}],
+      "child_modules":[{"address":"module.m","resources":[
+        {"address":"module.m.a_b.y","mode":"managed","type":"a_b","name":"y","values":{"n":2}}]}]}}}"#;
+    let head = r#"{"format_version":"1.2","planned_values":{"root_module":{}}"#;
+    // A plan that only refreshes has no changes.
+    let refresh = format!("{head},{state}}}");
+    assert_eq!(resources(&refresh), [r#"a_b a_b.x {"n":1}"#, r#"a_b module.m.a_b.y {"n":2}"#]);
+    // One of chosen targets says of what it leaves out nothing but that.
+    let change = change("x", r#"{"actions":["update"],"before":{"n":1},"after":{"n":3}}"#);
+    let part = format!(r#"{head},"resource_changes":[{change}],"complete":false,{state}}}"#);
+    with(&part, |_, loaded| {
+        let seen: Vec<&str> = loaded.resources.iter().map(|r| r.address).collect();
+        assert_eq!(seen, ["a_b.x", "module.m.a_b.y"]);
+    });
+    assert_eq!(
+        told(&part)[1],
+        "unscanned the plan is not complete: it was made with `-target`, or changes were put off; \
+         check a plan of everything as well, or the configuration"
+    );
+}
+
+#[test]
+fn parts_that_stand_there_twice_are_told() {
+    for text in [
+        plan(&change("x", r#"{"after":{"n":1},"after":{"n":2}}"#), "{}"),
+        r#"{"format_version":"1.0","values":{"root_module":{"resources":[],"resources":[]}}}"#
+            .into(),
+    ] {
+        let said = told(&text);
+        assert!(said[0].contains("stands there twice"), "{said:?}");
+        assert!(said[1].starts_with("unscanned"), "{said:?}");
+    }
 }
 
 #[test]

@@ -162,6 +162,36 @@ fn a_plan_gives_the_resources_of_its_configuration() {
 }
 
 #[test]
+fn plans_that_change_little_give_what_will_be_there() {
+    let folder = Folder::new("little");
+    if Command::new("terraform").arg("version").output().is_err() {
+        println!("skipped: no `terraform` is installed");
+        return;
+    }
+    terraform(&folder.0, &["init", "-no-color"]);
+    terraform(&folder.0, &["apply", "-no-color", "-auto-approve"]);
+    let planned = |name: &str, arguments: &[&str]| {
+        let out = format!("-out={name}.bin");
+        let all = [&["plan", "-no-color", out.as_str()], arguments].concat();
+        terraform(&folder.0, &all);
+        let shown = terraform(&folder.0, &["show", "-json", &format!("{name}.bin")]).unwrap();
+        let plan = folder.write(&format!("{name}.json"), &shown);
+        let (seen, told) = load(&TerraformPlan, &[plan]);
+        (seen.keys().cloned().collect::<Vec<_>>(), told)
+    };
+    let all: Vec<String> = folder.source().keys().cloned().collect();
+    assert_eq!(planned("same", &[]), (all.clone(), vec![]));
+    assert_eq!(planned("replace", &["-replace=terraform_data.a"]), (all.clone(), vec![]));
+    let (seen, told) = planned("target", &["-target=terraform_data.none"]);
+    assert_eq!(seen, all);
+    assert!(told.iter().any(|t| t.starts_with("the plan is not complete")), "{told:?}");
+    // Data sources are not read by a plan that only refreshes, but they are in the state.
+    assert_eq!(planned("refresh", &["-refresh-only"]), (all, vec![]));
+    let (seen, told) = planned("destroy", &["-destroy"]);
+    assert!(seen.iter().all(|address| address.starts_with("data.")) && told.is_empty(), "{seen:?}");
+}
+
+#[test]
 fn a_state_gives_the_resources_that_were_applied() {
     let folder = Folder::new("state");
     if Command::new("terraform").arg("version").output().is_err() {
