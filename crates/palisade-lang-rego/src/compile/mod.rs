@@ -460,7 +460,7 @@ fn query_body<'h>(resolved: &'h ResolvedQuery<'h>, file: FileId) -> QueryBody<'h
         Ok(order) => order.into_iter().filter_map(|at| literals.get(at).copied()).collect(),
         Err(_) => literals,
     };
-    QueryBody { literals, file, vars: &resolved.vars }
+    QueryBody { literals, file, vars: resolved.vars }
 }
 
 fn query<'h>(

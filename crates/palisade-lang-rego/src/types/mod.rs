@@ -63,7 +63,21 @@ pub(crate) fn check<'t>(
         checker.start(query.file, query.vars);
         query.literals.iter().for_each(|lit| checker.literal(lit));
     }
+    checker.errors.iter_mut().for_each(in_words);
     checker.errors
+}
+
+/// Says what there is and what is wanted in the help, too: frames have one line for a place.
+fn in_words(error: &mut Diagnostic) {
+    let own = error.labels.iter().filter(|label| Some(label.location) == error.location);
+    let lines = own.map(|label| label.text.trim());
+    let told = lines
+        .filter(|line| ["have", "want", "left", "right"].iter().any(|word| line.starts_with(word)));
+    let mut lines: Vec<&str> = told.collect();
+    lines.extend(error.help.as_deref());
+    if !lines.is_empty() {
+        error.help = Some(lines.join("\n"));
+    }
 }
 
 /// The types of schemas that annotations name.

@@ -30,7 +30,10 @@ fn told(modules: &[&str], schemas: Option<&Schemas>) -> Vec<String> {
                 format!("{}:{line}: ", at.file.0)
             });
             let code = if e.code == "rego-type-error" { "" } else { &*e.code };
-            let lines = e.labels.iter().map(|l| &l.text).chain(&e.help);
+            // The help repeats what stands at the place.
+            let help = e.help.iter().flat_map(|h| h.lines());
+            let help = help.filter(|l| l.starts_with("did you") || e.labels.is_empty());
+            let lines = e.labels.iter().map(|l| l.text.as_str()).chain(help);
             let lines: String = lines.map(|l| format!("\n{l}")).collect();
             format!("{place}{code}{}{lines}", e.message)
         })
