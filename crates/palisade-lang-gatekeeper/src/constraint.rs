@@ -109,6 +109,13 @@ pub(crate) fn read(
                 // What is required is not there either.
                 let empty = Node::new(spec.map_or(node.span, |s| first(s)), mapping());
                 schema.check(&empty, "`parameters`", problems);
+                if schema.has_defaults() {
+                    let message = "the defaults of the template do not come to be, for \
+                                   `parameters` is not set";
+                    let help = "write `parameters: {}` to have them".to_owned();
+                    let at = spec.map_or(node.span, first);
+                    problems.warning(at, message, Some(help));
+                }
             }
         }
     }

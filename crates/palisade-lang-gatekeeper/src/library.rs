@@ -37,6 +37,8 @@ pub struct Violation {
     pub action: Action,
     /// Where the policy could not be evaluated; the message says why.
     pub failed: bool,
+    /// Whether that is because something is not known: a namespace, a value.
+    pub unknown: bool,
 }
 
 /// How a review is run.
@@ -237,6 +239,14 @@ impl Library {
         }
     }
 
+    /// Whether a constraint is about an object, as far as that is known.
+    #[must_use]
+    pub fn is_about(&self, constraint: usize, review: &Review<'_>) -> bool {
+        self.constraints
+            .get(constraint)
+            .is_some_and(|c| c.action.is_some() && matches!(fit(c, review), Fit::Yes))
+    }
+
     fn run<'a>(
         &'a self,
         at: usize,
@@ -250,7 +260,7 @@ impl Library {
         let Some(action) = constraint.action else { return };
         let Some(template) = self.templates.get(constraint.template) else { return };
         let mut push = |message: String, failed: bool| {
-            out.push(Violation { constraint: at, message, action, failed });
+            out.push(Violation { constraint: at, message, action, failed, unknown: false });
         };
         match fit(constraint, review) {
             Fit::No => return,
@@ -261,10 +271,12 @@ impl Library {
                      `{name}`, which is not in the inventory"
                 );
                 push(message, true);
+                doubt(out);
                 return;
             }
             Fit::Unknown(unknown) => {
                 push(unknown.describe(), true);
+                doubt(out);
                 return;
             }
         }
@@ -317,13 +329,23 @@ impl Library {
                     }
                 }
             }
-            Ok(Value::Unknown(unknown)) => push(unknown.describe(), true),
+            Ok(Value::Unknown(unknown)) => {
+                push(unknown.describe(), true);
+                doubt(out);
+            }
             Ok(other) => {
                 push(format!("`violation` is {}, not a set", other.type_name()), true);
             }
             Err(Stop::Undefined) => {}
             Err(stop) => push(said(stop), true),
         }
+    }
+}
+
+/// Marks the last violation as one that hangs on what is not known.
+fn doubt(out: &mut [Violation]) {
+    if let Some(last) = out.last_mut() {
+        last.unknown = true;
     }
 }
 

@@ -201,6 +201,11 @@ impl Schema {
         schema
     }
 
+    /// Whether a property has a default.
+    pub(crate) fn has_defaults(&self) -> bool {
+        self.properties.iter().any(|(_, property)| property.default.is_some())
+    }
+
     /// The same node with the defaults of what is not set in it.
     pub(crate) fn defaulted<'n>(&self, mut node: Node<'n>) -> Node<'n> {
         let span = node.span;

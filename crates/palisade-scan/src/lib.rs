@@ -11,5 +11,5 @@ mod walk;
 mod whatif;
 
 pub use inputs::unusable;
-pub use run::{Examined, Scan, ScanRequest};
+pub use run::{Examined, Further, Scan, ScanRequest};
 pub use walk::{Found, Walk};

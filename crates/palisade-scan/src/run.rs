@@ -5,7 +5,7 @@ use crate::suppress;
 use crate::walk::{Found, Walk, reason};
 use globset::GlobSet;
 use palisade_arena::Arena;
-use palisade_engine::{Counts, Engine, Settings};
+use palisade_engine::{Counts, Engine, Evaluation, Settings};
 use palisade_model::{
     Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, Outcome, Resource,
     ScannedFile, Unit, Unscanned,
@@ -317,7 +317,19 @@ impl<'s> Scan<'s> {
         known: &HashSet<&str>,
         tick: &(dyn Fn() + Sync),
     ) -> Examined {
-        let ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+        self.judge_further(engine, &[], known, tick)
+    }
+
+    /// The same with policies that the engine does not run.
+    pub fn judge_further(
+        &self,
+        engine: &Engine,
+        further: &[&dyn Further],
+        known: &HashSet<&str>,
+        tick: &(dyn Fn() + Sync),
+    ) -> Examined {
+        let mut ran: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+        ran.extend(further.iter().flat_map(|f| f.policies()));
         let policies = suppress::Policies::new(&ran, known);
         let parts = self.each(|framework, unit, loaded| {
             // What only others refer to is nobody's question.
@@ -329,6 +341,12 @@ impl<'s> Scan<'s> {
                 engine.evaluate_some(&loaded.resources, &self.request.settings, is_asked);
             let mut notes = loaded.notes.clone();
             notes.retain(|note| !loaded.aside.contains(&note.location.file));
+            for other in further {
+                let mut more = other.evaluate(loaded, self.request.settings.keep_all);
+                evaluation.outcomes.append(&mut more.outcomes);
+                evaluation.positions.append(&mut more.positions);
+                evaluation.counts.merge(&more.counts);
+            }
             let mut diagnostics = loaded.diagnostics.clone();
             let (told, strangers) = suppress::apply(
                 &mut evaluation.outcomes,
@@ -394,6 +412,15 @@ impl<'s> Scan<'s> {
         dedup(&mut all);
         all
     }
+}
+
+/// Policies that the engine does not run, such as those that see all objects at once.
+pub trait Further: Sync {
+    /// The ids of those that run.
+    fn policies(&self) -> Vec<&str>;
+
+    /// What they say of the resources of a unit; passes only with `keep_all`.
+    fn evaluate(&self, loaded: &Loaded<'_>, keep_all: bool) -> Evaluation;
 }
 
 /// A module that several roots call is told of once.

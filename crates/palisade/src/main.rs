@@ -3,6 +3,7 @@
 
 mod cli;
 mod exit;
+mod gatekeeper;
 mod generated;
 mod modules;
 mod policies;

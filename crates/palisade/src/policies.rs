@@ -1,6 +1,7 @@
 //! The policies of a run: built in and own, chosen by id, severity and status.
 
 use crate::exit::{Exit, Failure};
+use crate::gatekeeper::Constraints;
 use crate::generated::{BuiltinPolicy, POLICIES};
 use crate::system::reason;
 use anyhow::Result;
@@ -43,6 +44,8 @@ pub(crate) struct Choice {
 /// The policies of a run and what was wrong with own ones.
 pub(crate) struct Chosen {
     pub(crate) engine: Engine,
+    /// Gatekeeper's constraints.
+    pub(crate) constraints: Constraints,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The ids and aliases of all policies there are, taken or not.
     pub(crate) known: Vec<String>,
@@ -140,8 +143,9 @@ pub(crate) fn choose(
     let mut diagnostics = Vec::new();
     let mut own = Vec::new();
     let mut modules = Vec::new();
+    let mut templates = Vec::new();
     for folder in &choice.folders {
-        let found = &mut (&mut own, &mut modules);
+        let found = &mut (&mut own, &mut modules, &mut templates);
         read_folder(folder, system, sources, &native, found, &mut diagnostics)?;
     }
     if !modules.is_empty() {
@@ -151,6 +155,8 @@ pub(crate) fn choose(
         own.extend(compiled.policies);
         own.sort_by(|a, b| a.policy.id.cmp(&b.policy.id));
     }
+    let (mut constraints, mut found) = Constraints::read(sources, &templates);
+    diagnostics.append(&mut found);
     let builtin: &[BuiltinPolicy] = if choice.without_builtin { &[] } else { POLICIES };
     let severity = |id: &str, given: Severity| choice.severities.get(id).copied().unwrap_or(given);
     let builtin_facts = builtin.iter().map(|p| Facts {
@@ -159,8 +165,8 @@ pub(crate) fn choose(
         severity: severity(p.id, p.severity.parse().unwrap_or(Severity::Medium)),
         stable: p.status == "stable",
     });
-    let own_facts = own.iter().map(|policy: &CompiledPolicy| {
-        let meta = &policy.policy;
+    let own_policies = own.iter().map(|policy: &CompiledPolicy| &policy.policy);
+    let own_facts = own_policies.chain(constraints.policies()).map(|meta| {
         let aliases = meta.aliases.iter().chain(meta.rules.iter().flat_map(|r| &r.aliases));
         Facts {
             id: meta.id.as_str(),
@@ -190,6 +196,8 @@ pub(crate) fn choose(
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
     let (builtin_taken, own_taken) = taken.split_at(builtin.len());
+    let (own_taken, constraints_taken) = own_taken.split_at(own.len());
+    constraints.choose(constraints_taken);
     let mut entries = Vec::new();
     for (policy, _) in builtin.iter().zip(builtin_taken).filter(|(_, taken)| **taken) {
         let kinds = policy.resources.iter().map(|k| (*k).to_owned()).collect();
@@ -202,7 +210,7 @@ pub(crate) fn choose(
             entries.push(PolicyEntry::ready(policy));
         }
     }
-    Ok(Chosen { engine: Engine::new(entries), diagnostics, known })
+    Ok(Chosen { engine: Engine::new(entries), constraints, diagnostics, known })
 }
 
 /// The language of policies in Rego with the documents that they look things up in.
@@ -222,8 +230,8 @@ fn rego(
     Rego { namespaces: choice.namespaces.clone(), data: loaded.documents, schemas }
 }
 
-/// Own policies that are compiled, and modules that are compiled together.
-type Own<'o> = (&'o mut Vec<CompiledPolicy>, &'o mut Vec<FileId>);
+/// Own policies that are compiled, modules that are compiled together, and files of Gatekeeper.
+type Own<'o> = (&'o mut Vec<CompiledPolicy>, &'o mut Vec<FileId>, &'o mut Vec<FileId>);
 
 /// Reads the policies of a folder and those below it.
 fn read_folder(
@@ -294,6 +302,14 @@ fn read_file(
     if path.extension().is_some_and(|e| e == "rego") {
         own.1.push(sources.add(shown, text));
         return Ok(1);
+    }
+    if palisade_lang_gatekeeper::is_policy(&text) {
+        own.2.push(sources.add(shown, text));
+        return Ok(1);
+    }
+    // Suites are for `palisade test`.
+    if palisade_lang_gatekeeper::is_suite(&text) {
+        return Ok(0);
     }
     if !native.detect(&shown, &text) {
         // Anything in a folder of policies that is no policy of ours is told of, for it may be a

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use palisade_gate::{Baseline, Folders, Gate, Verdict, render_baseline};
 use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
-use palisade_scan::{Examined, Scan};
+use palisade_scan::{Examined, Further, Scan};
 use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::io::IsTerminal;
 use std::path::{Component, Path, PathBuf};
@@ -112,7 +112,10 @@ impl Check {
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let known = chosen.known.iter().map(String::as_str).collect();
         let progress = Progress::new(scan.units(), begun, self.quiet);
-        let mut examined = scan.judge(&chosen.engine, &known, &|| progress.tick());
+        let over = (chosen.constraints.count() > 0).then(|| chosen.constraints.over(&scan));
+        let further: Vec<&dyn Further> = over.iter().map(|o| o as &dyn Further).collect();
+        let tick = || progress.tick();
+        let mut examined = scan.judge_further(&chosen.engine, &further, &known, &tick);
         progress.finish();
         demand_usable(&examined.unusable)?;
         broken |= chosen.engine.diagnostics().iter().any(is_error);
@@ -145,7 +148,7 @@ impl Check {
             fail_on: self.fail_on.map_or_else(|| config.fail_on(), |f| f.0),
             fail_on_unscanned: self.fail_on_unscanned || config.fail_on_unscanned,
         };
-        let policies = chosen.engine.entries().len() as u64;
+        let policies = (chosen.engine.entries().len() + chosen.constraints.count()) as u64;
         let resources = examined.resources.values().sum::<usize>() as u64;
         let looked_at = palisade_gate::Examined {
             files: examined.files as u64,

@@ -58,12 +58,8 @@ impl Explain {
         let own = own_folders(self.scan.policies.clone(), self.scan.config.as_deref(), &sources)?;
         // A policy in Rego may be called after its package: `main.deny`.
         if !is_address || is_called(&subject, &own, &sources)? {
-            let (engine, at) = find(&subject, own, &sources)?;
-            let Some(policy) = engine.entries()[at].policy() else {
-                tell(&engine.diagnostics(), &sources);
-                return Ok(Exit::Invalid);
-            };
-            system::print(&harmless(&describe(&policy.policy, true)))?;
+            let Some(policy) = find(&subject, own, &sources)? else { return Ok(Exit::Invalid) };
+            system::print(&harmless(&describe(&policy, true)))?;
             return Ok(Exit::Clean);
         }
         let sources = Arc::new(SourceMap::new());

@@ -5,7 +5,6 @@ use crate::policies::{Choice, choose};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
-use palisade_engine::{CompiledPolicy, Engine};
 use palisade_lang_rego::policies::Namespaces;
 use palisade_model::Policy;
 use palisade_report::harmless;
@@ -89,19 +88,19 @@ impl List {
         let mut diagnostics = chosen.diagnostics.clone();
         diagnostics.extend(chosen.engine.compile_all());
         tell(&diagnostics, &sources);
-        let policies: Vec<&CompiledPolicy> =
-            chosen.engine.entries().iter().filter_map(|e| e.policy()).collect();
+        let compiled = chosen.engine.entries().iter().filter_map(|e| e.policy());
+        let policies: Vec<&Arc<Policy>> =
+            compiled.map(|p| &p.policy).chain(chosen.constraints.chosen()).collect();
         let out = match self.format {
             Format::Json => {
-                let all: Vec<_> = policies.iter().map(|p| as_json(&p.policy)).collect();
+                let all: Vec<_> = policies.iter().map(|p| as_json(p)).collect();
                 let whole = json!({"schema": "palisade.dev/policies/v1", "policies": all});
                 format!("{whole:#}\n")
             }
             Format::Text => {
-                let width = policies.iter().map(|p| p.policy.id.as_str().len()).max().unwrap_or(0);
+                let width = policies.iter().map(|p| p.id.as_str().len()).max().unwrap_or(0);
                 let mut out = String::new();
-                for policy in &policies {
-                    let p = &policy.policy;
+                for p in &policies {
                     _ = writeln!(out, "{:8}  {:width$}  {}", p.severity, p.id, p.title);
                 }
                 let noun = if policies.len() == 1 { "policy" } else { "policies" };
@@ -121,13 +120,11 @@ impl List {
 impl ShowPolicy {
     fn run(self) -> Result<Exit> {
         let sources = Arc::new(SourceMap::new());
-        let (engine, at) = find(&self.id, own_folders(self.policies, None, &sources)?, &sources)?;
-        let policy = engine.entries()[at].policy();
-        tell(&engine.diagnostics(), &sources);
-        let Some(policy) = policy else { return Ok(Exit::Invalid) };
+        let folders = own_folders(self.policies, None, &sources)?;
+        let Some(policy) = find(&self.id, folders, &sources)? else { return Ok(Exit::Invalid) };
         let out = match self.format {
-            Format::Json => format!("{:#}\n", as_json(&policy.policy)),
-            Format::Text => harmless(&describe(&policy.policy, true)),
+            Format::Json => format!("{:#}\n", as_json(&policy)),
+            Format::Text => harmless(&describe(&policy, true)),
         };
         system::print(&out)?;
         Ok(Exit::Clean)
@@ -164,15 +161,18 @@ pub(super) fn is_called(id: &str, folders: &[PathBuf], sources: &Arc<SourceMap>)
     };
     // What is wrong with policies is told when they are used.
     let chosen = choose(&choice, &RealSystem, sources);
-    Ok(chosen.is_ok_and(|c| c.engine.entries().iter().any(|e| e.id().as_str() == id)))
+    Ok(chosen.is_ok_and(|c| {
+        let compiled = c.engine.entries().iter().map(|e| e.id().as_str());
+        compiled.chain(c.constraints.chosen().map(|p| p.id.as_str())).any(|known| known == id)
+    }))
 }
 
-/// The policy of an id or alias, with the engine that holds it.
+/// The policy of an id or alias; none where it does not compile, which is told.
 pub(super) fn find(
     id: &str,
     folders: Vec<PathBuf>,
     sources: &Arc<SourceMap>,
-) -> Result<(Engine, usize)> {
+) -> Result<Option<Arc<Policy>>> {
     let choice = Choice {
         folders,
         namespaces: Namespaces::All,
@@ -194,9 +194,22 @@ pub(super) fn find(
         })
         .map(|(at, _)| at)
     };
+    let constraint = || {
+        let known = |p: &&Arc<Policy>| {
+            p.id.as_str() == id || p.aliases.iter().any(|a| a.eq_ignore_ascii_case(id))
+        };
+        chosen.constraints.chosen().find(known).cloned()
+    };
     match exact.or_else(by_alias) {
-        Some(at) => Ok((engine, at)),
+        Some(at) => {
+            let policy = engine.entries()[at].policy().map(|p| Arc::clone(&p.policy));
+            tell(&engine.diagnostics(), sources);
+            Ok(policy)
+        }
         None => {
+            if let Some(policy) = constraint() {
+                return Ok(Some(policy));
+            }
             if broken {
                 // It may be the one that could not be read.
                 let message = format!("no policy that can be read is called `{id}`");

@@ -18,6 +18,7 @@ mod project;
 mod rego_bundle;
 mod rego_check;
 mod rego_eval;
+mod rego_hostile;
 mod rego_net;
 mod rego_partial;
 mod rego_style;
