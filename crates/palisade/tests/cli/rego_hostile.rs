@@ -173,5 +173,5 @@ fn fmt_fails_drops_imports_and_reads_again() {
     project.write("p.rego", plain);
     project.run("fmt p.rego --fail").exits(0);
     project.write("old.rego", "package p\n\na { true }\n");
-    project.run("fmt old.rego --rego-v1").exits(0).says(&["a if true"]);
+    project.run("fmt old.rego --rego-v1").exits(0).says(&["import rego.v1", "a := true"]);
 }

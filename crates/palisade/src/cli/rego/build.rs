@@ -108,7 +108,7 @@ impl Build {
         if diagnostics.iter().all(|d| d.level != Level::Error) {
             match compile_workspace(&workspace, compile) {
                 Err(more) => diagnostics.extend(more),
-                Ok(compiled) => self.check_entrypoints(&compiled, data)?,
+                Ok(compiled) => self.check_entrypoints(&compiled, &workspace, data)?,
             }
         }
         tell(&diagnostics, &sources);
@@ -185,12 +185,21 @@ impl Build {
 
 impl Build {
     /// Every path that is to be asked for has to be a rule, a package or a document.
-    fn check_entrypoints(&self, compiled: &Compiled, data: Value<'_>) -> Result<()> {
+    fn check_entrypoints(
+        &self,
+        compiled: &Compiled,
+        workspace: &Workspace,
+        data: Value<'_>,
+    ) -> Result<()> {
         for path in &self.entrypoints {
             let text = path.trim_matches('/');
             let keys: Vec<&str> = text.split(['/', '.']).collect();
             let keys = keys.strip_prefix(&["data"]).unwrap_or(&keys);
-            let is_there = compiled.entry(keys).is_some() || data.path(keys).is_some();
+            let package = workspace.modules.iter().any(|m| {
+                let own: Vec<&str> = m.module.package.iter().map(|k| k.text.as_str()).collect();
+                own.starts_with(keys)
+            });
+            let is_there = package || compiled.entry(keys).is_some() || data.path(keys).is_some();
             if keys.iter().any(|k| k.is_empty()) || !is_there {
                 let why =
                     format!("--entrypoint {path}: there is no rule and no package of this path");
