@@ -172,6 +172,7 @@ impl Over<'_> {
             framework: resource.framework,
             block: resource.location,
             header: resource.header,
+            outermost: resource.header,
             stands_for: None,
         });
         for (at, policy) in policies.iter().enumerate().filter(|(at, _)| taken[*at]) {
