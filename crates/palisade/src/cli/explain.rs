@@ -1,3 +1,4 @@
+mod arrows;
 mod attributes;
 mod graph;
 

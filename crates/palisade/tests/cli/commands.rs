@@ -216,33 +216,46 @@ fn explain_draws_the_graph_of_resources() {
     let run = project.run("explain --graph a");
     insta::assert_snapshot!(run.all(), @r#"
     exit 0
-    graph resources {
+    digraph resources {
       node [shape=box, fontname="sans-serif"];
       n0_0 [label="aws_s3_bucket.b[\"x\\\"y\"]"];
       subgraph cluster_0_1 {
         label="module.m";
         n0_1 [label="module.m.aws_s3_bucket_acl.c"];
       }
-      n0_0 -- n0_1;
+      n0_1 -> n0_0;
     }
     "#);
     let run = project.run("explain --graph=mermaid .");
     insta::assert_snapshot!(run.all(), @r#"
     exit 0
-    graph LR
+    flowchart LR
       subgraph u0 ["a"]
         n0_0["aws_s3_bucket.b[#34;x#92;#34;y#34;]"]
         subgraph u0_1 ["module.m"]
           n0_1["module.m.aws_s3_bucket_acl.c"]
         end
       end
-      n0_0 --- n0_1
+      n0_1 --> n0_0
       subgraph u1 ["."]
         subgraph u1_0 ["n"]
           n1_0["Pod/n/p<br/>pod-spec"]
         end
       end
     "#);
+    // Known values and ids tell who refers to whom.
+    project.write(
+        "known/main.tf",
+        "resource \"aws_s3_bucket_acl\" \"a\" {\n  bucket = aws_s3_bucket.b.bucket\n}\nresource \
+         \"aws_s3_bucket\" \"b\" {\n  bucket = \"name-of-it\"\n}\n",
+    );
+    project.run("explain --graph known").exits(0).says(&["n0_0 -> n0_1;"]);
+    let state = r#"{"version":4,"terraform_version":"1.9.0","serial":1,"resources":[
+        {"mode":"managed","type":"a_b","name":"x","instances":[{"attributes":{"id":"id-of-x"}}]},
+        {"mode":"managed","type":"a_b","name":"y","instances":[
+          {"attributes":{"id":"y","to":["id-of-x"]},"dependencies":["a_b.x"]}]}]}"#;
+    project.write("state/terraform.tfstate", state);
+    project.run("explain --graph=mermaid state").exits(0).says(&["n0_1 --> n0_0"]);
     project.run("explain --graph rules").exits(3).says(&["there is no resource to draw"]);
     project.run("explain").exits(2);
 }

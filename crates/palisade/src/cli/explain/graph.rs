@@ -1,7 +1,8 @@
 //! Resources and what joins them, as a drawing in the words of other programs.
 
+use super::arrows::Mentions;
 use palisade_model::Resource;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// The resources of one unit by address, and the pairs of them that are joined.
@@ -10,8 +11,9 @@ pub(super) struct Graph {
     name: String,
     /// Addresses with the kinds that they are judged as.
     nodes: Vec<(String, Vec<String>)>,
-    /// Positions, the smaller first; each pair once.
-    edges: BTreeSet<(usize, usize)>,
+    /// Positions, the smaller first; each pair once, with whether the first refers to the second and
+    /// the second to the first.
+    edges: BTreeMap<(usize, usize), (bool, bool)>,
     /// Positions by module or namespace; those of the root stand under an empty name.
     groups: BTreeMap<String, Vec<usize>>,
 }
@@ -22,7 +24,7 @@ impl Graph {
         let mut graph = Self {
             name: if name.is_empty() { ".".to_owned() } else { name.to_owned() },
             nodes: Vec::new(),
-            edges: BTreeSet::new(),
+            edges: BTreeMap::new(),
             groups: BTreeMap::new(),
         };
         let mut at = Vec::with_capacity(resources.len());
@@ -42,10 +44,21 @@ impl Graph {
             at.push(node);
         }
         for (resource, from) in resources.iter().zip(&at) {
-            for to in resource.links.iter().filter_map(|link| at.get(*link as usize)) {
-                if from != to {
-                    graph.edges.insert((*from.min(to), *from.max(to)));
+            let mut mentions = None;
+            for link in resource.links {
+                let (Some(to), Some(other)) =
+                    (at.get(*link as usize), resources.get(*link as usize))
+                else {
+                    continue;
+                };
+                if from == to {
+                    continue;
                 }
+                let mentions = mentions.get_or_insert_with(|| Mentions::of(resource));
+                let refers = mentions.refer_to(other);
+                let pair = (*from.min(to), *from.max(to));
+                let (there, back) = graph.edges.entry(pair).or_default();
+                *(if from < to { there } else { back }) |= refers;
             }
         }
         graph
@@ -53,6 +66,16 @@ impl Graph {
 
     pub(super) fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// The joined pairs: from which to which, and with what kind of arrow.
+    fn arrows(&self) -> impl Iterator<Item = (usize, usize, Arrow)> {
+        self.edges.iter().map(|(&(a, b), refers)| match refers {
+            (true, false) => (a, b, Arrow::One),
+            (false, true) => (b, a, Arrow::One),
+            (true, true) => (a, b, Arrow::Both),
+            (false, false) => (a, b, Arrow::None),
+        })
     }
 
     /// What a node is called: its address, and what else it is judged as.
@@ -64,8 +87,19 @@ impl Graph {
     }
 }
 
+/// Which of two refers to the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Arrow {
+    /// The first to the second.
+    One,
+    /// Each to the other.
+    Both,
+    /// What joins them is no reference, or it is not to be seen in the values.
+    None,
+}
+
 /// The module of a Terraform address, the namespace of a Kubernetes one; empty for the root.
-fn group(address: &str) -> &str {
+pub(super) fn group(address: &str) -> &str {
     if let [_, namespace, _] = address.split('/').collect::<Vec<_>>()[..]
         && !address.contains(['"', '['])
     {
@@ -107,9 +141,9 @@ fn dot_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     format!("\"{}\"", lines.join("\\n"))
 }
 
-/// The graphs in the language of Graphviz; joining has no direction.
+/// The graphs in the language of Graphviz; an arrow leads to what is referred to.
 pub(super) fn dot(graphs: &[Graph]) -> String {
-    let mut out = String::from("graph resources {\n");
+    let mut out = String::from("digraph resources {\n");
     out.push_str("  node [shape=box, fontname=\"sans-serif\"];\n");
     for (g, graph) in graphs.iter().enumerate() {
         let several = graphs.len() > 1;
@@ -136,8 +170,13 @@ pub(super) fn dot(graphs: &[Graph]) -> String {
         if several {
             out.push_str("  }\n");
         }
-        for (from, to) in &graph.edges {
-            _ = writeln!(out, "  n{g}_{from} -- n{g}_{to};");
+        for (from, to, arrow) in graph.arrows() {
+            let style = match arrow {
+                Arrow::One => "",
+                Arrow::Both => " [dir=both]",
+                Arrow::None => " [dir=none]",
+            };
+            _ = writeln!(out, "  n{g}_{from} -> n{g}_{to}{style};");
         }
     }
     out.push_str("}\n");
@@ -161,9 +200,9 @@ fn mermaid_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     format!("\"{}\"", lines.map(line).collect::<Vec<_>>().join("<br/>"))
 }
 
-/// The graphs in the language of Mermaid; joining has no direction.
+/// The graphs in the language of Mermaid; an arrow leads to what is referred to.
 pub(super) fn mermaid(graphs: &[Graph]) -> String {
-    let mut out = String::from("graph LR\n");
+    let mut out = String::from("flowchart LR\n");
     for (g, graph) in graphs.iter().enumerate() {
         let several = graphs.len() > 1;
         let mut pad = "  ".to_owned();
@@ -189,8 +228,13 @@ pub(super) fn mermaid(graphs: &[Graph]) -> String {
         if several {
             out.push_str("  end\n");
         }
-        for (from, to) in &graph.edges {
-            _ = writeln!(out, "  n{g}_{from} --- n{g}_{to}");
+        for (from, to, arrow) in graph.arrows() {
+            let line = match arrow {
+                Arrow::One => "-->",
+                Arrow::Both => "<-->",
+                Arrow::None => "---",
+            };
+            _ = writeln!(out, "  n{g}_{from} {line} n{g}_{to}");
         }
     }
     out
