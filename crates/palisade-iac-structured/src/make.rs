@@ -106,6 +106,13 @@ pub(crate) fn lines(text: &str) -> impl Iterator<Item = (&str, Span)> {
     })
 }
 
+/// The character at a byte, or the one that the byte is in; nothing at the end.
+pub(crate) fn character(text: &str, at: usize) -> Span {
+    let start = text.floor_char_boundary(at);
+    let len = text.get(start..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
+    Span::at(start, start + len)
+}
+
 /// The part of a span without the blanks around it.
 pub(crate) fn trimmed(text: &str, span: Span) -> Span {
     let part = text.get(span.range()).unwrap_or("");

@@ -216,3 +216,28 @@ fn names_of_files_tell_formats() {
         assert_eq!(Format::named(format.name()), Some(*format));
     }
 }
+
+#[test]
+fn mistakes_are_at_whole_characters() {
+    for (format, text, wrong) in [
+        (Format::Xml, "\u{e9}d", "\u{e9}"),
+        (Format::Xml, "<a>\u{e9}</a>\u{6f22}", "\u{6f22}"),
+        (Format::Csv, "a\n\"b\"\u{6f22}", "\u{6f22}"),
+    ] {
+        let (arena, sources) = (Arena::new(), SourceMap::new());
+        let mut make = Make::new(&arena, sources.add("input", text));
+        let error = formats::read(format, &mut make, text).err().unwrap();
+        assert_eq!(text.get(error.location.unwrap().span.range()), Some(wrong), "{text}");
+    }
+}
+
+#[test]
+fn labels_without_end_are_refused() {
+    let many = format!("a = 1\nb{} {{}}\n", " c".repeat(5000));
+    let nested = format!("{}{}", "a b {\n".repeat(60), "}\n".repeat(60));
+    for format in [Format::Hcl1, Format::Hcl2] {
+        assert_eq!(read(format, &many), "2: blocks and their labels nest more than 100 deep");
+        assert_eq!(read(format, &nested), "51: blocks and their labels nest more than 100 deep");
+        assert!(read(format, &format!("b{} {{}}\n", " c".repeat(90))).starts_with('{'));
+    }
+}

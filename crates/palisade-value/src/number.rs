@@ -64,6 +64,9 @@ impl<'a> Number<'a> {
         }
         let all = format!("{whole}{fraction}");
         let trimmed = all.trim_start_matches('0').trim_end_matches('0');
+        if trimmed.is_empty() {
+            return Some(Value::Int(0));
+        }
         let zeros = all.trim_start_matches('0').len() - trimmed.len();
         let exponent = power - i64::try_from(fraction.len()).ok()? + i64::try_from(zeros).ok()?;
         let magnitude = BigUint::parse_bytes(trimmed.as_bytes(), 10)?;

@@ -6,8 +6,11 @@ pub mod json;
 pub mod kubernetes;
 pub mod policy;
 pub mod rego;
+pub mod rego_compile;
 pub mod rego_functions;
+pub mod rego_partial;
 mod resources;
+pub mod structured;
 pub mod terraform;
 pub mod tfplan;
 pub mod yaml;
@@ -37,6 +40,9 @@ pub const TARGETS: &[Target] = &[
     policy::TARGET,
     rego::TARGET,
     rego_functions::TARGET,
+    rego_compile::TARGET,
+    rego_partial::TARGET,
+    structured::TARGET,
 ];
 
 /// The input as text, as files are read: what is not UTF-8 never reaches a parser.

@@ -1,4 +1,4 @@
-use crate::make::{Make, Outcome, Placed, Read};
+use crate::make::{Make, Outcome, Placed, Read, character};
 use palisade_source::Span;
 use palisade_value::Value;
 
@@ -81,7 +81,7 @@ impl Rows<'_> {
             } else if line.starts_with('\n') {
                 self.at += behind.len() - line.len() + 1;
             } else {
-                let span = Span::at(self.at, self.at + 1);
+                let span = character(self.text, self.at);
                 return Err(make.wrong(span, "a comma is wanted behind the quoted value"));
             }
             return Ok(Some((fields, span)));

@@ -23,10 +23,25 @@ pub(crate) fn read<'a>(make: &mut Make<'a>, text: &str, version: Version) -> Out
         diagnostic.help.clone_from(&error.help);
         return Err(Box::new(diagnostic));
     }
+    if let Some(block) = too_deep(&parsed.body, 0) {
+        let message = format!("blocks and their labels nest more than {DEEPEST} deep");
+        return Err(make.wrong(block.header_span, message));
+    }
     let mut shape = Shape { make, text, version };
     let value = shape.body(&parsed.body);
     let comments = parsed.comments.iter().map(|c| (c.content().to_owned(), c.span)).collect();
     Ok(Read::whole(value, text).with(comments))
+}
+
+/// How deep values may nest that blocks and their labels make.
+const DEEPEST: usize = 100;
+
+/// A block that nests too deep, each label one level.
+fn too_deep<'h>(body: &Body<'h>, above: usize) -> Option<Block<'h>> {
+    body.blocks().find_map(|block| {
+        let depth = above + 1 + block.labels.len();
+        if depth > DEEPEST { Some(*block) } else { too_deep(&block.body, depth) }
+    })
 }
 
 /// The blocks and attributes of a body by name, before they are values.

@@ -1,4 +1,4 @@
-use crate::make::{Comment, Make, Outcome, Placed, Read};
+use crate::make::{Comment, Make, Outcome, Placed, Read, character};
 use palisade_source::{Diagnostic, Span};
 use palisade_value::Value;
 
@@ -38,8 +38,7 @@ impl<'a, 't> Reader<'_, 'a, 't> {
     }
 
     fn wrong(&self, from: usize, message: impl Into<String>) -> Wrong {
-        let end = (from + 1).min(self.text.len());
-        self.make.wrong(Span::at(from.min(end), end), message)
+        self.make.wrong(character(self.text, from), message)
     }
 
     /// What stands up to a mark, which is passed over.

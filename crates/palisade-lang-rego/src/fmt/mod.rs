@@ -72,6 +72,8 @@ struct Formatter<'s> {
     /// Whether imports of keywords are replaced with `import rego.v1`.
     convert: bool,
     keywords: Lexer<'s>,
+    /// Where the first literal behind the last `if {` starts.
+    guarded: Option<u32>,
 }
 
 impl<'s> Formatter<'s> {
@@ -99,7 +101,7 @@ impl<'s> Formatter<'s> {
             words = words.with(Keywords::CONTAINS);
         }
         let w = Writer::new(source, &module.comments);
-        Self { w, v1, ifs, contains, convert, keywords: Lexer::new("", words) }
+        Self { w, v1, ifs, contains, convert, keywords: Lexer::new("", words), guarded: None }
     }
 
     fn module(mut self, module: &Module) -> String {
@@ -450,6 +452,7 @@ impl<'s> Formatter<'s> {
             }
         }
         self.w.put(" {");
+        self.guarded = body.first().filter(|_| ifs).map(|l| l.span.start);
         self.block(body, head_row, end);
         self.w.put("}");
         true
@@ -487,6 +490,9 @@ impl<'s> Formatter<'s> {
             self.w.leading(literal.span.start);
             self.w.start_line();
             self.literal(literal);
+            if body.get(n + 1).is_some_and(term::starts_with_sign) {
+                self.w.put(";");
+            }
             let end = self.w.end_row(literal.span);
             let next = body.get(n + 1).map_or(close, |l| l.span.start);
             self.w.end_line(end, next);

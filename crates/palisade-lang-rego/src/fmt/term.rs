@@ -58,6 +58,22 @@ fn has_operator(term: &Term) -> bool {
     matches!(term.kind, TermKind::Binary { .. } | TermKind::In { .. })
 }
 
+/// Whether a literal starts with a negative number, which the end of a line does not part from what
+/// is before: as an operand of it, it would be subtracted.
+pub(super) fn starts_with_sign(literal: &Literal) -> bool {
+    let LiteralKind::Expr(term) = &literal.kind else { return false };
+    let mut term = term;
+    loop {
+        term = match &term.kind {
+            TermKind::Number(text) => return text.starts_with('-'),
+            TermKind::Parens(inner) => inner,
+            TermKind::Binary { left, .. } => left,
+            TermKind::In { key, value, .. } => key.as_deref().unwrap_or(value),
+            _ => return false,
+        };
+    }
+}
+
 impl Formatter<'_> {
     /// A literal, the line of which is begun.
     pub(super) fn literal(&mut self, literal: &Literal) {
@@ -183,19 +199,23 @@ impl Formatter<'_> {
     }
 
     /// The term of a literal: an operator there needs no parentheses around its own operands where
-    /// they bind more strongly.
+    /// they bind more strongly. The first literal behind `if {` does where it starts with `|`:
+    /// braces, a term and `|` are a comprehension.
     fn statement(&mut self, term: &Term) {
+        let guarded = self.guarded == Some(term.span.start);
         let Some(term) = self.opened(term) else { return };
         if self.is_odd(term) {
             self.w.verbatim(term.span);
             return;
         }
         match &term.kind {
+            TermKind::Binary { op: BinaryOp::Or, .. } if guarded => self.operand(term),
             TermKind::Binary { op, left, right } => {
                 let own = strength(*op);
                 let (left_bare, right_bare) = (bare(left), bare(right));
                 let assigns = own == 0;
-                if assigns || binding(left_bare) >= own {
+                let opens = guarded && binding(left_bare) == strength(BinaryOp::Or);
+                if !opens && (assigns || binding(left_bare) >= own) {
                     self.top(left);
                 } else {
                     self.operand(left);

@@ -203,3 +203,20 @@ fn v0_becomes_v1() {
     let none = convert("package a\nin := 1\n").unwrap_err();
     assert!(none[0].message.starts_with("not in Rego v1: "), "{none:?}");
 }
+
+#[test]
+fn what_would_be_read_otherwise_keeps_its_signs() {
+    // The end of a line does not part a sign from what is before.
+    body("p if {\n\tx := 1; -1 < x # c\n}\n", "p if {\n\tx := 1;\n\t-1 < x # c\n}\n");
+    // Braces, a term and `|` are a comprehension.
+    body(
+        "p if {\n\t(a | b) == c\n\t(a | b) == c\n}\n",
+        "p if {\n\t(a | b) == c\n\ta | b == c\n}\n",
+    );
+    body("p if {\n\t(a | b)\n}\n", "p if {\n\t(a | b)\n}\n");
+    body("p if (a | b) == c\n", "p if a | b == c\n");
+    let old = "package a\n\np {\n\ta | b == c\n}\n";
+    assert_eq!(laid_out(old, V0), old);
+    let new = "package a\n\nimport rego.v1\n\np if {\n\t(a | b) == c\n}\n";
+    assert_eq!(format_as_v1(old, &module(old, V0)).unwrap(), new);
+}
