@@ -77,7 +77,7 @@ fn the_expression_that_failed_is_shown_with_its_values() {
         &["this is false", "--> t.rego:6:2", "| 4", "| 7", "| 3"],
     );
     failing(
-        "test_path if {\n\tx := {\"a\": {\"b\": 1}}\n\tx.a.z == 1\n}",
+        "test_path if {\n\tx := json.unmarshal(`{\"a\": {\"b\": 1}}`)\n\tx.a.z == 1\n}",
         &["t.rego:5:2", "this is undefined", "`x.a` is {\"b\":1}, without \"z\""],
     );
     failing(
