@@ -10,6 +10,7 @@ use palisade_value::{HOLE_END, HOLE_START, Unknown, UnknownKind, Value};
 use std::net::IpAddr;
 
 static FUNCTIONS: &[Builtin] = &[
+    Builtin { name: "iam.account", run: account, unknown: UnknownArguments::Seen, pure: true },
     Builtin { name: "iam.limited", run: limited, unknown: UnknownArguments::Seen, pure: true },
     Builtin {
         name: "iam.everything",
@@ -202,13 +203,16 @@ fn is_more_than_a_hole(text: &str) -> bool {
     inside.is_none_or(|i| i.contains(HOLE_START))
 }
 
+/// What stands for an unknown part of a text.
+const NAME: &str = "xxxxxxxxxxxx";
+
 /// A text with a name as long as an account's number where it has holes.
 fn filled(partial: &str) -> String {
     let mut text = String::with_capacity(partial.len());
     let mut rest = partial;
     while let Some((before, behind)) = rest.split_once(HOLE_START) {
         text.push_str(before);
-        text.push_str("xxxxxxxxxxxx");
+        text.push_str(NAME);
         rest = behind.split_once(HOLE_END).map_or("", |(_, after)| after);
     }
     text.push_str(rest);
@@ -258,6 +262,36 @@ fn is_narrow_network(text: &str) -> bool {
         IpAddr::V4(_) => bits >= 8,
         IpAddr::V6(_) => bits >= 32,
     }
+}
+
+/// Whether a principal is a whole account: its number, or its root.
+///
+/// What a provider computes is one role, user or service, unless it is called an account's number.
+fn account<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let [principal] = arguments else { return Err(context.no_overload("iam.account", arguments)) };
+    match principal {
+        Value::Str(name) => Ok(Value::Bool(is_account(name))),
+        Value::Unknown(Unknown { partial: Some(partial), .. }) if is_more_than_a_hole(partial) => {
+            Ok(Value::Bool(is_account(&filled(partial))))
+        }
+        Value::Unknown(Unknown {
+            kind: UnknownKind::AfterApply | UnknownKind::DataSource,
+            subject,
+            ..
+        }) => Ok(Value::Bool(subject.ends_with("account_id"))),
+        Value::Unknown(_) => Ok(*principal),
+        Value::Int(number) => Ok(Value::Bool(is_account(&number.to_string()))),
+        _ => Ok(Value::Bool(false)),
+    }
+}
+
+fn is_account(principal: &str) -> bool {
+    let name = principal.strip_prefix("AWS:").unwrap_or(principal);
+    let number = match name.strip_prefix("arn:").and_then(|rest| rest.split_once(':')) {
+        Some((_, rest)) => rest.strip_prefix("iam::").and_then(|r| r.strip_suffix(":root")),
+        None => Some(name),
+    };
+    number.is_some_and(|n| n == NAME || (n.len() == 12 && n.bytes().all(|b| b.is_ascii_digit())))
 }
 
 /// Whether a list of actions or resources holds a pattern that stands for all there are.

@@ -14,6 +14,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("parse_json", "parse_json(dyn) -> dyn"),
     ("iam.statements", "iam.statements(dyn) -> list(dyn)"),
     ("iam.anyone", "iam.anyone(dyn) -> bool"),
+    ("iam.account", "iam.account(dyn) -> bool"),
     ("iam.limited", "iam.limited(dyn, list(string)) -> bool"),
     ("iam.everything", "iam.everything(dyn) -> bool"),
 ];

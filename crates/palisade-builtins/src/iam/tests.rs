@@ -178,3 +178,32 @@ fn everything_is_told_from_a_pattern_for_some() {
     }
     assert!(run(&arena, "iam.everything", &[Value::Null]).contains("overload"));
 }
+
+#[test]
+fn whole_accounts_are_told_from_those_in_them() {
+    let arena = Arena::new();
+    let unknown = |kind, subject: &'static str, partial: Option<&'static str>| {
+        Value::unknown(&arena, Unknown { kind, subject, location: None, partial })
+    };
+    let (after, data, unset) =
+        (UnknownKind::AfterApply, UnknownKind::DataSource, UnknownKind::UnsetVariable);
+    for (principal, want) in [
+        (Value::Str("AWS:111122223333"), "true"),
+        (Value::Str("111122223333"), "true"),
+        (Value::Str("AWS:arn:aws:iam::111122223333:root"), "true"),
+        (Value::Str("arn:aws-cn:iam::111122223333:root"), "true"),
+        (Value::Str("AWS:arn:aws:iam::111122223333:role/root"), "false"),
+        (Value::Str("AWS:arn:aws:iam::*:root"), "false"),
+        (Value::Str("Service:ec2.amazonaws.com"), "false"),
+        (Value::Str("*"), "false"),
+        (unknown(data, "x", Some("AWS:arn:aws:iam::\u{e000}x\u{e001}:root")), "true"),
+        (unknown(unset, "x", Some("arn:\u{e000}p\u{e001}:iam::\u{e000}x\u{e001}:root")), "true"),
+        (unknown(unset, "x", Some("AWS:arn:aws:iam::\u{e000}x\u{e001}:role/r")), "false"),
+        (unknown(after, "aws_iam_role.r.arn", None), "false"),
+        (unknown(data, "data.aws_caller_identity.me.account_id", None), "true"),
+        (unknown(unset, "var.x", None), "{\"$unknown\":\"variable `var.x` has no value\"}"),
+    ] {
+        assert_eq!(run(&arena, "iam.account", &[principal]), want, "{principal:?}");
+    }
+    assert!(run(&arena, "iam.account", &[]).contains("overload"));
+}

@@ -18,3 +18,30 @@ resource "aws_iam_role" "auditor" {
     ]
   })
 }
+
+resource "aws_iam_role" "caller" {
+  name = "caller"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "ec2.amazonaws.com" }
+    }]
+  })
+}
+
+# What the provider computes is one role.
+resource "aws_iam_role" "called" {
+  name = "called"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = aws_iam_role.caller.arn }
+    }]
+  })
+}
