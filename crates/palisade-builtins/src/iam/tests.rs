@@ -183,7 +183,7 @@ fn everything_is_told_from_a_pattern_for_some() {
 fn whole_accounts_are_told_from_those_in_them() {
     let arena = Arena::new();
     let unknown = |kind, subject: &'static str, partial: Option<&'static str>| {
-        Value::unknown(&arena, Unknown { kind, subject, location: None, partial })
+        Value::unknown(&arena, Unknown { kind, subject, location: None, partial, nullable: false })
     };
     let (after, data, unset) =
         (UnknownKind::AfterApply, UnknownKind::DataSource, UnknownKind::UnsetVariable);
