@@ -153,8 +153,8 @@ fn tell_one(trials: &[Trial], supposition: &Supposition, in_part: bool) -> Optio
         (_, good @ [_, ..]) if rest.is_some() && rest_fails => {
             Some(format!("passes if `{subject}` is {}", listed(good)))
         }
-        // Any text fails that something does not look for.
-        (_, []) if rest.is_some() && rest_fails => None,
+        // Any text fails that something does not look for, these no more than others.
+        (_, []) if rest.is_some() && rest_fails && decided == supposition.values.len() => None,
         ([], _) => None,
         (failing, _) => Some(format!("fails if `{subject}` is {}", listed(failing))),
     }

@@ -126,8 +126,9 @@ fn write_float(out: &mut String, f: f64) {
     if !f.is_finite() {
         out.push_str("null");
     } else if f == 0.0 || (1e-7..1e21).contains(&f.abs()) {
-        // A whole number beyond 64 bits was written as one; a smaller one is told from an integer.
-        let small = f.abs() < 1.8e19;
+        // One of up to 20 digits is told from an integer, which is read exactly; a longer one was
+        // written as one.
+        let small = f.abs() < 1e20;
         _ = if f.fract() == 0.0 && small { write!(out, "{f:.1}") } else { write!(out, "{f}") };
     } else {
         _ = write!(out, "{f:e}");
