@@ -41,6 +41,7 @@ const TABLE: &[(&str, Layer)] = &[
     ("palisade-config", Layer::Product),
     ("palisade", Layer::Binary),
     ("palisade-fuzz", Layer::Tool),
+    ("palisade-second", Layer::Tool),
     ("palisade-testkit", Layer::Tool),
     ("xtask", Layer::Tool),
 ];
