@@ -94,7 +94,7 @@ fn has_odd_key(text: &str) -> bool {
     let escaped = text.match_indices('\\').any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or("");
         // The end of the quoted word, at most a few escapes further on.
-        let end = rest.char_indices().take(64).skip(1).find(|(_, c)| matches!(c, '"'));
+        let end = rest.char_indices().take(64).skip(1).find(|(_, c)| *c == '"');
         let behind = end.and_then(|(end, _)| rest.get(end + 1..));
         behind.is_some_and(|behind| behind.trim_start().starts_with(':'))
     });

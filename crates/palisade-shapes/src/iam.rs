@@ -4,9 +4,8 @@ use palisade_arena::Arena;
 use palisade_source::Location;
 use palisade_value::{
     HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value,
-    parse_json, write_json,
+    parse_json, write_json, write_text_of_go,
 };
-use std::fmt::Write;
 
 /// The data source, as Terraform names it.
 pub const DOCUMENT: &str = "aws_iam_policy_document";
@@ -112,25 +111,8 @@ impl<'a> Json<'a> {
         Ok(())
     }
 
-    /// A text as Go writes it: what has a meaning in HTML is an escape.
     fn text(&mut self, text: &str) {
-        self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\u{8}' => self.out.push_str("\\b"),
-                '\u{c}' => self.out.push_str("\\f"),
-                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..'\u{20}' => {
-                    _ = write!(self.out, "\\u{:04x}", u32::from(c));
-                }
-                c => self.out.push(c),
-            }
-        }
-        self.out.push('"');
+        write_text_of_go(&mut self.out, text, true);
     }
 }
 

@@ -135,6 +135,29 @@ fn write_float(out: &mut String, f: f64) {
     }
 }
 
+/// Writes a text between quotes as Go's encoder of JSON does, which Terraform and OPA print with:
+/// two separators of lines are escapes, and so is, with `html`, what has a meaning in HTML.
+pub fn write_text_of_go(out: &mut String, text: &str, html: bool) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '<' | '>' | '&' if !html => out.push(c),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..'\u{20}' => {
+                _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
 fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {

@@ -19,7 +19,7 @@ pub use build::{Interner, ObjectBuilder, Shape, object_of};
 pub use compare::{Equality, hash_str};
 pub use cursor::{JsonCursor, JsonKind};
 pub use extension::{Duration, Ext, Timestamp};
-pub use json::{JsonError, JsonOptions, parse_json, write_json};
+pub use json::{JsonError, JsonOptions, parse_json, write_json, write_text_of_go};
 pub use number::Number;
 pub use origin::{Origin, OriginKind};
 pub use palisade_arena::{Arena, Family, Frozen};

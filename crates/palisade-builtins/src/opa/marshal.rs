@@ -4,8 +4,7 @@ use super::args::Args;
 use super::values::{Bounded, number_text};
 use super::{Declared, declare};
 use palisade_ir::{CallContext, Eval, Stop};
-use palisade_value::{JsonOptions, Value, parse_json, write_json};
-use std::fmt::Write;
+use palisade_value::{JsonOptions, Value, parse_json, write_json, write_text_of_go};
 
 pub(super) static FUNCTIONS: &[Declared] = &[
     declare!("json.marshal", marshal, "(x: any) => string"),
@@ -35,23 +34,7 @@ impl Layout<'_> {
 /// A text between quotes, with the characters escaped that mean something in HTML.
 pub(super) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..=' ' if c != ' ' => {
-                _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
+    write_text_of_go(&mut out, text, true);
     out
 }
 

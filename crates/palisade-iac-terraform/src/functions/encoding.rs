@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use palisade_value::{
-    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, Value, parse_json,
+    HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Unknown, Value, parse_json, write_text_of_go,
 };
 use std::fmt::Write as _;
 
@@ -269,23 +269,7 @@ impl<'a> Json<'a> {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        self.out.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\u{8}' => self.out.push_str("\\b"),
-                '\u{c}' => self.out.push_str("\\f"),
-                '<' | '>' | '&' if self.escape => _ = write!(self.out, "\\u{:04x}", u32::from(c)),
-                '\u{2028}' | '\u{2029}' => _ = write!(self.out, "\\u{:04x}", u32::from(c)),
-                c if c < ' ' => _ = write!(self.out, "\\u{:04x}", u32::from(c)),
-                c => self.out.push(c),
-            }
-        }
-        self.out.push('"');
+        write_text_of_go(&mut self.out, text, self.escape);
     }
 }
 

@@ -50,6 +50,8 @@ struct Joiner<'a, 'j> {
     links: Vec<Vec<u32>>,
     /// How many more pairs may be joined.
     left: usize,
+    /// Whether more would have been.
+    is_cut: bool,
 }
 
 /// Pairs of objects that are joined at most in one unit. Selectors that each take each workload
@@ -71,12 +73,13 @@ pub fn join<'a>(
         labelled: HashMap::new(),
         links: vec![Vec::new(); resources.len()],
         left: MOST_PAIRS,
+        is_cut: false,
     };
     joiner.index();
     for at in 0..joined.len() {
         joiner.resource(at);
     }
-    let is_cut = joiner.left == 0;
+    let is_cut = joiner.is_cut;
     let mut links = joiner.links;
     for set in &mut links {
         set.sort_unstable();
@@ -153,10 +156,16 @@ impl<'a> Joiner<'a, '_> {
 
     fn link(&mut self, from: usize, to: u32) {
         let here = u32::try_from(from).unwrap_or(u32::MAX);
-        if here == to || self.left == 0 {
+        if here == to {
             return;
         }
-        self.left -= 1;
+        match self.left.checked_sub(1) {
+            Some(left) => self.left = left,
+            None => {
+                self.is_cut = true;
+                return;
+            }
+        }
         if let Some(set) = self.links.get_mut(from) {
             set.push(to);
         }
@@ -199,7 +208,7 @@ impl<'a> Joiner<'a, '_> {
             Some((Value::Str(key), Value::Str(value))) => self.labelled.get(&(space, *key, *value)),
             _ => self.workloads.get(space),
         };
-        let Some(all) = all.filter(|_| self.left > 0) else { return };
+        let Some(all) = all.filter(|_| !self.is_cut) else { return };
         let mut groups: HashMap<&str, Vec<u32>> = HashMap::new();
         for (at, labels) in all {
             if takes(*labels) {
