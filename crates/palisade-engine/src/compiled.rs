@@ -63,6 +63,9 @@ pub struct CompiledPolicy {
     pub rules: Vec<CompiledRule>,
     /// Its parameters: an object.
     pub parameters: Frozen<ValueFamily>,
+    /// The policies, by id, of which its conditions ask with `covered_by` whether they find the
+    /// same resource at fault.
+    pub covered_by: Vec<String>,
     /// The documents of a language that has no target and no parameters.
     pub documents: Option<Documents>,
 }

@@ -24,9 +24,15 @@ struct Joins {
     positions: FxHashMap<usize, usize>,
 }
 
-/// The same links, as they are where nothing is there that may not be.
+/// The same links, seen in a narrower way or with what other policies found.
 #[derive(Clone, Copy)]
-pub(crate) struct Sure<'l, 'a>(pub(crate) &'l Links<'a>);
+pub(crate) struct Seen<'l, 'a> {
+    pub(crate) links: &'l Links<'a>,
+    /// Whether nothing is there that may not be.
+    pub(crate) only_sure: bool,
+    /// The policies that find the resource at fault themselves.
+    pub(crate) told: &'l [&'l str],
+}
 
 /// A resource of which it is not known whether it is there, and why not.
 #[derive(Clone, Copy)]
@@ -36,6 +42,9 @@ pub(crate) struct Doubt<'a> {
     /// Whether it is there, and only the link to it may not be.
     pub(crate) of_link: bool,
 }
+
+/// The function by which a condition asks whether another policy finds the resource at fault.
+pub(crate) const COVERED_BY: &str = "covered_by";
 
 fn identity(object: &Object<'_>) -> usize {
     std::ptr::from_ref(object).addr()
@@ -125,9 +134,15 @@ impl<'a> Links<'a> {
         context: &CallContext<'_, 'a>,
         arguments: &[Value<'a>],
         only_sure: bool,
+        told: &[&str],
     ) -> Option<Eval<'a>> {
-        if name != "linked" {
-            return None;
+        match name {
+            "linked" => {}
+            COVERED_BY => {
+                let policy = arguments.first().and_then(Value::as_str);
+                return Some(Ok(Value::Bool(policy.is_some_and(|id| told.contains(&id)))));
+            }
+            _ => return None,
         }
         let (Some(Value::Object(object)), Some(Value::Str(kind))) =
             (arguments.first(), arguments.get(1))
@@ -155,17 +170,17 @@ impl<'a> Host<'a> for Links<'a> {
         context: &CallContext<'_, 'a>,
         arguments: &[Value<'a>],
     ) -> Option<Eval<'a>> {
-        self.answer(name, context, arguments, false)
+        self.answer(name, context, arguments, false, &[])
     }
 }
 
-impl<'a> Host<'a> for Sure<'_, 'a> {
+impl<'a> Host<'a> for Seen<'_, 'a> {
     fn call(
         &self,
         name: &str,
         context: &CallContext<'_, 'a>,
         arguments: &[Value<'a>],
     ) -> Option<Eval<'a>> {
-        self.0.answer(name, context, arguments, true)
+        self.links.answer(name, context, arguments, self.only_sure, self.told)
     }
 }

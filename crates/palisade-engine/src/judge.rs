@@ -1,4 +1,4 @@
-use crate::host::{Doubt, Links, Sure};
+use crate::host::{Doubt, Links, Seen};
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
 use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
@@ -36,13 +36,24 @@ pub struct Counts {
 
 impl Counts {
     fn add(&mut self, kind: OutcomeKind) {
-        *match kind {
+        *self.of(kind) += 1;
+    }
+
+    fn of(&mut self, kind: OutcomeKind) -> &mut usize {
+        match kind {
             OutcomeKind::Pass => &mut self.pass,
             OutcomeKind::Fail => &mut self.fail,
             OutcomeKind::Skip => &mut self.skip,
             OutcomeKind::Unknown => &mut self.unknown,
             OutcomeKind::Error => &mut self.error,
-        } += 1;
+        }
+    }
+
+    /// Counts one outcome as another kind than before.
+    pub(crate) fn turn(&mut self, from: OutcomeKind, to: OutcomeKind) {
+        let from = self.of(from);
+        *from = from.saturating_sub(1);
+        self.add(to);
     }
 
     /// Adds other counts.
@@ -64,6 +75,18 @@ pub struct Evaluation {
     pub positions: Vec<u32>,
     /// How many of each kind, kept or not.
     pub counts: Counts,
+}
+
+impl Evaluation {
+    /// Takes out what needs nobody's attention: passes and skips; they stay counted.
+    pub fn forget_quiet(&mut self) {
+        let quiet = |o: &Outcome| matches!(o.kind, OutcomeKind::Pass | OutcomeKind::Skip);
+        if self.outcomes.iter().any(quiet) {
+            let outcomes = std::mem::take(&mut self.outcomes);
+            let all = outcomes.into_iter().zip(std::mem::take(&mut self.positions));
+            (self.outcomes, self.positions) = all.filter(|(o, _)| !quiet(o)).unzip();
+        }
+    }
 }
 
 /// So many neighbouring policies are judged on one thread: few enough to keep all threads busy,
@@ -230,10 +253,20 @@ impl<'e> Judge<'e> {
             limits.memory = limits.memory.saturating_mul(8);
         }
         let options = Options { limits, host: links, ..Options::default() };
-        let sure = Options { host: arena.alloc(Sure(links)), ..options };
+        let seen = Seen { links, only_sure: true, told: &[] };
+        let sure = Options { host: arena.alloc(seen), ..options };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
         let keep_all = settings.keep_all;
         Self { policy, resources, arena, kept, target, links, options, sure, keep_all }
+    }
+
+    /// The same where these policies find fault with what is judged.
+    pub(crate) fn beside(mut self, told: &'e [&'e str]) -> Self {
+        let seen = Seen { links: self.links, only_sure: false, told };
+        self.options = Options { host: self.arena.alloc(seen), ..self.options };
+        let sure = Seen { only_sure: true, ..seen };
+        self.sure = Options { host: self.arena.alloc(sure), ..self.options };
+        self
     }
 
     /// Adds what the policy says of the resources at these positions.

@@ -7,6 +7,7 @@
 mod collect;
 mod compared;
 mod compiled;
+mod covered;
 mod explain;
 mod facts;
 mod fingerprint;

@@ -106,6 +106,11 @@ impl Engine {
         found
     }
 
+    /// The policies that were compiled so far.
+    pub(crate) fn compiled(&self) -> impl Iterator<Item = &CompiledPolicy> {
+        self.entries.iter().filter_map(|e| e.compiled.get()?.policies.first())
+    }
+
     /// What was wrong with the policies that were compiled so far.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {

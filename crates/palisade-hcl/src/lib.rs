@@ -18,7 +18,6 @@ mod scan;
 mod template;
 #[cfg(test)]
 mod tests;
-mod walk;
 
 pub use ast::{
     Attribute, Binary, BinaryOp, Block, Body, Call, Comment, Conditional, Expr, ExprKind, For,

@@ -544,6 +544,28 @@ impl Program {
         self.roots & (1 << root.0) != 0
     }
 
+    /// The calls of a function of the surroundings: the text that is its argument at `argument`,
+    /// where that is a constant, and where the call is written.
+    #[must_use]
+    pub fn host_calls(
+        &self,
+        function: &str,
+        argument: usize,
+    ) -> Vec<(Option<&str>, Option<Location>)> {
+        let calls = self.exprs.iter().zip(&self.spans).filter_map(|(expr, location)| {
+            let Expr::HostCall(name, arguments) = expr else { return None };
+            if self.constant(*name).as_str() != Some(function) {
+                return None;
+            }
+            let text = self.list(*arguments).get(argument).and_then(|at| match self.expr(*at) {
+                Expr::Const(id) => self.constant(id).as_str(),
+                _ => None,
+            });
+            Some((text, *location))
+        });
+        calls.collect()
+    }
+
     /// How many expressions there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -6,6 +6,7 @@ use crate::read::{RawPolicy, RawRule, to_json};
 use crate::{Native, Problems, parameters};
 use palisade_arena::Arena;
 use palisade_engine::{CompiledPolicy, CompiledRule, MessagePart};
+use palisade_ir::Program;
 use palisade_model::{
     ControlId, Fix, FixSafety, Owners, Policy, PolicyId, PolicyStatus, Rule, RuleId, Severity,
 };
@@ -60,14 +61,39 @@ pub(crate) fn policy(
         location,
     };
     let program = expressions.finish(problems)?;
+    let covered_by = covering(&program, problems)?;
     Some(CompiledPolicy {
         policy: Arc::new(policy),
         program: Arc::new(program),
         applicable,
         rules: compiled,
         parameters,
+        covered_by,
         documents: None,
     })
+}
+
+/// The policies that conditions ask of with `covered_by`; none where one is not written out.
+fn covering(program: &Program, problems: &mut Problems) -> Option<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    let mut all = true;
+    for (id, location) in program.host_calls("covered_by", 0) {
+        match id {
+            Some(id) if !found.iter().any(|f| f == id) => found.push(id.to_owned()),
+            Some(_) => {}
+            None => {
+                let message = "`covered_by` asks of one policy, by its id";
+                let help = "write the id as a text: `covered_by('security-group-open-all-ports')`";
+                problems.error(
+                    location.map(|l| l.span).unwrap_or_default(),
+                    message,
+                    Some(help.into()),
+                );
+                all = false;
+            }
+        }
+    }
+    all.then_some(found)
 }
 
 fn expression(node: &Node<'_>, source: &str, what: &str, problems: &mut Problems) -> Option<Text> {

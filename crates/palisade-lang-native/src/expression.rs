@@ -11,6 +11,7 @@ use palisade_yaml::Text;
 /// Functions that policies have beside those of CEL.
 const FUNCTIONS: &[(&str, &str)] = &[
     ("linked", "linked(dyn, string) -> list(dyn)"),
+    ("covered_by", "covered_by(string) -> bool"),
     ("parse_json", "parse_json(dyn) -> dyn"),
     ("iam.statements", "iam.statements(dyn) -> list(dyn)"),
     ("iam.anyone", "iam.anyone(dyn) -> bool"),

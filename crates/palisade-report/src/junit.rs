@@ -78,7 +78,7 @@ impl Suite {
                 let reason = outcome.suppression.as_ref().map(|s| s.reason.as_str());
                 let message = match reason {
                     Some(reason) => format!("allowed: {reason}"),
-                    None => "not applicable".to_owned(),
+                    None => outcome.message.clone(),
                 };
                 (Case::Skipped, message)
             }

@@ -311,6 +311,9 @@ fn unscanned(out: &mut String, report: &Report<'_>, options: &Options) {
     out.push('\n');
 }
 
+/// What a skip says that has nothing more to say than its word.
+const NOT_APPLICABLE: &str = "not applicable";
+
 /// Every outcome that was not told yet, on one line each.
 fn everything(out: &mut String, report: &Report<'_>) {
     let told = |outcome: &Outcome| outcome.is_finding() || outcome.kind == OutcomeKind::Error;
@@ -335,6 +338,8 @@ fn everything(out: &mut String, report: &Report<'_>) {
             let whatif = outcome.whatif.texts.iter().map(|text| format!("; {text}"));
             let whatif: String = whatif.collect();
             out.push_str(&clean(&format!(" -- {}{whatif}", outcome.message)));
+        } else if outcome.kind == OutcomeKind::Skip && outcome.message != NOT_APPLICABLE {
+            out.push_str(&clean(&format!(" -- {}", outcome.message)));
         }
         out.push('\n');
     }

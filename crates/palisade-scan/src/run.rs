@@ -7,8 +7,8 @@ use globset::GlobSet;
 use palisade_arena::Arena;
 use palisade_engine::{Counts, Engine, Evaluation, Settings};
 use palisade_model::{
-    Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, Outcome, Resource,
-    ScannedFile, Unit, Unscanned,
+    Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, LoadedNote, Outcome, Resource,
+    ScannedFile, Severity, Unit, Unscanned,
 };
 use palisade_source::{Date, Diagnostic, FileId, SourceMap, System};
 use rayon::prelude::*;
@@ -40,6 +40,8 @@ pub struct ScanRequest {
     pub today: Date,
     /// The folder that plans were made from: their findings are shown there.
     pub source: Option<PathBuf>,
+    /// Severities that the operator gives to policies, by id.
+    pub severities: BTreeMap<String, Severity>,
 }
 
 /// The files of a request, read and sorted out by framework; nothing is loaded yet.
@@ -320,6 +322,44 @@ impl<'s> Scan<'s> {
         self.judge_further(engine, &[], known, tick)
     }
 
+    /// Gives outcomes the severities of the operator, marks those that suppressions cover, and
+    /// then settles which policies cover others.
+    fn accept(
+        &self,
+        engine: &Engine,
+        evaluation: &mut Evaluation,
+        resources: &[Resource<'_>],
+        notes: &[LoadedNote],
+        known: suppress::Known<'_>,
+    ) -> (Vec<Diagnostic>, suppress::Strangers) {
+        let given = &self.request.severities;
+        let mut all = suppress::Suppressions::new(resources, notes, self.sources, known);
+        for (outcome, position) in evaluation.outcomes.iter_mut().zip(&evaluation.positions) {
+            if let Some(severity) = given.get(outcome.policy.id.as_str()) {
+                outcome.severity = *severity;
+            }
+            all.apply(outcome, *position, resources, known);
+        }
+        for at in engine.settle(evaluation, resources, &self.request.settings) {
+            let position = evaluation.positions.get(at).copied().unwrap_or(u32::MAX);
+            if let Some(outcome) = evaluation.outcomes.get_mut(at) {
+                all.apply(outcome, position, resources, known);
+            }
+        }
+        all.finish(known)
+    }
+
+    /// Does the same to outcomes of one resource that were not judged with the others.
+    pub fn accept_all(&self, engine: &Engine, evaluation: &mut Evaluation, loaded: &Loaded<'_>) {
+        let ids: HashSet<&str> = engine.entries().iter().map(|e| e.id().as_str()).collect();
+        let aliases = evaluation.outcomes.iter().flat_map(|o| suppress::names_of(&o.policy));
+        let aliases: HashSet<String> = aliases.map(str::to_owned).collect();
+        let all = ids.iter().copied().chain(aliases.iter().map(String::as_str)).collect();
+        let policies = suppress::Policies::new(&ids, &all);
+        let known = suppress::Known { today: self.request.today, policies: &policies };
+        self.accept(engine, evaluation, &loaded.resources, &loaded.notes, known);
+    }
+
     /// The same with policies that the engine does not run.
     pub fn judge_further(
         &self,
@@ -348,16 +388,13 @@ impl<'s> Scan<'s> {
                 evaluation.counts.merge(&more.counts);
             }
             let mut diagnostics = loaded.diagnostics.clone();
-            let (told, strangers) = suppress::apply(
-                &mut evaluation.outcomes,
-                &evaluation.positions,
-                &loaded.resources,
-                &notes,
-                self.sources,
-                self.request.today,
-                &policies,
-            );
+            let known = suppress::Known { today: self.request.today, policies: &policies };
+            let (told, strangers) =
+                self.accept(engine, &mut evaluation, &loaded.resources, &notes, known);
             diagnostics.extend(told);
+            if !self.request.settings.keep_all {
+                evaluation.forget_quiet();
+            }
             if self.request.settings.whatif {
                 let resources = &loaded.resources;
                 let outcomes = &mut evaluation.outcomes;

@@ -10,7 +10,7 @@ mod tests;
 use directive::{Directive, Reach, Until, parse};
 pub(crate) use names::Policies;
 use names::{canonical, fits};
-use palisade_model::{LoadedNote, Outcome, OutcomeKind, Resource, Suppression};
+use palisade_model::{LoadedNote, Outcome, OutcomeKind, Policy, Resource, Suppression};
 use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap};
 use palisade_value::Value;
 use place::Places;
@@ -81,42 +81,16 @@ impl Strangers {
     }
 }
 
-/// Marks each outcome that a suppression covers, and tells of suppressions that do not count.
-///
-/// `positions` holds the position of each outcome's resource in `resources`; `known` says which
-/// policies there are.
-pub(crate) fn apply(
-    outcomes: &mut [Outcome],
-    positions: &[u32],
-    resources: &[Resource<'_>],
-    notes: &[LoadedNote],
-    sources: &SourceMap,
-    today: Date,
-    known: &Policies<'_>,
-) -> (Vec<Diagnostic>, Strangers) {
-    let parsed: Vec<(&LoadedNote, Vec<Directive>)> = notes
-        .iter()
-        .map(|note| (note, parse(note)))
-        .filter(|(_, directives)| !directives.is_empty())
-        .collect();
-    if parsed.is_empty() {
-        return (Vec::new(), Strangers::default());
-    }
-    let mut all = Suppressions::default();
-    all.collect(parsed, resources, sources, today, known);
-    for (outcome, position) in outcomes.iter_mut().zip(positions) {
-        let open =
-            matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Unknown | OutcomeKind::Error);
-        if open && let Some(resource) = resources.get(*position as usize) {
-            all.mark(outcome, *position, resource, today);
-        }
-    }
-    all.tell_unused(known);
-    (all.diagnostics, all.strangers)
+/// Which day it is and which policies there are.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'k> {
+    pub(crate) today: Date,
+    pub(crate) policies: &'k Policies<'k>,
 }
 
+/// The suppressions of one unit.
 #[derive(Default)]
-struct Suppressions {
+pub(crate) struct Suppressions {
     written: Vec<Written>,
     marks: Vec<Mark>,
     places: HashMap<Place, Marks>,
@@ -127,6 +101,49 @@ struct Suppressions {
 }
 
 impl Suppressions {
+    /// Those that these notes hold.
+    pub(crate) fn new(
+        resources: &[Resource<'_>],
+        notes: &[LoadedNote],
+        sources: &SourceMap,
+        known: Known<'_>,
+    ) -> Self {
+        let parsed: Vec<(&LoadedNote, Vec<Directive>)> = notes
+            .iter()
+            .map(|note| (note, parse(note)))
+            .filter(|(_, directives)| !directives.is_empty())
+            .collect();
+        let mut all = Self::default();
+        if !parsed.is_empty() {
+            all.collect(parsed, resources, sources, known.today, known.policies);
+        }
+        all
+    }
+
+    /// Marks an outcome about the resource at `position` where a suppression covers it.
+    pub(crate) fn apply(
+        &mut self,
+        outcome: &mut Outcome,
+        position: u32,
+        resources: &[Resource<'_>],
+        known: Known<'_>,
+    ) {
+        let open =
+            matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Unknown | OutcomeKind::Error);
+        if open
+            && !self.marks.is_empty()
+            && let Some(resource) = resources.get(position as usize)
+        {
+            self.mark(outcome, position, resource, known.today);
+        }
+    }
+
+    /// What is wrong with them, told once all outcomes were seen.
+    pub(crate) fn finish(mut self, known: Known<'_>) -> (Vec<Diagnostic>, Strangers) {
+        self.tell_unused(known.policies);
+        (self.diagnostics, self.strangers)
+    }
+
     fn collect(
         &mut self,
         parsed: Vec<(&LoadedNote, Vec<Directive>)>,
@@ -309,6 +326,12 @@ impl Suppressions {
             self.diagnostics.push(told.at(mark.location).help("remove it"));
         }
     }
+}
+
+/// The names that other tools give to a policy and its rules.
+pub(crate) fn names_of(policy: &Policy) -> impl Iterator<Item = &str> {
+    let rules = policy.rules.iter().flat_map(|rule| &rule.aliases);
+    policy.aliases.iter().chain(rules).map(String::as_str)
 }
 
 /// The day, as written, that a directive ended on, if it does not count any more.

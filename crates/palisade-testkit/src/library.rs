@@ -141,5 +141,6 @@ fn request(disk: &Disk, folder: &str) -> ScanRequest {
         settings: Settings { keep_all: true, ..Settings::default() },
         today: disk.today(),
         source: None,
+        severities: Default::default(),
     }
 }

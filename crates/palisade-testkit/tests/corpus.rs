@@ -182,8 +182,13 @@ fn verdict(
         OutcomeKind::Pass,
         OutcomeKind::Skip,
     ];
+    // What another policy says of the same cause is said.
+    let kind_of = |o: &Outcome| match o.kind {
+        OutcomeKind::Skip if o.message.starts_with("covered by ") => OutcomeKind::Fail,
+        kind => kind,
+    };
     for kind in order {
-        if let Some(outcome) = about.iter().find(|o| o.kind == kind) {
+        if let Some(outcome) = about.iter().find(|o| kind_of(o) == kind) {
             let message = format!("{}/{}: {}", outcome.policy.id, outcome.rule, outcome.message);
             return (Some(kind), message);
         }

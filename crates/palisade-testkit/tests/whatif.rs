@@ -71,6 +71,7 @@ fn run(files: &[(&str, &str)], variables: &[(&str, &str)]) -> Vec<Outcome> {
         settings: Settings { keep_all: true, whatif: true, ..Settings::default() },
         today: system.today(),
         source: None,
+        severities: Default::default(),
     };
     let frameworks: Vec<Box<dyn Framework>> = vec![Box::new(Terraform)];
     let scan = Scan::prepare(&system, &sources, &frameworks, &request);

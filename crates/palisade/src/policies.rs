@@ -191,6 +191,14 @@ pub(crate) fn choose(
             return Err(Failure::because(Exit::Invalid, message));
         }
     }
+    for policy in &own {
+        for other in policy.covered_by.iter().filter(|id| !facts.iter().any(|f| f.id == **id)) {
+            let help = did_you_mean(other, facts.iter().map(|f| f.id)).unwrap_or_default();
+            let message = format!("no policy is called `{other}`, which `covered_by` asks of");
+            let told = Diagnostic::warning("policy-covered-by", message).help(help);
+            diagnostics.push(told.at(policy.policy.location));
+        }
+    }
     let names = facts.iter().flat_map(|f| f.aliases.iter().copied().chain([f.id]));
     let known = names.map(str::to_owned).collect();
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();

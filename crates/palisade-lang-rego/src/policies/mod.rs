@@ -129,6 +129,7 @@ impl Language for Rego {
                 applicable: None,
                 rules: vec![rule],
                 parameters: Frozen::build(|arena| ObjectBuilder::new().finish(arena)),
+                covered_by: Vec::new(),
                 documents: Some(Documents { data: Arc::clone(&data), bare: target == [FILE_KIND] }),
             });
         }

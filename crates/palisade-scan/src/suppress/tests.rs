@@ -10,6 +10,21 @@ use std::sync::Arc;
 
 const TODAY: Date = Date { year: 2026, month: 11, day: 21 };
 
+fn apply(
+    outcomes: &mut [Outcome],
+    positions: &[u32],
+    resources: &[Resource<'_>],
+    notes: &[LoadedNote],
+    sources: &SourceMap,
+    known: Known<'_>,
+) -> (Vec<Diagnostic>, Strangers) {
+    let mut all = Suppressions::new(resources, notes, sources, known);
+    for (outcome, position) in outcomes.iter_mut().zip(positions) {
+        all.apply(outcome, *position, resources, known);
+    }
+    all.finish(known)
+}
+
 fn note(text: &str, location: Location) -> LoadedNote {
     LoadedNote { text: text.to_owned(), location, resources: None }
 }
@@ -246,9 +261,9 @@ fn run(files: &[&str], today: Date) -> String {
     let mut all: HashSet<&str> = ["p-one", "p-two", "p-three"].into();
     let rules = policies.iter().flat_map(|p| p.rules.iter().flat_map(|r| &r.aliases));
     all.extend(policies.iter().flat_map(|p| &p.aliases).chain(rules).map(|alias| &**alias));
-    let known = Policies::new(&ids, &all);
+    let known = Known { today, policies: &Policies::new(&ids, &all) };
     let (mut told, strangers) =
-        apply(&mut outcomes, &positions, &resources, &notes, &sources, today, &known);
+        apply(&mut outcomes, &positions, &resources, &notes, &sources, known);
     told.extend(strangers.note());
     let mut out = String::new();
     for outcome in &outcomes {
@@ -523,9 +538,8 @@ fn annotations_are_about_the_resources_that_they_name() {
     note.resources = Some(vec![1, 2]);
     let resources = [resource; 3];
     let (ran, all) = (["p-two"].into(), ["p-two", "CKV_K8S_20"].into());
-    let known = Policies::new(&ran, &all);
-    let (told, strangers) =
-        apply(&mut outcomes, &[0, 1, 2], &resources, &[note], &sources, TODAY, &known);
+    let known = Known { today: TODAY, policies: &Policies::new(&ran, &all) };
+    let (told, strangers) = apply(&mut outcomes, &[0, 1, 2], &resources, &[note], &sources, known);
     assert_eq!(told, []);
     assert!(strangers.note().is_none());
     let suppressed: Vec<bool> = outcomes.iter().map(|o| o.suppression.is_some()).collect();

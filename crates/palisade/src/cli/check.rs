@@ -119,11 +119,6 @@ impl Check {
         progress.finish();
         demand_usable(&examined.unusable)?;
         broken |= chosen.engine.diagnostics().iter().any(is_error);
-        for outcome in &mut examined.outcomes {
-            if let Some(severity) = settled.choice.severities.get(outcome.policy.id.as_str()) {
-                outcome.severity = *severity;
-            }
-        }
         let mut diagnostics = std::mem::take(&mut settled.diagnostics);
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);

@@ -11,8 +11,8 @@ use crate::system::{self, RealSystem};
 use anyhow::Result;
 use attributes::Places;
 use clap::{Args, ValueEnum};
-use palisade_engine::{Engine, ExplainLine, Explanation};
-use palisade_model::{Outcome, OutcomeKind, Resource};
+use palisade_engine::{Engine, Evaluation, ExplainLine, Explanation};
+use palisade_model::{OutcomeKind, Resource};
 use palisade_report::harmless;
 use palisade_scan::{Scan, unusable};
 use palisade_source::{SourceMap, did_you_mean};
@@ -82,11 +82,19 @@ impl Explain {
                     continue;
                 }
                 let settings = &settled.request.settings;
-                why.extend(chosen.engine.explain(&loaded.resources, at, &sources, settings));
+                let told = chosen.engine.explain(&loaded.resources, at, &sources, settings);
+                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                why.extend(told.into_iter().map(|e| (at, e)));
                 named.push(resource);
             }
-            let mut outcomes: Vec<Outcome> =
-                why.iter().map(|e: &Explanation| e.outcome.clone()).collect();
+            let mut judged = Evaluation {
+                outcomes: why.iter().map(|(_, e): &(u32, Explanation)| e.outcome.clone()).collect(),
+                positions: why.iter().map(|(at, _)| *at).collect(),
+                ..Evaluation::default()
+            };
+            scan.accept_all(&chosen.engine, &mut judged, loaded);
+            let mut outcomes = judged.outcomes;
+            let mut why: Vec<Explanation> = why.into_iter().map(|(_, e)| e).collect();
             _ = scan.suppose(framework, unit, &chosen.engine, &loaded.resources, &mut outcomes);
             for (e, outcome) in why.iter_mut().zip(outcomes) {
                 e.outcome = outcome;
@@ -184,6 +192,9 @@ fn tell_resource(
         let o = &e.outcome;
         _ = writeln!(out, "{:7} {} / {} ({})", o.kind, o.policy.id, e.rule, o.severity);
         if !in_full && matches!(o.kind, OutcomeKind::Pass | OutcomeKind::Skip) {
+            if o.message.starts_with("covered by ") {
+                _ = writeln!(out, "        {}", o.message);
+            }
             shortened = true;
             continue;
         }
@@ -229,6 +240,14 @@ fn tell_rule(out: &mut String, e: &Explanation, resource: &Resource<'_>, sources
         if o.location != resource.header {
             _ = writeln!(out, "        decided at {}", sources.describe(o.location));
         }
+    }
+    if let Some(suppression) = &o.suppression {
+        let place = sources.describe(suppression.location);
+        let reason = match suppression.reason.as_str() {
+            "" => "without a reason".to_owned(),
+            reason => reason.to_owned(),
+        };
+        _ = writeln!(out, "        accepted at {place}: {reason}");
     }
     for text in &o.whatif.texts {
         _ = writeln!(out, "        {text}");

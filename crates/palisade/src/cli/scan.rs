@@ -279,6 +279,7 @@ impl ScanArgs {
             return Err(Failure::because(Exit::Usage, message));
         }
         let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
+        let choice = self.choice(&config, from_config);
         let request = ScanRequest {
             roots,
             exclude,
@@ -291,8 +292,8 @@ impl ScanArgs {
             settings: Settings::default(),
             today: RealSystem.today(),
             source: self.source.clone(),
+            severities: choice.severities.clone(),
         };
-        let choice = self.choice(&config, from_config);
         Ok(Settled { config, config_path, request, choice, diagnostics, downloads })
     }
 

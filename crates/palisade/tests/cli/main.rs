@@ -7,6 +7,7 @@ mod bad_input;
 mod baseline;
 mod check;
 mod commands;
+mod covered;
 mod doubts;
 mod evasions;
 mod gatekeeper;
