@@ -7,7 +7,7 @@
 use palisade_arena::Arena;
 use palisade_ir::{Builtin, CallContext, Eval, FaultKind, UnknownArguments};
 use palisade_value::{
-    Array, HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Shape, Unknown, UnknownKind, Value,
+    Array, HOLE_END, HOLE_START, JsonOptions, Shape, Unknown, UnknownKind, Value, fill_holes,
     parse_json,
 };
 
@@ -46,40 +46,13 @@ fn parsed<'e>(context: &CallContext<'_, 'e>, value: Value<'e>) -> Eval<'e> {
     match (text(value), value) {
         (Some((text, unknown)), _) => match parse_json(context.arena, text, JsonOptions::default())
         {
-            Ok(parsed) => Ok(fill(context.arena, parsed, unknown)),
+            Ok(parsed) => Ok(fill_holes(context.arena, parsed, unknown)),
             // With a hole for a whole value the text need not be JSON as it stands.
             Err(_) if unknown.is_some() => Ok(value),
             Err(error) => Err(context.error(FaultKind::BadArgument, format!("not JSON: {error}"))),
         },
         (None, Value::Unknown(_)) => Ok(value),
         _ => Err(context.no_overload("parse_json", &[value])),
-    }
-}
-
-/// Puts unknowns where texts have holes.
-fn fill<'e>(arena: &'e Arena, value: Value<'e>, unknown: Option<&'e Unknown<'e>>) -> Value<'e> {
-    let Some(whole) = unknown else { return value };
-    match value {
-        Value::Str(text) => match text.split_once(HOLE_START) {
-            Some((_, rest)) => {
-                let subject = rest.split(HOLE_END).next().unwrap_or(whole.subject);
-                let subject = arena.alloc_str(subject);
-                Value::unknown(arena, Unknown { subject, partial: Some(text), ..*whole })
-            }
-            None => value,
-        },
-        Value::Array(array) => {
-            let items: Vec<_> = array.items().iter().map(|v| fill(arena, *v, unknown)).collect();
-            Value::array(arena, &items)
-        }
-        Value::Object(object) => {
-            let mut builder = ObjectBuilder::with_capacity(object.len());
-            for (key, value) in object.entries() {
-                builder.insert(*key, fill(arena, *value, unknown));
-            }
-            builder.finish(arena)
-        }
-        other => other,
     }
 }
 
@@ -94,7 +67,7 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     let none = Value::NO_ITEMS;
     let document = match (text(value), value) {
         (Some((text, unknown)), _) => match parse_json(arena, text, JsonOptions::default()) {
-            Ok(parsed) => fill(arena, parsed, unknown),
+            Ok(parsed) => fill_holes(arena, parsed, unknown),
             Err(_) if unknown.is_some() => return value,
             Err(_) if text.trim().is_empty() => return none,
             // A text that is no JSON allows nobody nothing: it is refused. To call it good would

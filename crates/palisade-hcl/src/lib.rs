@@ -18,6 +18,7 @@ mod scan;
 mod template;
 #[cfg(test)]
 mod tests;
+mod walk;
 
 pub use ast::{
     Attribute, Binary, BinaryOp, Block, Body, Call, Comment, Conditional, Expr, ExprKind, For,

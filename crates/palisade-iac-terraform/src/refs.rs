@@ -1,6 +1,6 @@
 //! The references that a piece of configuration makes, found without evaluating it.
 
-use palisade_hcl::{Body, Expr, ExprKind, Item, ObjectKey, Step, StepKind, TemplatePart};
+use palisade_hcl::{Body, Expr, ExprKind, Item, Step, StepKind, TemplatePart, Traversal};
 use palisade_source::FileId;
 
 use crate::decl::{is_meta, is_meta_block};
@@ -122,78 +122,15 @@ impl<'s> Walker<'s> {
         }
         self.depth += 1;
         match &expr.kind {
-            ExprKind::Invalid
-            | ExprKind::Null
-            | ExprKind::Bool(_)
-            | ExprKind::Number(_)
-            | ExprKind::String(_)
-            | ExprKind::Variable(_) => {}
-            ExprKind::Template(template) => self.parts(template.parts),
-            ExprKind::Traversal(traversal) => {
-                if let ExprKind::Variable(root) = traversal.base.kind {
-                    self.root(root, traversal.steps);
-                } else {
-                    self.expr(&traversal.base);
+            ExprKind::Traversal(Traversal { base: Expr { kind, .. }, steps }) => {
+                if let ExprKind::Variable(root) = kind {
+                    self.root(root, steps);
                 }
-                self.steps(traversal.steps);
+                expr.children(|child| self.expr(child));
             }
-            ExprKind::Call(call) => call.args.iter().for_each(|arg| self.expr(arg)),
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
-            ExprKind::Object(items) => {
-                for item in *items {
-                    if let ObjectKey::Expr(key) = &item.key {
-                        self.expr(key);
-                    }
-                    self.expr(&item.value);
-                }
-            }
-            ExprKind::For(each) => {
-                self.expr(&each.collection);
-                each.key.iter().for_each(|key| self.expr(key));
-                self.expr(&each.value);
-                each.condition.iter().for_each(|condition| self.expr(condition));
-            }
-            ExprKind::Conditional(choice) => {
-                self.expr(&choice.condition);
-                self.expr(&choice.then);
-                self.expr(&choice.otherwise);
-            }
-            ExprKind::Binary(binary) => {
-                self.expr(&binary.left);
-                self.expr(&binary.right);
-            }
-            ExprKind::Unary(unary) => self.expr(&unary.operand),
-            ExprKind::Parens(inner) => self.expr(inner),
+            _ => expr.children(|child| self.expr(child)),
         }
         self.depth -= 1;
-    }
-
-    fn steps(&mut self, steps: &[Step<'s>]) {
-        for step in steps {
-            match &step.kind {
-                StepKind::Index(index) => self.expr(index),
-                StepKind::AttributeSplat(below) | StepKind::FullSplat(below) => self.steps(below),
-                StepKind::Attribute(_) | StepKind::LegacyIndex(_) => {}
-            }
-        }
-    }
-
-    fn parts(&mut self, parts: &[TemplatePart<'s>]) {
-        for part in parts {
-            match part {
-                TemplatePart::Literal(..) => {}
-                TemplatePart::Interpolation(one) => self.expr(&one.expr),
-                TemplatePart::If(choice) => {
-                    self.expr(&choice.condition);
-                    self.parts(choice.then);
-                    self.parts(choice.otherwise);
-                }
-                TemplatePart::For(each) => {
-                    self.expr(&each.collection);
-                    self.parts(each.body);
-                }
-            }
-        }
     }
 
     fn root(&mut self, root: &'s str, steps: &[Step<'s>]) {

@@ -3,7 +3,7 @@
 //! with.
 
 use palisade_arena::Arena;
-use palisade_hcl::{BinaryOp, Expr, ExprKind, Item, ObjectKey, Step, StepKind, TemplatePart};
+use palisade_hcl::{Binary, BinaryOp, Call, Expr, ExprKind, Item, Step, StepKind, Traversal};
 use palisade_model::{LoadContext, Question, Supposed, Supposition, Unit};
 use palisade_value::{JsonOptions, Value, parse_json, write_json};
 use rustc_hash::FxHashSet;
@@ -411,90 +411,47 @@ impl<'s> Walker<'_, 's> {
         }
         self.depth += 1;
         match &expr.kind {
-            ExprKind::Invalid
-            | ExprKind::Null
-            | ExprKind::Bool(_)
-            | ExprKind::Number(_)
-            | ExprKind::String(_)
-            | ExprKind::Variable(_) => {}
-            ExprKind::Template(template) => self.parts(template.parts),
-            ExprKind::Traversal(traversal) => {
-                self.expr(&traversal.base);
-                if let Some((index, before)) = traversal.steps.split_last()
-                    && let StepKind::Index(index) = index.kind
-                    && is_variable(index, self.name)
-                {
-                    match (&traversal.base.kind, before) {
-                        (_, []) => self.keys(&traversal.base),
-                        (
-                            ExprKind::Variable("local"),
-                            [Step { kind: StepKind::Attribute(name), .. }],
-                        ) => self.local_keys(name),
-                        _ => {}
-                    }
-                }
-                for step in traversal.steps {
-                    if let StepKind::Index(index) = step.kind {
-                        self.expr(index);
-                    }
-                }
+            ExprKind::Traversal(traversal) => self.traversal(traversal),
+            ExprKind::Call(call) => self.call(call),
+            ExprKind::Binary(Binary { op, left, right, .. })
+                if !matches!(op, BinaryOp::And | BinaryOp::Or) =>
+            {
+                self.compared(left, right, !matches!(op, BinaryOp::Equal | BinaryOp::NotEqual));
             }
-            ExprKind::Call(call) => {
-                match (call.name.name, call.args) {
-                    ("contains", [list, one]) if is_variable(one, self.name) => {
-                        let items = listed(list).unwrap_or_default();
-                        items.into_iter().for_each(|literal| self.values.add(literal));
-                    }
-                    ("lookup", [map, key, ..]) if is_variable(key, self.name) => self.keys(map),
-                    _ => {}
-                }
-                let looks_in = !PLAIN.contains(&call.name.name);
-                self.values.in_part |=
-                    looks_in && call.args.iter().any(|arg| is_variable(arg, self.name));
-                call.args.iter().for_each(|arg| self.expr(arg));
-            }
-            ExprKind::Tuple(items) => items.iter().for_each(|item| self.expr(item)),
-            ExprKind::Object(items) => {
-                for item in *items {
-                    if let ObjectKey::Expr(key) = &item.key {
-                        self.expr(key);
-                    }
-                    self.expr(&item.value);
-                }
-            }
-            ExprKind::For(each) => {
-                self.expr(&each.collection);
-                each.key.iter().for_each(|key| self.expr(key));
-                self.expr(&each.value);
-                each.condition.iter().for_each(|condition| self.expr(condition));
-            }
-            ExprKind::Conditional(choice) => {
-                self.expr(&choice.condition);
-                self.expr(&choice.then);
-                self.expr(&choice.otherwise);
-            }
-            ExprKind::Binary(binary) => {
-                if !matches!(binary.op, BinaryOp::And | BinaryOp::Or) {
-                    let ordered = !matches!(binary.op, BinaryOp::Equal | BinaryOp::NotEqual);
-                    self.compared(&binary.left, &binary.right, ordered);
-                }
-                self.expr(&binary.left);
-                self.expr(&binary.right);
-            }
-            ExprKind::Unary(unary) => self.expr(&unary.operand),
-            ExprKind::Parens(inner) => self.expr(inner),
+            _ => {}
         }
+        expr.children(|child| self.expr(child));
         self.depth -= 1;
     }
 
-    fn parts(&mut self, parts: &[TemplatePart<'s>]) {
-        for part in parts {
-            match part {
-                TemplatePart::Interpolation(one) => self.expr(&one.expr),
-                TemplatePart::If(choice) => self.expr(&choice.condition),
-                TemplatePart::For(each) => self.expr(&each.collection),
-                TemplatePart::Literal(..) => {}
-            }
+    fn traversal(&mut self, traversal: &Traversal<'s>) {
+        let Some((Step { kind: StepKind::Index(index), .. }, before)) =
+            traversal.steps.split_last()
+        else {
+            return;
+        };
+        if !is_variable(index, self.name) {
+            return;
         }
+        match (&traversal.base.kind, before) {
+            (_, []) => self.keys(&traversal.base),
+            (ExprKind::Variable("local"), [Step { kind: StepKind::Attribute(name), .. }]) => {
+                self.local_keys(name);
+            }
+            _ => {}
+        }
+    }
+
+    fn call(&mut self, call: &Call<'s>) {
+        match (call.name.name, call.args) {
+            ("contains", [list, one]) if is_variable(one, self.name) => {
+                let items = listed(list).unwrap_or_default();
+                items.into_iter().for_each(|literal| self.values.add(literal));
+            }
+            ("lookup", [map, key, ..]) if is_variable(key, self.name) => self.keys(map),
+            _ => {}
+        }
+        let looks_in = !PLAIN.contains(&call.name.name);
+        self.values.in_part |= looks_in && call.args.iter().any(|arg| is_variable(arg, self.name));
     }
 }

@@ -1,6 +1,6 @@
 //! A comment on a pull request, and the summary page of a job.
 
-use crate::prose::{assignment, clean, is_secret, place, plural, said, shorten};
+use crate::prose::{assignment, clean, is_secret, place, said, shorten};
 use crate::window::{Window, clip};
 use crate::{Options, Report};
 use palisade_model::{FixSafety, Outcome, OutcomeKind, Severity};
@@ -133,21 +133,7 @@ fn head(report: &Report<'_>) -> String {
         }
         out.push('\n');
     }
-    let _ =
-        write!(out, "{}: {}", crate::prose::examined(report), plural(summary.findings, "finding"));
-    for (count, name) in [
-        (summary.suppressed, "allowed"),
-        (summary.baselined, "in the baseline"),
-        (summary.by_outcome.unknown, "unknown"),
-        (summary.by_outcome.error, "not evaluated"),
-        (summary.unscanned, "unscanned"),
-        (summary.by_outcome.pass, "passed"),
-        (summary.not_applicable, "not applicable"),
-    ] {
-        if count > 0 {
-            let _ = write!(out, ", {count} {name}");
-        }
-    }
+    let _ = write!(out, "{}: {}", crate::prose::examined(report), crate::prose::counted(&summary));
     out.push_str(".\n\n");
     out
 }

@@ -3,6 +3,7 @@
 use crate::Report;
 use palisade_model::{Fix, Outcome};
 use palisade_source::{Location, SourceMap};
+use palisade_wire::check::Summary;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -20,6 +21,25 @@ pub(crate) fn examined(report: &Report<'_>) -> String {
     let files = plural(report.files, "file");
     let resources = plural(report.resources, "resource");
     format!("{files}, {resources}, {}", plural(report.policies, "policy"))
+}
+
+/// How it all came out, without what did not happen: `3 findings, 1 allowed, 20 passed`.
+pub(crate) fn counted(summary: &Summary) -> String {
+    let mut parts = vec![plural(summary.findings, "finding")];
+    for (count, name) in [
+        (summary.suppressed, "allowed"),
+        (summary.baselined, "in the baseline"),
+        (summary.by_outcome.unknown, "unknown"),
+        (summary.by_outcome.error, "not evaluated"),
+        (summary.unscanned, "unscanned"),
+        (summary.by_outcome.pass, "passed"),
+        (summary.not_applicable, "not applicable"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {name}"));
+        }
+    }
+    parts.join(", ")
 }
 
 /// What is so; where a rule has no message, what should be so.

@@ -4,7 +4,7 @@ use palisade_arena::Arena;
 use palisade_source::Location;
 use palisade_value::{
     HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value,
-    parse_json, write_json, write_text_of_go,
+    fill_holes, parse_json, write_json, write_text_of_go,
 };
 
 /// The data source, as Terraform names it.
@@ -253,7 +253,12 @@ impl<'a> Document<'a> {
                     Some(one @ Value::Object(_)) => vec![one],
                     _ => Vec::new(),
                 };
-                Some(found.into_iter().map(|s| fill(self.arena, s, unknown)).collect::<Vec<_>>())
+                Some(
+                    found
+                        .into_iter()
+                        .map(|s| fill_holes(self.arena, s, unknown))
+                        .collect::<Vec<_>>(),
+                )
             });
             let Some(parsed) = parsed else {
                 // Nothing is known of it but that it may say anything.
@@ -411,28 +416,6 @@ fn place<'a>(statements: &mut Vec<Statement<'a>>, sid: Option<&'a str>, statemen
     match known {
         Some(known) => known.1 = statement,
         None => statements.push((sid, statement)),
-    }
-}
-
-/// Puts unknowns where the texts of a document have holes.
-fn fill<'a>(arena: &'a Arena, value: Value<'a>, unknown: Option<&'a Unknown<'a>>) -> Value<'a> {
-    let Some(whole) = unknown else { return value };
-    match value {
-        Value::Str(text) if text.contains(palisade_value::HOLE_START) => {
-            Value::unknown(arena, Unknown { partial: Some(text), ..*whole })
-        }
-        Value::Array(array) => {
-            let items: Vec<_> = array.items().iter().map(|v| fill(arena, *v, unknown)).collect();
-            Value::array(arena, &items)
-        }
-        Value::Object(object) => {
-            let mut builder = ObjectBuilder::with_capacity(object.len());
-            for (key, value) in object.entries() {
-                builder.insert(*key, fill(arena, *value, unknown));
-            }
-            builder.finish(arena)
-        }
-        other => other,
     }
 }
 

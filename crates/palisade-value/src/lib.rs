@@ -23,5 +23,5 @@ pub use json::{JsonError, JsonOptions, parse_json, write_json, write_text_of_go}
 pub use number::Number;
 pub use origin::{Origin, OriginKind};
 pub use palisade_arena::{Arena, Family, Frozen};
-pub use unknown::{HOLE_END, HOLE_START, Unknown, UnknownKind};
+pub use unknown::{HOLE_END, HOLE_START, Unknown, UnknownKind, fill_holes};
 pub use value::{Array, Object, Set, Value, ValueFamily, ValuesFamily};

@@ -1,5 +1,7 @@
 use palisade_source::Location;
 
+use crate::{Arena, ObjectBuilder, Value};
+
 /// Why a value cannot be known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum UnknownKind {
@@ -76,5 +78,39 @@ impl Unknown<'_> {
             UnknownKind::Unsupported => format!("`{subject}` is not evaluated"),
             UnknownKind::Limit => format!("`{subject}` reached a limit"),
         }
+    }
+}
+
+/// Puts unknowns in place of the texts with holes in what was read from a text that is known in
+/// part. `whole` is that text's own cause, none where all of it is known; each unknown names the
+/// subject of its first hole.
+#[must_use]
+pub fn fill_holes<'a>(
+    arena: &'a Arena,
+    value: Value<'a>,
+    whole: Option<&'a Unknown<'a>>,
+) -> Value<'a> {
+    let Some(cause) = whole else { return value };
+    match value {
+        Value::Str(text) => match text.split_once(HOLE_START) {
+            Some((_, rest)) => {
+                let subject = rest.split(HOLE_END).next().unwrap_or(cause.subject);
+                Value::unknown(arena, Unknown { subject, partial: Some(text), ..*cause })
+            }
+            None => value,
+        },
+        Value::Array(array) => {
+            let items: Vec<_> =
+                array.items().iter().map(|v| fill_holes(arena, *v, whole)).collect();
+            Value::array(arena, &items)
+        }
+        Value::Object(object) => {
+            let mut builder = ObjectBuilder::with_capacity(object.len());
+            for (key, value) in object.entries() {
+                builder.insert(*key, fill_holes(arena, *value, whole));
+            }
+            builder.finish(arena)
+        }
+        other => other,
     }
 }

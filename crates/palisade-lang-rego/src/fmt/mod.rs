@@ -15,6 +15,9 @@ use crate::parse::{ParseOptions, parse_module};
 use palisade_source::{Diagnostic, FileId, Span};
 use write::Writer;
 
+#[cfg(test)]
+pub(crate) use term::sign;
+
 /// A module laid out as `opa fmt` does, in its own language.
 ///
 /// `source` is the text that the module was read from, without errors.

@@ -1,9 +1,10 @@
 //! A tree on one line: all of it but the places.
 
 use crate::ast::{
-    BinaryOp, Comprehension, Else, Import, Key, Literal, LiteralKind, Module, RefPart, Rule,
-    TemplatePart, Term, TermKind,
+    Comprehension, Else, Import, Key, Literal, LiteralKind, Module, RefPart, Rule, TemplatePart,
+    Term, TermKind,
 };
+use crate::fmt::sign;
 
 fn join<T>(items: &[T], show: impl Fn(&T) -> String) -> String {
     items.iter().map(show).collect::<Vec<_>>().join(" ")
@@ -112,26 +113,6 @@ fn comprehension(name: &str, c: &Comprehension) -> String {
     format!("({name} {key}{} | {})", term(&c.head), body(&c.body))
 }
 
-const fn operator(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Assign => ":=",
-        BinaryOp::Unify => "=",
-        BinaryOp::Eq => "==",
-        BinaryOp::Ne => "!=",
-        BinaryOp::Lt => "<",
-        BinaryOp::Le => "<=",
-        BinaryOp::Gt => ">",
-        BinaryOp::Ge => ">=",
-        BinaryOp::Or => "|",
-        BinaryOp::And => "&",
-        BinaryOp::Add => "+",
-        BinaryOp::Sub => "-",
-        BinaryOp::Mul => "*",
-        BinaryOp::Div => "/",
-        BinaryOp::Rem => "%",
-    }
-}
-
 pub(super) fn term(t: &Term) -> String {
     match &t.kind {
         TermKind::Null => "null".into(),
@@ -169,7 +150,7 @@ pub(super) fn term(t: &Term) -> String {
             format!("(call {} {})", term(function), join(args, term))
         }
         TermKind::Binary { op, left, right } => {
-            format!("({} {} {})", operator(*op), term(left), term(right))
+            format!("({} {} {})", sign(*op), term(left), term(right))
         }
         TermKind::In { key, value, collection } => {
             let key = key.as_ref().map_or(String::new(), |k| format!("{} ", term(k)));

@@ -2,7 +2,7 @@
 
 use super::{bold, bullet, heading_line};
 use crate::frame::prose_width;
-use crate::prose::{clean, examined, place, plural, wrap};
+use crate::prose::{clean, counted, examined, place, plural, wrap};
 use crate::{Options, Report, Show};
 use palisade_model::{Outcome, OutcomeKind, Severity};
 use palisade_source::Level;
@@ -109,22 +109,8 @@ fn table(out: &mut String, report: &Report<'_>) {
 }
 
 fn counts(report: &Report<'_>, summary: &Summary) -> String {
-    let mut parts = vec![plural(summary.findings, "finding")];
-    for (count, name) in [
-        (summary.suppressed, "allowed"),
-        (summary.baselined, "in the baseline"),
-        (summary.by_outcome.unknown, "unknown"),
-        (summary.by_outcome.error, "not evaluated"),
-        (summary.unscanned, "unscanned"),
-        (summary.by_outcome.pass, "passed"),
-        (summary.not_applicable, "not applicable"),
-    ] {
-        if count > 0 {
-            parts.push(format!("{count} {name}"));
-        }
-    }
     let elapsed = report.elapsed.map(|time| format!(" in {:.2} s", time.as_secs_f64()));
-    format!("{}{}: {}", examined(report), elapsed.unwrap_or_default(), parts.join(", "))
+    format!("{}{}: {}", examined(report), elapsed.unwrap_or_default(), counted(summary))
 }
 
 /// What to do next: the last line.
