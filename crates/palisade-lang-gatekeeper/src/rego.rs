@@ -198,6 +198,10 @@ impl Walk<'_> {
         for literal in literals {
             match &literal.kind {
                 LiteralKind::Expr(term) | LiteralKind::Not(term) => self.term(term),
+                LiteralKind::NotBody(operand) => self.body(&operand.body),
+                LiteralKind::Logic { operands, .. } => {
+                    operands.iter().for_each(|operand| self.body(&operand.body));
+                }
                 LiteralKind::Some(_) => {}
                 LiteralKind::SomeIn { key, value, collection } => {
                     self.terms(key.iter().chain([value, collection]));

@@ -169,6 +169,15 @@ pub enum LiteralKind {
     Expr(Term),
     /// `not …`.
     Not(Term),
+    /// `not …` with `import future.keywords.not`: what is negated is a body of its own.
+    NotBody(Operand),
+    /// `a and b`, `a or b`; several of one sign stand in one list. One alone stands in parentheses.
+    Logic {
+        /// What joins them.
+        op: Logic,
+        /// What is joined, in order.
+        operands: Vec<Operand>,
+    },
     /// `some x, y`.
     Some(Vec<Key>),
     /// `some value in collection`, `some key, value in collection`.
@@ -191,6 +200,37 @@ pub enum LiteralKind {
         /// What must hold.
         body: Vec<Literal>,
     },
+}
+
+/// What joins conditions.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Logic {
+    /// `and`
+    And,
+    /// `or`
+    Or,
+}
+
+/// What `not`, `and` and `or` stand before or between.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Operand {
+    /// What must hold: one literal, several only in braces.
+    pub body: Vec<Literal>,
+    /// What stands around it.
+    pub form: Form,
+    /// The operand with what stands around it.
+    pub span: Span,
+}
+
+/// What stands around an operand.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Form {
+    /// Nothing.
+    Plain,
+    /// Parentheses.
+    Parens,
+    /// Braces: a body with variables of its own.
+    Braces,
 }
 
 /// `with target as value`.

@@ -15,13 +15,19 @@ impl Keywords {
     pub(crate) const EVERY: Self = Self(2);
     pub(crate) const IF: Self = Self(4);
     pub(crate) const IN: Self = Self(8);
+    /// Those of V1.
     pub(crate) const ALL: Self = Self(15);
+    /// Those that V1 has only where they are imported.
+    pub(crate) const AND: Self = Self(16);
+    pub(crate) const OR: Self = Self(32);
+    pub(crate) const NOT: Self = Self(64);
+    pub(crate) const EVERY_ONE: Self = Self(127);
 
     pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    const fn has(self, other: Self) -> bool {
+    pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 }

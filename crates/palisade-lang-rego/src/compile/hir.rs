@@ -156,6 +156,8 @@ pub(crate) enum LitKind<'h> {
     Test(Term<'h>),
     Unify(Term<'h>, Term<'h>),
     Not(&'h Lit<'h>),
+    /// Bodies of which one, all or none has a solution. None binds anything for the others.
+    Logic(How, &'h [Scoped<'h>]),
     SomeIn {
         key: Option<&'h Term<'h>>,
         value: Term<'h>,
@@ -168,6 +170,22 @@ pub(crate) enum LitKind<'h> {
         body: &'h [Lit<'h>],
         outer: &'h [VarId],
     },
+}
+
+/// How many of some bodies have to have a solution.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum How {
+    All,
+    Any,
+    None,
+}
+
+/// A body with variables of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scoped<'h> {
+    pub(crate) body: &'h [Lit<'h>],
+    /// Variables of the surroundings that it uses.
+    pub(crate) outer: &'h [VarId],
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -283,6 +301,7 @@ impl<'h> Lit<'h> {
                 b.vars(found);
             }
             LitKind::Not(inner) => inner.vars(found),
+            LitKind::Logic(_, bodies) => bodies.iter().for_each(|b| found.extend(b.outer)),
             LitKind::SomeIn { key, value, collection } => {
                 key.iter().for_each(|k| k.vars(found));
                 value.vars(found);

@@ -280,6 +280,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 });
                 self.cursor.push(Stmt::Not(block));
             }
+            LitKind::Logic(how, bodies) => self.logic(*how, bodies, lit.span),
             LitKind::SomeIn { key, value, collection } => {
                 let source = self.term(collection);
                 let key = key.map(|k| self.receiver(k));

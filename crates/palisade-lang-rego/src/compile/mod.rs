@@ -4,6 +4,7 @@ mod beside;
 mod emit;
 mod helpers;
 pub(crate) mod hir;
+mod logic;
 mod lower;
 mod module_json;
 mod names;

@@ -4,8 +4,8 @@
 //! are numbered, `$0`, `$1`, in the order of the text.
 
 use crate::ast::{
-    BinaryOp, Comprehension, Else, Head, Import, Key, Literal, LiteralKind, Module, RefPart, Rule,
-    TemplatePart, Term, TermKind, With,
+    BinaryOp, Comprehension, Else, Form, Head, Import, Key, Literal, LiteralKind, Logic, Module,
+    Operand, RefPart, Rule, TemplatePart, Term, TermKind, With,
 };
 use crate::parse::{ParseOptions, parse_module};
 use palisade_builtins::opa::{self, Declared};
@@ -387,6 +387,17 @@ impl<'e> Writer<'_, '_, 'e> {
                 out.field("negated", Value::Bool(true));
                 self.terms(term)?
             }
+            LiteralKind::NotBody(operand) => {
+                let body = self.deeper(|this| this.body(&operand.body))?;
+                let mut not = ObjectBuilder::new();
+                not.field("type", Value::Str("not"));
+                not.field("body", body);
+                if operand.form == Form::Braces {
+                    not.field("explicit", Value::Bool(true));
+                }
+                not.finish(self.context.arena)
+            }
+            LiteralKind::Logic { op, operands } => self.deeper(|this| this.logic(*op, operands))?,
             LiteralKind::Some(names) => {
                 let names: Vec<_> = names.iter().map(|name| self.name(&name.text)).collect();
                 self.object([("symbols", self.array(&names))])
@@ -409,6 +420,37 @@ impl<'e> Writer<'_, '_, 'e> {
             out.field("with", self.with(&literal.with)?);
         }
         Ok(out.finish(self.context.arena))
+    }
+
+    /// `a or b or c` is `(a or b) or c`.
+    fn logic(&mut self, op: Logic, operands: &[Operand]) -> Eval<'e> {
+        let Some((first, rest)) = operands.split_first() else { return Ok(Value::Null) };
+        let mut left = self.body(&first.body)?;
+        let mut explicit = first.form == Form::Braces;
+        let mut made = None;
+        for operand in rest {
+            if let Some(before) = made {
+                let index = ("index", Value::Int(0));
+                let literal = self.object([index, ("terms", before)]);
+                left = self.array(&[literal]);
+                explicit = false;
+            }
+            let right = self.body(&operand.body)?;
+            let mut out = ObjectBuilder::new();
+            out.field("type", Value::Str(if op == Logic::And { "and" } else { "or" }));
+            out.field("lhs", left);
+            out.field("rhs", right);
+            if explicit {
+                out.field("explicit_lhs", Value::Bool(true));
+            }
+            if operand.form == Form::Braces {
+                out.field("explicit_rhs", Value::Bool(true));
+            }
+            made = Some(out.finish(self.context.arena));
+        }
+        // What stands alone in parentheses is what they hold.
+        let alone = |left: Value<'e>| left.as_array().and_then(|a| a.items().first().copied());
+        Ok(made.or_else(|| alone(left)?.field("terms")).unwrap_or(left))
     }
 
     fn with(&mut self, with: &[With]) -> Eval<'e> {

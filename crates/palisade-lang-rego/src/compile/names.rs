@@ -303,6 +303,10 @@ impl<'h> Names<'h> {
                 ast::LiteralKind::Expr(term) | ast::LiteralKind::Not(term) => {
                     self.direct(term, found);
                 }
+                ast::LiteralKind::NotBody(operand) => self.operand(operand, found),
+                ast::LiteralKind::Logic { operands, .. } => {
+                    operands.iter().for_each(|o| self.operand(o, found));
+                }
                 ast::LiteralKind::Some(_) => {}
                 ast::LiteralKind::SomeIn { collection: term, .. }
                 | ast::LiteralKind::Every { domain: term, .. } => self.direct(term, found),
@@ -310,6 +314,13 @@ impl<'h> Names<'h> {
             for with in &literal.with {
                 self.direct(&with.value, found);
             }
+        }
+    }
+
+    /// The names in an operand that has no variables of its own.
+    fn operand(&mut self, operand: &ast::Operand, found: &mut NameSet) {
+        if operand.form != ast::Form::Braces {
+            self.uses(&operand.body, found);
         }
     }
 }

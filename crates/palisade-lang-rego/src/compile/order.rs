@@ -110,6 +110,7 @@ fn runs(lit: &Lit<'_>, bound: &mut Bound) -> bool {
             inner.vars(&mut vars);
             bound.all(&vars)
         }
+        LitKind::Logic(_, bodies) => bodies.iter().all(|b| bound.all(b.outer)),
         LitKind::SomeIn { key, value, collection } => {
             ready(collection, bound)
                 && key.iter().copied().chain([value]).all(|pattern| matches_pattern(pattern, bound))

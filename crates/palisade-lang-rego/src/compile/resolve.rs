@@ -100,7 +100,7 @@ pub(crate) struct Resolver<'a, 'h> {
     /// The module that is read.
     pub(super) module: &'a ModuleNames<'a>,
     pub(crate) found: Found<'h>,
-    names: Names<'h>,
+    pub(super) names: Names<'h>,
     pub(super) vars: Vec<Var<'h>>,
     /// The depth of the scope that each variable belongs to.
     owners: Vec<usize>,
@@ -201,7 +201,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         var
     }
 
-    fn open(&mut self, direct: NameSet) {
+    pub(super) fn open(&mut self, direct: NameSet) {
         let mut scope = self.spare.pop().unwrap_or_default();
         let old = std::mem::replace(&mut scope.direct, direct);
         self.names.give_back(old);
@@ -209,7 +209,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
     }
 
     /// Closes the innermost scope and gives the variables that it uses of outer ones.
-    fn close(&mut self) -> &'h [VarId] {
+    pub(super) fn close(&mut self) -> &'h [VarId] {
         let Some(mut scope) = self.scopes.pop() else { return &[] };
         scope.outer.sort_unstable();
         scope.outer.dedup();
@@ -338,7 +338,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
 
     // Bodies.
 
-    fn body(&mut self, literals: &[ast::Literal]) -> Resolved<Vec<Lit<'h>>> {
+    pub(super) fn body(&mut self, literals: &[ast::Literal]) -> Resolved<Vec<Lit<'h>>> {
         let mut out = Vec::with_capacity(literals.len());
         let mut failed = false;
         for literal in literals {
@@ -379,6 +379,8 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 }
                 out.push(Lit::new(LitKind::Not(self.arena.alloc(inner)), span));
             }
+            ast::LiteralKind::NotBody(operand) => out.extend(self.not_body(operand, span)?),
+            ast::LiteralKind::Logic { op, operands } => out.push(self.logic(*op, operands, span)?),
             ast::LiteralKind::Some(names) => {
                 for name in names {
                     let text = self.names.of(&name.text);

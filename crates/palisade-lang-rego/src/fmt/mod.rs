@@ -4,8 +4,11 @@
 //! empty lines and the order of imports are made anew. Comments stay where they are. A term with a
 //! comment in a place where no layout can hold it is left as it was written.
 
+mod logic;
 mod term;
 mod write;
+
+pub use logic::drop_v0_imports;
 
 use crate::ast::{
     Dialect, Else, Import, Key, Literal, LiteralKind, Module, RefPart, Rule, Term, TermKind,
@@ -77,6 +80,10 @@ struct Formatter<'s> {
     keywords: Lexer<'s>,
     /// Where the first literal behind the last `if {` starts.
     guarded: Option<u32>,
+    /// Whether the present line goes on with the conditions of one before it.
+    continued: bool,
+    /// Keywords to import beside those of V1.
+    needed: Vec<&'static str>,
 }
 
 impl<'s> Formatter<'s> {
@@ -104,7 +111,10 @@ impl<'s> Formatter<'s> {
             words = words.with(Keywords::CONTAINS);
         }
         let w = Writer::new(source, &module.comments);
-        Self { w, v1, ifs, contains, convert, keywords: Lexer::new("", words), guarded: None }
+        let keywords = Lexer::new("", words);
+        let needed = if convert { logic::needed(module) } else { Vec::new() };
+        let (guarded, continued) = (None, false);
+        Self { w, v1, ifs, contains, convert, keywords, guarded, continued, needed }
     }
 
     fn module(mut self, module: &Module) -> String {
@@ -212,8 +222,10 @@ impl<'s> Formatter<'s> {
                 let comment = if last { self.w.take(row) } else { None };
                 lines.push((import, comment.map(|c| c.text.trim_end())));
             }
-            let dropped =
-                |i: &Import| self.convert && i.path.first().is_some_and(|k| k.text == "future");
+            let dropped = |i: &Import| {
+                let path: Vec<&str> = i.path.iter().map(|k| k.text.as_str()).collect();
+                self.convert && path.first() == Some(&"future") && !logic::is_kept(&path)
+            };
             let mut kept: Vec<(&Import, Option<&str>)> = Vec::new();
             for line in lines {
                 match line {
@@ -250,6 +262,9 @@ impl<'s> Formatter<'s> {
                 self.w.put("\n");
             }
             if add {
+                for word in &self.needed {
+                    self.w.put(&format!("import future.keywords.{word}\n"));
+                }
                 self.w.put("import rego.v1\n");
                 add = false;
             }

@@ -47,7 +47,7 @@ const fn binding(term: &Term) -> u8 {
 }
 
 /// What parentheses hold.
-fn bare(mut term: &Term) -> &Term {
+pub(super) fn bare(mut term: &Term) -> &Term {
     while let TermKind::Parens(inner) = &term.kind {
         term = inner;
     }
@@ -79,6 +79,12 @@ impl Formatter<'_> {
     pub(super) fn literal(&mut self, literal: &Literal) {
         let parts: Vec<Span> = match &literal.kind {
             LiteralKind::Expr(t) | LiteralKind::Not(t) => vec![t.span],
+            LiteralKind::NotBody(operand) => vec![operand.span],
+            // Between operands there is room.
+            LiteralKind::Logic { operands, .. } => match operands.as_slice() {
+                [first, .., last] => vec![first.span.to(last.span)],
+                all => all.iter().map(|o| o.span).collect(),
+            },
             LiteralKind::Some(_) => Vec::new(),
             LiteralKind::SomeIn { key, value, collection } => {
                 let key = key.iter().map(|k| k.span);
@@ -115,6 +121,8 @@ impl Formatter<'_> {
                 self.statement(term);
                 self.w.end_row(term.span)
             }
+            LiteralKind::NotBody(operand) => self.negated(operand),
+            LiteralKind::Logic { op, operands } => self.logic(*op, operands),
             LiteralKind::Some(names) => {
                 self.w.put("some");
                 let mut row = self.w.row(literal.span.start);
@@ -172,7 +180,7 @@ impl Formatter<'_> {
         self.modifiers(&literal.with, &mut row);
     }
 
-    fn modifiers(&mut self, with: &[With], row: &mut usize) {
+    pub(super) fn modifiers(&mut self, with: &[With], row: &mut usize) {
         let mut deeper = false;
         for with in with {
             let start = self.w.row(with.span.start);
@@ -201,7 +209,7 @@ impl Formatter<'_> {
     /// The term of a literal: an operator there needs no parentheses around its own operands where
     /// they bind more strongly. The first literal behind `if {` does where it starts with `|`:
     /// braces, a term and `|` are a comprehension.
-    fn statement(&mut self, term: &Term) {
+    pub(super) fn statement(&mut self, term: &Term) {
         let guarded = self.guarded == Some(term.span.start);
         let Some(term) = self.opened(term) else { return };
         if self.is_odd(term) {
@@ -248,7 +256,7 @@ impl Formatter<'_> {
 
     /// What stands in the parentheses of a term; writes them as they are and gives nothing where
     /// they hold a comment.
-    fn opened<'t>(&mut self, term: &'t Term) -> Option<&'t Term> {
+    pub(super) fn opened<'t>(&mut self, term: &'t Term) -> Option<&'t Term> {
         let inner = bare(term);
         if self.w.loose(term.span, &[inner.span]) {
             self.w.verbatim(term.span);
@@ -268,7 +276,7 @@ impl Formatter<'_> {
     }
 
     /// A term beside an operator: in parentheses where it has an operator of its own.
-    fn operand(&mut self, term: &Term) {
+    pub(super) fn operand(&mut self, term: &Term) {
         let Some(inner) = self.opened(term) else { return };
         if has_operator(inner) {
             self.w.put("(");
@@ -525,7 +533,7 @@ impl Formatter<'_> {
 
     /// A body in brackets, on one line or on several; says whether on several. The bracket that
     /// closes it is to follow; `zone` reaches from what opens it to that bracket.
-    fn inner_body(&mut self, body: &[Literal], row: usize, zone: Span) -> bool {
+    pub(super) fn inner_body(&mut self, body: &[Literal], row: usize, zone: Span) -> bool {
         let mut at = row;
         let mut lines = !self.w.inside(zone).is_empty();
         for literal in body {

@@ -452,6 +452,18 @@ fn not_equals_in_loop(context: &mut Context<'_>) {
     }
 }
 
+/// What a literal negates, if it is a term.
+fn negated_term(literal: &Literal) -> Option<&Term> {
+    match &literal.kind {
+        LiteralKind::Not(term) => Some(term),
+        LiteralKind::NotBody(operand) => match operand.body.as_slice() {
+            [Literal { kind: LiteralKind::Expr(term), .. }] => Some(term),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 fn impossible_not(context: &mut Context<'_>) {
     let rules = &context.module.rules;
     let partial: FxHashSet<&str> = rules
@@ -465,7 +477,7 @@ fn impossible_not(context: &mut Context<'_>) {
     let mut found = Vec::new();
     context.walk(|node| {
         let Node::Literal(literal) = node else { return };
-        let LiteralKind::Not(term) = &literal.kind else { return };
+        let Some(term) = negated_term(literal) else { return };
         if let TermKind::Var(name) = &bare(term).kind
             && partial.contains(name.as_str())
         {

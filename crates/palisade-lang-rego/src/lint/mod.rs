@@ -117,6 +117,18 @@ pub(crate) fn each_term<'m>(
     });
 }
 
+/// Calls `each` with every literal of a rule.
+pub(crate) fn each_literal<'m>(
+    rule: &'m crate::ast::Rule,
+    each: &mut dyn FnMut(&'m crate::ast::Literal),
+) {
+    walk::rule(rule, &mut |node| {
+        if let walk::Node::Literal(literal) = node {
+            each(literal);
+        }
+    });
+}
+
 /// Every lint, those about likely mistakes first.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
     [bugs::LINTS, idioms::LINTS, imports::LINTS, style::LINTS].into_iter().flatten()

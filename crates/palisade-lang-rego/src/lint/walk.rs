@@ -1,7 +1,7 @@
 //! Going over the parts of rules.
 
 use crate::ast::{
-    BinaryOp, Comprehension, Literal, LiteralKind, Rule, TemplatePart, Term, TermKind,
+    BinaryOp, Comprehension, Literal, LiteralKind, Operand, Rule, TemplatePart, Term, TermKind,
 };
 
 /// A part of a rule.
@@ -47,6 +47,8 @@ pub(super) fn literal<'m>(l: &'m Literal, each: Each<'_, 'm>) {
     each(Node::Literal(l));
     match &l.kind {
         LiteralKind::Expr(t) | LiteralKind::Not(t) => term(t, each),
+        LiteralKind::NotBody(o) => operand(o, each),
+        LiteralKind::Logic { operands, .. } => operands.iter().for_each(|o| operand(o, each)),
         LiteralKind::Some(_) => {}
         LiteralKind::SomeIn { key, value, collection } => {
             key.iter().for_each(|t| term(t, each));
@@ -61,6 +63,14 @@ pub(super) fn literal<'m>(l: &'m Literal, each: Each<'_, 'm>) {
     for with in &l.with {
         term(&with.target, each);
         term(&with.value, each);
+    }
+}
+
+/// The parts of an operand; one literal alone is no body.
+fn operand<'m>(o: &'m Operand, each: Each<'_, 'm>) {
+    match o.body.as_slice() {
+        [one] => literal(one, each),
+        many => body(many, each),
     }
 }
 
@@ -211,7 +221,7 @@ pub(super) fn declared(r: &Rule) -> Vec<&str> {
                     }
                 }
             }
-            LiteralKind::Not(_) => {}
+            LiteralKind::Not(_) | LiteralKind::NotBody(_) | LiteralKind::Logic { .. } => {}
         }
     });
     names.extend(found.into_iter().map(|(name, _)| name));

@@ -2,6 +2,7 @@
 
 use super::{CODE, Parser};
 use crate::ast::{BinaryOp, Dialect, Import, Rule, Term, TermKind};
+use crate::lex::Keywords;
 use palisade_source::{Diagnostic, Span, nearest};
 use rustc_hash::FxHashMap;
 
@@ -67,8 +68,22 @@ impl Parser<'_> {
         self.report(rule.head.span, message, &help);
     }
 
-    #[expect(clippy::unused_self, reason = "reads as the other checks do")]
     fn misspelt(&self, name: &str) -> Option<String> {
+        let keyword = match name {
+            "and" => Keywords::AND,
+            "or" => Keywords::OR,
+            _ => Keywords::NONE,
+        };
+        if self.lexer.keywords.has(keyword) {
+            return Some(format!(
+                "`{name}` stands between conditions of a body, and gives no value"
+            ));
+        }
+        if keyword != Keywords::NONE {
+            return Some(format!(
+                "`{name}` is a keyword only with `import future.keywords.{name}`"
+            ));
+        }
         let word = nearest(name, ["default", "import", "package"]).filter(|w| *w != name)?;
         Some(format!("did you mean `{word}`?"))
     }

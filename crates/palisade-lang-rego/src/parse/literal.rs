@@ -73,6 +73,11 @@ impl Parser<'_> {
         }
         self.reset(place);
         let body = self.braces();
+        if body.is_ok() && self.logic().is_some() {
+            // `if {a} or b`: a body of its own beside another condition.
+            self.reset(place);
+            return Ok((vec![self.literal()?], false));
+        }
         let goes_on = !self.token.newline
             && (super::term::is_operator(self.kind()) || self.at_keyword(Kind::In))
             || matches!(self.kind(), Kind::Dot | Kind::LBrack) && !self.token.space;
@@ -123,22 +128,7 @@ impl Parser<'_> {
     /// One literal with its modifiers.
     pub(super) fn literal(&mut self) -> Read<Literal> {
         let start = self.token.start;
-        let named = self.names_document();
-        let kind = match self.kind() {
-            Kind::Not if !named => {
-                self.bump();
-                if matches!(self.kind(), Kind::Some | Kind::Every) && !self.names_document() {
-                    let word = self.text(self.token.span());
-                    let message = format!("`{word}` cannot be negated");
-                    let help = "put it in a rule or function of its own, and negate that";
-                    return self.fail(self.token.span(), message, help);
-                }
-                LiteralKind::Not(self.assignment()?)
-            }
-            Kind::Some if !named => self.some()?,
-            Kind::Every if !named => self.every()?,
-            _ => LiteralKind::Expr(self.assignment()?),
-        };
+        let kind = self.condition()?;
         let mut height = self.height;
         let mut with = Vec::new();
         while self.at_keyword(Kind::With) {
@@ -149,12 +139,37 @@ impl Parser<'_> {
             let message = "`with` behind a declaration";
             return self.fail(first.span, message, "write it behind an expression");
         }
+        if !with.is_empty() && self.logic().is_some() {
+            let message = "`with` behind one of several conditions";
+            let help = "put the condition with its `with` in parentheses or braces";
+            return self.fail(self.since(start), message, help);
+        }
         self.height = height;
         Ok(Literal { kind, with, span: self.since(start) })
     }
 
+    /// A literal without modifiers, `and` and `or`.
+    pub(super) fn single(&mut self) -> Read<LiteralKind> {
+        let named = self.names_document();
+        Ok(match self.kind() {
+            Kind::Not if !named => {
+                self.bump();
+                if matches!(self.kind(), Kind::Some | Kind::Every) && !self.names_document() {
+                    let word = self.text(self.token.span());
+                    let message = format!("`{word}` cannot be negated");
+                    let help = "put it in a rule or function of its own, and negate that";
+                    return self.fail(self.token.span(), message, help);
+                }
+                self.negated()?
+            }
+            Kind::Some if !named => self.some()?,
+            Kind::Every if !named => self.every()?,
+            _ => LiteralKind::Expr(self.assignment()?),
+        })
+    }
+
     /// An expression, or two with `:=` or `=` between them.
-    fn assignment(&mut self) -> Read<Term> {
+    pub(super) fn assignment(&mut self) -> Read<Term> {
         let left = self.expression()?;
         let op = match self.kind() {
             Kind::Assign => BinaryOp::Assign,

@@ -6,6 +6,7 @@
 mod annotation;
 mod check;
 mod literal;
+mod logic;
 mod rule;
 mod term;
 
@@ -13,7 +14,7 @@ use crate::ast::{Comment, Dialect, Key, Literal, Module, Term};
 use crate::lex::{Illegal, Keywords, Kind, Lexer, Mark, Token};
 use palisade_source::{Diagnostic, FileId, Location, Span};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many terms and bodies may be open inside each other; bounds the stack of the parser.
 pub const MAX_DEPTH: u32 = 200;
@@ -128,6 +129,8 @@ struct Parser<'s> {
     lists: FxHashSet<u32>,
     /// What was opened and not closed, for the label of an error.
     opened: Vec<Span>,
+    /// Whether the bracket at an offset opens an operand of `and` or `or`, once it was looked at.
+    operands: FxHashMap<u32, bool>,
 }
 
 impl<'s> Parser<'s> {
@@ -149,6 +152,7 @@ impl<'s> Parser<'s> {
             height: 0,
             lists: FxHashSet::default(),
             opened: Vec::new(),
+            operands: FxHashMap::default(),
         }
     }
 
@@ -306,6 +310,18 @@ impl<'s> Parser<'s> {
             Kind::Eq if self.depth == 0 => "a rule gets its value with `:=`",
             Kind::Ident if rest.starts_with("if") && self.dialect == Dialect::V0 => {
                 "`if` is a keyword only with `import rego.v1`"
+            }
+            Kind::Ident if matches!(self.text(self.token.span()), "and" | "or") => {
+                let own = if rest.starts_with("and") { Keywords::AND } else { Keywords::OR };
+                match (own, self.lexer.keywords.has(own)) {
+                    (_, true) => {
+                        "`and` and `or` stand between conditions of a body, and give no value"
+                    }
+                    (Keywords::AND, false) => {
+                        "`and` is a keyword only with `import future.keywords.and`"
+                    }
+                    _ => "`or` is a keyword only with `import future.keywords.or`",
+                }
             }
             Kind::Ident if rest.starts_with("in ") && self.dialect == Dialect::V0 => {
                 "`in` is a keyword only with `import rego.v1` or `import future.keywords.in`"

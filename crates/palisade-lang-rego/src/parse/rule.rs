@@ -189,23 +189,27 @@ impl Parser<'_> {
                 self.fail(import.span, message, "leave out `as`")
             }
             ["rego", "v1"] => {
-                self.lexer.keywords = Keywords::ALL;
+                self.lexer.keywords = self.lexer.keywords.with(Keywords::ALL);
                 self.dialect = Dialect::V1;
                 Ok(())
             }
             ["rego", ..] => self.fail(path_span, "unknown import", "write `import rego.v1`"),
             ["future", "keywords"] => {
-                self.lexer.keywords = Keywords::ALL;
+                self.lexer.keywords = Keywords::EVERY_ONE;
                 Ok(())
             }
             ["future", "keywords", word] => {
                 let added = match *word {
+                    "and" => Keywords::AND,
                     "contains" => Keywords::CONTAINS,
                     "every" => Keywords::EVERY.with(Keywords::IN),
                     "if" => Keywords::IF,
                     "in" => Keywords::IN,
+                    "not" => Keywords::NOT,
+                    "or" => Keywords::OR,
                     word => {
-                        let help = did_you_mean(word, ["contains", "every", "if", "in"]);
+                        let known = ["and", "contains", "every", "if", "in", "not", "or"];
+                        let help = did_you_mean(word, known);
                         let message = format!("unknown keyword `{word}`");
                         return self.fail(path_span, message, help.as_deref().unwrap_or(""));
                     }

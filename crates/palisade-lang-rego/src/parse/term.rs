@@ -2,7 +2,8 @@
 
 use super::{Failed, MAX_HEIGHT, Parser, Read};
 use crate::ast::{
-    BinaryOp, Comprehension, Literal, LiteralKind, Ref, RefPart, TemplatePart, Term, TermKind, Text,
+    BinaryOp, Comprehension, Literal, LiteralKind, Logic, Ref, RefPart, TemplatePart, Term,
+    TermKind, Text,
 };
 use crate::lex::{self, Kind, PieceEnd};
 use palisade_source::Span;
@@ -304,7 +305,9 @@ impl Parser<'_> {
             LiteralKind::Expr(term) => {
                 return Ok(TemplatePart::Expr { term, with: literal.with });
             }
-            LiteralKind::Not(_) => "`not`",
+            LiteralKind::Not(_) | LiteralKind::NotBody(_) => "`not`",
+            LiteralKind::Logic { op: Logic::And, .. } => "`and`",
+            LiteralKind::Logic { op: Logic::Or, .. } => "`or`",
             LiteralKind::Some(_) | LiteralKind::SomeIn { .. } => "`some`",
             LiteralKind::Every { .. } => "`every`",
         };

@@ -6,6 +6,7 @@ mod errors;
 mod format;
 mod hostile;
 mod lints;
+mod logic;
 mod module_json;
 mod modules;
 mod normal;

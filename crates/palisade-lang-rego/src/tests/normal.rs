@@ -1,7 +1,8 @@
 //! What two ways of writing the same have in common.
 
 use crate::ast::{
-    Comprehension, Literal, LiteralKind, Module, RefPart, TemplatePart, Term, TermKind,
+    Comprehension, Form, Literal, LiteralKind, Module, Operand, RefPart, TemplatePart, Term,
+    TermKind,
 };
 use palisade_source::Span;
 
@@ -59,6 +60,29 @@ fn literal(l: &mut Literal) {
     }
     match &mut l.kind {
         LiteralKind::Expr(t) | LiteralKind::Not(t) => term(t),
+        LiteralKind::NotBody(o) => operand(o),
+        LiteralKind::Logic { op, operands } => {
+            let op = *op;
+            operands.iter_mut().for_each(operand);
+            let mut flat = Vec::new();
+            for operand in operands.drain(..) {
+                match operand.body.as_slice() {
+                    [Literal { kind: LiteralKind::Logic { op: own, operands }, with, .. }]
+                        if operand.form == Form::Plain && with.is_empty() && *own == op =>
+                    {
+                        flat.extend(operands.iter().cloned());
+                    }
+                    _ => flat.push(operand),
+                }
+            }
+            *operands = flat;
+            if let [Operand { body, .. }] = operands.as_slice()
+                && let [inner] = body.as_slice()
+                && inner.with.is_empty()
+            {
+                l.kind = inner.kind.clone();
+            }
+        }
         LiteralKind::Some(_) => {}
         LiteralKind::SomeIn { key, value, collection } => {
             key.iter_mut().for_each(term);
@@ -69,6 +93,14 @@ fn literal(l: &mut Literal) {
             term(domain);
             body.iter_mut().for_each(literal);
         }
+    }
+}
+
+/// Parentheses group what the tree groups already.
+fn operand(o: &mut Operand) {
+    o.body.iter_mut().for_each(literal);
+    if o.form == Form::Parens {
+        o.form = Form::Plain;
     }
 }
 

@@ -1,8 +1,8 @@
 //! A tree on one line: all of it but the places.
 
 use crate::ast::{
-    Comprehension, Else, Import, Key, Literal, LiteralKind, Module, RefPart, Rule, TemplatePart,
-    Term, TermKind,
+    Comprehension, Else, Form, Import, Key, Literal, LiteralKind, Logic, Module, Operand, RefPart,
+    Rule, TemplatePart, Term, TermKind,
 };
 use crate::fmt::sign;
 
@@ -85,6 +85,11 @@ fn literal(l: &Literal) -> String {
     let mut out = match &l.kind {
         LiteralKind::Expr(t) => term(t),
         LiteralKind::Not(t) => format!("(not {})", term(t)),
+        LiteralKind::NotBody(o) => format!("(not {})", operand(o)),
+        LiteralKind::Logic { op, operands } => {
+            let word = if *op == Logic::And { "and" } else { "or" };
+            format!("({word} {})", join(operands, operand))
+        }
         LiteralKind::Some(keys) => format!("(some {})", join(keys, key)),
         LiteralKind::SomeIn { key, value, collection } => {
             let key = key.as_ref().map_or(String::new(), |k| format!("{} ", term(k)));
@@ -99,6 +104,14 @@ fn literal(l: &Literal) -> String {
         out += &format!(" (with {} {})", term(&with.target), term(&with.value));
     }
     out
+}
+
+fn operand(o: &Operand) -> String {
+    match o.form {
+        Form::Braces => format!("{{{}}}", body(&o.body)),
+        Form::Parens => format!("({})", body(&o.body)),
+        Form::Plain => body(&o.body),
+    }
 }
 
 fn part(p: &RefPart) -> String {

@@ -150,6 +150,7 @@ impl<'t> Checker<'t> {
                 }
             },
             LitKind::Not(inner) => self.literal(inner),
+            LitKind::Logic(_, bodies) => bodies.iter().for_each(|b| self.body(b.body)),
             LitKind::SomeIn { key, value, collection } => {
                 self.visit(collection);
                 key.iter().for_each(|k| self.visit(k));

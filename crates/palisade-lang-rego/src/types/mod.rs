@@ -324,6 +324,7 @@ impl Uses<'_> {
                 self.term(b);
             }
             LitKind::Not(inner) => self.literal(inner),
+            LitKind::Logic(_, bodies) => bodies.iter().for_each(|b| self.body(b.body)),
             LitKind::SomeIn { key, value, collection } => {
                 key.iter().copied().chain([value, collection]).for_each(|t| self.term(t));
             }

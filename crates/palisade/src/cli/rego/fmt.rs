@@ -40,7 +40,8 @@ pub(crate) struct Fmt {
     /// Read modules as OPA 1.0 does, as always
     #[arg(long, hide = true)]
     v1_compatible: bool,
-    /// Leave out imports that OPA 1.0 has no use for: `rego.v1` and `future.keywords`
+    /// Leave out imports that OPA 1.0 has no use for: `rego.v1`, and `future.keywords` unless it
+    /// brings in `and`, `or` or the newer `not`
     #[arg(long, conflicts_with = "v0_compatible")]
     drop_v0_imports: bool,
     /// Whether what was laid out is read again before it is written
@@ -122,10 +123,7 @@ impl Fmt {
     fn laid_out(&self, path: &str, text: &str, module: &Module) -> Result<String, Vec<Diagnostic>> {
         let mut module = module.clone();
         if self.drop_v0_imports {
-            module.imports.retain(|import| {
-                let keys: Vec<&str> = import.path.iter().map(|k| k.text.as_str()).collect();
-                !matches!(keys.as_slice(), ["rego", "v1"] | ["future", "keywords", ..])
-            });
+            fmt::drop_v0_imports(&mut module);
         }
         let laid =
             if self.v0_v1 { fmt::format_as_v1(text, &module)? } else { fmt::format(text, &module) };
