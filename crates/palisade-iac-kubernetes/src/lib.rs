@@ -8,6 +8,7 @@
 
 mod detect;
 mod helm;
+mod kinds;
 mod load;
 mod notes;
 mod values;

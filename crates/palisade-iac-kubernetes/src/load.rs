@@ -1,14 +1,15 @@
 use crate::helm::Charts;
 use crate::values::{SCHEMA, Source, Values};
-use crate::{KUBERNETES, detect, notes};
+use crate::{KUBERNETES, detect, kinds, notes};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
 use palisade_shapes::kubernetes::{
-    CLUSTER_SCOPED, Joined, POD_SPEC, Template, Workload, fitted, join, pod_attributes, templates,
+    CLUSTER_SCOPED, Joined, POD_SPEC, Template, Typing, Workload, fitted, fitted_object, join,
+    open_pod_attributes, open_pods, pod_attributes, templates,
 };
 use palisade_source::{Diagnostic, Span};
 use palisade_value::{Origin, Value};
-use palisade_yaml::{Document, Node, Stream};
+use palisade_yaml::{Document, Node, Stream, YamlErrorKind};
 use std::path::Path;
 
 /// Lists inside lists are unfolded this deep.
@@ -110,7 +111,13 @@ impl<'a> Loader<'a> {
             self.object(root, None, source, path, 0);
         }
         if self.out.resources.len() > before {
-            self.out.diagnostics.extend(document.errors.iter().map(|e| e.to_diagnostic(source.id)));
+            self.out.diagnostics.extend(document.errors.iter().map(|error| {
+                let mut told = error.to_diagnostic(source.id);
+                if error.kind == YamlErrorKind::DuplicateKey {
+                    told.help = Some("remove one of them; to policies it is unknown".into());
+                }
+                told
+            }));
         } else {
             self.without_version(root, source, shown);
             self.without_structure(document, root, source, shown);
@@ -205,6 +212,18 @@ impl<'a> Loader<'a> {
             }
             return;
         }
+        let doubled = ["kind", "apiVersion"]
+            .into_iter()
+            .find(|key| node.get(key).is_some_and(Node::is_doubled))
+            .map(|key| format!("`{key}` is given twice; take one of them away"));
+        if let Some(why) = doubled.or_else(|| kinds::refused(head.kind, head.api_version)) {
+            let kind = head.kind.trim();
+            self.out.unscanned.push(Unscanned {
+                subject: if kind.is_empty() { "an object".to_owned() } else { kind.to_owned() },
+                reason: why,
+                location: Some(source.at(head.header)),
+            });
+        }
         self.resource(node, &head, source, path);
     }
 
@@ -222,8 +241,12 @@ impl<'a> Loader<'a> {
 
     fn resource(&mut self, node: &Node<'_>, head: &Head<'_>, source: &Source<'_>, path: &Path) {
         let arena = self.values.arena;
-        let attributes = self.values.value(node, source, &mut self.out.diagnostics);
         let kind = self.values.intern(head.kind);
+        let header = source.at(head.header);
+        let here = Origin::literal(header);
+        let told = &mut self.out.diagnostics;
+        let attributes = self.values.value(node, source, told);
+        let attributes = fitted_object(arena, kind, attributes, here, Typing::Strict, told);
         let api_version = self.values.intern(head.api_version);
         // Names are shown as written, even one such as `5` or `y` that has to be quoted.
         let field = |key| {
@@ -242,7 +265,6 @@ impl<'a> Loader<'a> {
             Some(namespace) => format!("{kind}/{namespace}/{shown}"),
             None => format!("{kind}/{shown}"),
         };
-        let header = source.at(head.header);
         let resource = Resource {
             framework: KUBERNETES,
             kind,
@@ -262,7 +284,7 @@ impl<'a> Loader<'a> {
             name: (shown != "(unnamed)").then_some(shown),
             namespace,
             api_version,
-            origin: Origin::literal(header),
+            origin: here,
         };
         self.out.resources.push(resource);
         self.joined.push(Joined {
@@ -276,6 +298,12 @@ impl<'a> Loader<'a> {
         });
         for template in &found {
             self.pod_spec(resource, template, &workload, first);
+        }
+        if found.is_empty()
+            && let Some(unknown) =
+                open_pods(arena, kind, attributes, here, &mut self.out.diagnostics)
+        {
+            self.pods(resource, open_pod_attributes(arena, unknown, &workload), first);
         }
         for (text, span) in notes::annotations(node, source) {
             self.out.notes.push(LoadedNote {
@@ -296,9 +324,14 @@ impl<'a> Loader<'a> {
         let arena = self.values.arena;
         let origin = template.holder.field_origin("spec").copied().unwrap_or(workload.origin);
         let spec = Value::Object(template.spec);
-        let fitted = fitted(arena, spec, origin, &mut self.out.diagnostics);
+        let fitted = fitted(arena, spec, origin, Typing::Strict, &mut self.out.diagnostics);
         let spec = fitted.as_object().unwrap_or(template.spec);
         let attributes = pod_attributes(arena, &Template { spec, ..template.clone() }, workload);
+        self.pods(of, attributes, first);
+    }
+
+    /// Adds the resource that stands for the pods of a workload.
+    fn pods(&mut self, of: Resource<'a>, attributes: Value<'a>, first: u32) {
         self.out.resources.push(Resource { kind: POD_SPEC, attributes, ..of });
         self.joined.push(Joined {
             folder: "",

@@ -480,7 +480,7 @@ proptest::proptest! {
 }
 
 #[test]
-fn what_does_not_fit_is_told_of_and_left_out_of_the_pod() {
+fn what_does_not_fit_is_told_of_and_unknown_in_the_pod() {
     let text = "\
 apiVersion: v1
 kind: Pod
@@ -505,12 +505,15 @@ spec:
         ];
         assert_eq!(told, wanted);
         let pod = loaded.resources.iter().find(|r| r.kind == POD_SPEC).unwrap().attributes;
-        assert_eq!(pod.path(&["spec", "securityContext"]), None);
+        let unknown = |v: Option<Value<'_>>| v.unwrap().as_unknown().unwrap().describe();
+        let context = unknown(pod.path(&["spec", "securityContext"]));
+        assert_eq!(context, "`spec.securityContext` is refused as it is written");
         let list = |v: Option<Value<'_>>| v.and_then(|v| v.as_array().map(|a| a.items().len()));
-        assert_eq!(list(pod.path(&["spec", "volumes"])), Some(1));
+        assert_eq!(list(pod.path(&["spec", "volumes"])), Some(2));
         let containers = pod.field("containers").unwrap();
         let first = containers.as_array().unwrap().items()[0];
-        assert_eq!(first.field("resources"), None);
+        let resources = unknown(first.field("resources"));
+        assert_eq!(resources, "`spec.containers[0].resources` is refused as it is written");
         assert_eq!(list(first.path(&["securityContext", "capabilities", "drop"])), Some(2));
         // The object itself is as it was written.
         let whole = loaded.resources.iter().find(|r| r.kind == "Pod").unwrap().attributes;

@@ -57,11 +57,25 @@ impl<'a> Values<'a> {
                         whole = false;
                         continue;
                     };
-                    if value.is_null() {
+                    if value.is_null() && !value.is_doubled() {
                         continue;
                     }
                     let origin = self.origin(Some(key), value, file);
-                    let value = self.value(value, file, diagnostics);
+                    let value = if value.is_doubled() {
+                        // Which of the two counts hangs on who reads it.
+                        Value::unknown(
+                            self.arena,
+                            Unknown {
+                                kind: UnknownKind::Refused,
+                                subject: self.arena.alloc_str(name),
+                                location: Some(file.at(key.span)),
+                                partial: None,
+                                nullable: false,
+                            },
+                        )
+                    } else {
+                        self.value(value, file, diagnostics)
+                    };
                     object.insert_at(Value::Str(self.keys.intern(name)), value, origin);
                 }
                 // What was meant by a key that is no text nobody knows: `{{ .Values.x }}` reads as one.

@@ -94,7 +94,7 @@ fn every_fixture_is_loaded() {
         return;
     };
     for (folder, resources, pods, told) in [
-        ("iac-checks/fixtures/tests/kubernetes", 440, 164, 9),
+        ("iac-checks/fixtures/tests/kubernetes", 442, 166, 11),
         ("gatekeeper/fixtures", 296, 100, 0),
     ] {
         let root = corpora.join(folder);

@@ -1,8 +1,8 @@
 //! Kubernetes objects that are written in Terraform, seen as manifests.
 
 use crate::kubernetes::{
-    CLUSTER_SCOPED, Joined, POD_SPEC, Template, Workload, fitted, join, open_pods, pod_attributes,
-    templates,
+    CLUSTER_SCOPED, Joined, POD_SPEC, Template, Typing, Workload, fitted, fitted_object, join,
+    open_pod_attributes, open_pods, pod_attributes, templates,
 };
 use crate::table::{Field, Form, Table, camel, table};
 use palisade_arena::Arena;
@@ -197,6 +197,11 @@ impl<'a> Maker<'a> {
         attributes: Value<'a>,
     ) {
         let arena = self.shaper.arena;
+        let typing =
+            if resource.kind == TEXT_MANIFEST { Typing::Strict } else { Typing::Converting };
+        let here = Origin::literal(resource.header);
+        let told = &mut self.diagnostics;
+        let attributes = fitted_object(arena, kind, attributes, here, typing, told);
         let metadata = |key: &str| attributes.path(&["metadata", key]);
         let name = metadata("name").and_then(|n| n.as_str()).or(given_name);
         let generated = || {
@@ -236,27 +241,15 @@ impl<'a> Maker<'a> {
         for template in &found {
             let at = template.holder.field_origin("spec").copied().unwrap_or(workload.origin);
             let spec = Value::Object(template.spec);
-            let spec = fitted(arena, spec, at, &mut self.diagnostics);
+            let spec = fitted(arena, spec, at, typing, &mut self.diagnostics);
             let spec = spec.as_object().unwrap_or(template.spec);
             let template = Template { spec, ..template.clone() };
             self.pods(resource, pod_attributes(arena, &template, &workload), first);
         }
         if found.is_empty()
-            && let Some(unknown) = open_pods(kind, attributes)
+            && let Some(unknown) = open_pods(arena, kind, attributes, here, &mut self.diagnostics)
         {
-            let empty = ObjectBuilder::new().finish(arena);
-            let Value::Object(nothing) = empty else { return };
-            let template = Template { path: String::new(), holder: nothing, spec: nothing };
-            let known = pod_attributes(arena, &template, &workload);
-            let mut builder = ObjectBuilder::with_capacity(3);
-            let here = workload.origin;
-            for key in ["containers", "spec"] {
-                builder.insert_at(Value::Str(key), Value::Unknown(unknown), here);
-            }
-            if let Some(workload) = known.field("workload") {
-                builder.insert_at(Value::Str("workload"), workload, here);
-            }
-            self.pods(resource, builder.finish(arena), first);
+            self.pods(resource, open_pod_attributes(arena, unknown, &workload), first);
         }
     }
 

@@ -23,13 +23,20 @@ pub enum UnknownKind {
     Unsupported,
     /// A limit that was reached.
     Limit,
+    /// A placeholder that a later step fills in.
+    Placeholder,
+    /// What is written so that it is refused: of a wrong type, given twice.
+    Refused,
 }
 
 impl UnknownKind {
     /// Whether a value that is unknown for this reason may be null, where no more is known of it.
     #[must_use]
     pub const fn is_nullable(self) -> bool {
-        !matches!(self, Self::AfterApply | Self::DataSource | Self::Invalid | Self::Workspace)
+        !matches!(
+            self,
+            Self::AfterApply | Self::DataSource | Self::Invalid | Self::Workspace | Self::Refused
+        )
     }
 }
 
@@ -77,6 +84,10 @@ impl Unknown<'_> {
             UnknownKind::Invalid => format!("`{subject}` could not be evaluated"),
             UnknownKind::Unsupported => format!("`{subject}` is not evaluated"),
             UnknownKind::Limit => format!("`{subject}` reached a limit"),
+            UnknownKind::Placeholder => {
+                format!("the placeholder `{subject}` is filled in by a later step")
+            }
+            UnknownKind::Refused => format!("`{subject}` is refused as it is written"),
         }
     }
 }

@@ -220,7 +220,8 @@ impl<'t> Builder<'t> {
         let tag = tag?;
         let text = tag.core_suffix().map_or_else(|| tag.original(), |core| format!("!!{core}"));
         let span = at.tag_span().map_or_else(|| self.span(at), |span| self.span(&span));
-        Some(Box::new(Extra { tag: Some(Tag { text, span }), alias: None }))
+        let tag = Some(Tag { text, span });
+        Some(Box::new(Extra { tag, ..Extra::default() }))
     }
 
     fn start_document(&mut self, span: Span) {

@@ -47,6 +47,7 @@ pub struct Node<'t> {
 pub(crate) struct Extra {
     pub(crate) tag: Option<Tag>,
     pub(crate) alias: Option<Span>,
+    pub(crate) is_doubled: bool,
 }
 
 impl<'t> Node<'t> {
@@ -54,6 +55,12 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn new(span: Span, kind: Kind<'t>) -> Self {
         Self { span, kind, extra: None }
+    }
+
+    /// Whether its key is given more than once in its mapping, so that another value may count.
+    #[must_use]
+    pub fn is_doubled(&self) -> bool {
+        self.extra.as_ref().is_some_and(|extra| extra.is_doubled)
     }
 
     /// The explicit tag.

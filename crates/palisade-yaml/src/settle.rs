@@ -15,7 +15,7 @@ pub(crate) fn settle<'t>(
     let mut slots: Vec<_> = entries.into_iter().map(Some).collect();
     for (first, again) in repeated {
         let later = slots.get_mut(again).and_then(Option::take);
-        let (Some(Some(former)), Some(later)) = (slots.get_mut(first), later) else { continue };
+        let (Some(Some(former)), Some(mut later)) = (slots.get_mut(first), later) else { continue };
         let name = later.0.text().unwrap_or_default();
         let mut error = YamlError::new(
             YamlErrorKind::DuplicateKey,
@@ -25,6 +25,7 @@ pub(crate) fn settle<'t>(
         .help("remove one of them; the later one counts here");
         error.related = Some((former.0.span, "first given here".to_owned()));
         errors.push(error);
+        later.1.extra_mut().is_doubled = true;
         *former = later;
     }
     slots.into_iter().flatten().collect()

@@ -3,11 +3,14 @@
 
 mod fit;
 mod links;
+mod placeholder;
 mod pods;
 
-pub use fit::fitted;
+pub use fit::{Typing, fitted, fitted_object};
 pub use links::{Joined, join};
-pub use pods::{POD_SPEC, Template, Workload, open_pods, pod_attributes, templates};
+pub use pods::{
+    POD_SPEC, Template, Workload, open_pod_attributes, open_pods, pod_attributes, templates,
+};
 
 /// Kinds without a namespace.
 pub const CLUSTER_SCOPED: &[&str] = &[

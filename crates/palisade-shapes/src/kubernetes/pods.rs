@@ -1,4 +1,6 @@
+use super::fit::not_an_object;
 use palisade_arena::Arena;
+use palisade_source::Diagnostic;
 use palisade_value::{Array, Object, ObjectBuilder, Origin, Unknown, Value};
 
 /// The kind of the resource that stands for the pods of a workload.
@@ -73,24 +75,52 @@ const MAKERS: &[(&str, &[&str])] = &[
     ("StatefulSet", &["spec", "template", "spec"]),
 ];
 
-/// Why the pods of a workload cannot be known at all; none where they can, or it makes none.
+/// Why the pods of a workload cannot be known at all; none where they can, or it makes none. A
+/// part that is no object where Kubernetes takes one is told of.
 #[must_use]
-pub fn open_pods<'a>(kind: &str, attributes: Value<'a>) -> Option<&'a Unknown<'a>> {
+pub fn open_pods<'a>(
+    arena: &'a Arena,
+    kind: &str,
+    attributes: Value<'a>,
+    origin: Origin<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'a Unknown<'a>> {
     let (_, path) = MAKERS.iter().find(|(maker, _)| *maker == kind)?;
-    let mut at = attributes;
-    for key in *path {
-        at = at.field(key)?;
-        if let Value::Unknown(unknown) = at {
-            return Some(unknown);
+    let (mut at, mut origin) = (attributes, origin);
+    for (depth, key) in path.iter().enumerate() {
+        let object = at.as_object()?;
+        origin = object.field_origin(key).copied().unwrap_or(origin);
+        at = object.field(key)?;
+        match at {
+            Value::Unknown(unknown) => return Some(unknown),
+            Value::Object(_) => {}
+            _ => {
+                let path = path.get(..=depth).unwrap_or_default().join(".");
+                return not_an_object(arena, at, &path, origin, diagnostics);
+            }
         }
     }
     None
 }
 
+/// The attributes of the derived resource for pods of which nothing is known.
+#[must_use]
+pub fn open_pod_attributes<'a>(
+    arena: &'a Arena,
+    unknown: &'a Unknown<'a>,
+    workload: &Workload<'a>,
+) -> Value<'a> {
+    let here = workload.origin;
+    let mut builder = ObjectBuilder::with_capacity(3);
+    for key in ["containers", "spec"] {
+        builder.insert_at(Value::Str(key), Value::Unknown(unknown), here);
+    }
+    builder.insert_at(Value::Str("workload"), named(arena, workload), here);
+    builder.finish(arena)
+}
+
 fn has_containers(holder: &Object<'_>) -> bool {
-    let spec = holder.field("spec");
-    spec.and_then(|s| s.field("containers"))
-        .is_some_and(|c| matches!(c, Value::Array(_) | Value::Unknown(_)))
+    holder.field("spec").is_some_and(|s| s.field("containers").is_some())
 }
 
 fn find<'a>(value: Value<'a>, path: &[&str], at: &mut String, found: &mut Vec<Template<'a>>) {
@@ -157,17 +187,6 @@ pub fn pod_attributes<'a>(
     workload: &Workload<'a>,
 ) -> Value<'a> {
     let here = workload.origin;
-    let mut named = ObjectBuilder::with_capacity(4);
-    for (key, value) in [
-        ("apiVersion", Some(workload.api_version)),
-        ("kind", Some(workload.kind)),
-        ("name", workload.name),
-        ("namespace", workload.namespace),
-    ] {
-        if let Some(value) = value {
-            named.insert_at(Value::Str(key), Value::Str(value), here);
-        }
-    }
     let slot = |key: &str| template.holder.field_origin(key).copied().unwrap_or(here);
     let mut out = ObjectBuilder::with_capacity(4);
     out.insert_at(Value::Str("containers"), containers(arena, template, here), {
@@ -177,8 +196,24 @@ pub fn pod_attributes<'a>(
         out.insert_at(Value::Str("metadata"), metadata, slot("metadata"));
     }
     out.insert_at(Value::Str("spec"), Value::Object(template.spec), slot("spec"));
-    out.insert_at(Value::Str("workload"), named.finish(arena), here);
+    out.insert_at(Value::Str("workload"), named(arena, workload), here);
     out.finish(arena)
+}
+
+/// What names the workload, as policies see it.
+fn named<'a>(arena: &'a Arena, workload: &Workload<'a>) -> Value<'a> {
+    let mut named = ObjectBuilder::with_capacity(4);
+    for (key, value) in [
+        ("apiVersion", Some(workload.api_version)),
+        ("kind", Some(workload.kind)),
+        ("name", workload.name),
+        ("namespace", workload.namespace),
+    ] {
+        if let Some(value) = value {
+            named.insert_at(Value::Str(key), Value::Str(value), workload.origin);
+        }
+    }
+    named.finish(arena)
 }
 
 /// All containers, each with the list it is in and its path.

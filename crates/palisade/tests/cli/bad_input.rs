@@ -525,3 +525,74 @@ fn an_output_that_fails_is_told_of_and_a_reader_that_leaves_is_not() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(1), "the verdict stands");
 }
+
+/// A pod of one container, with what is in its security context and what else is in its spec.
+fn pod_with(context: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n{spec}\n  containers:\n  - \
+         name: c\n    image: \"${{REGISTRY}}/app:${{TAG}}\"\n    securityContext:\n      {context}\n"
+    )
+}
+
+#[test]
+fn a_placeholder_is_neither_true_nor_false() {
+    for placeholder in ["${PRIV}", "$(PRIV)", "((priv))", "<priv>", "\"{{ .Values.priv }}\"", "$P"]
+    {
+        let text = pod_with(
+            &format!("privileged: {placeholder}"),
+            &format!("  hostNetwork: {placeholder}\n  volumes: {placeholder}"),
+        );
+        let project = Project::new(&[("a.yaml", &text)]);
+        let policies = "--only k8s-privileged-container --only k8s-host-namespace --only \
+                        k8s-host-path --only k8s-image-moving-tag";
+        let said = project.run(&format!("check . {policies} --outcomes all"));
+        let plain = placeholder.trim_matches('"');
+        let cause = format!("the placeholder `{plain}` is filled in by a later step");
+        said.exits(0).says(&[&cause, "0 findings, 4 unknown, 2 passed"]);
+    }
+}
+
+#[test]
+fn a_wrong_type_never_passes_the_policy_that_reads_it() {
+    let check = |text: &str, only: &str| {
+        Project::new(&[("a.yaml", text)]).run(&format!("check . --only {only} --outcomes all"))
+    };
+    let refused = |path: &str| format!("`{path}` is refused as it is written");
+    check(&pod_with("privileged: \"true\"", ""), "k8s-privileged-container").exits(0).says(&[
+        "`spec.containers[0].securityContext.privileged` is a text where Kubernetes takes true or \
+         false",
+        "take the quotes away",
+        &refused("spec.containers[0].securityContext.privileged"),
+    ]);
+    check(&pod_with("runAsUser: \"0\"", ""), "k8s-root-user").says(&["2 unknown"]);
+    let capability = pod_with("capabilities: {add: SYS_ADMIN}", "");
+    check(&capability, "k8s-dangerous-capability").says(&["2 unknown"]);
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: {a: {}}\n";
+    check(pod, "k8s-privileged-container").says(&["1 unknown", &refused("spec.containers")]);
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  \
+                      template: ${TEMPLATE}\n";
+    check(deployment, "k8s-privileged-container").says(&["1 unknown", "`${TEMPLATE}`"]);
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\n\
+                   automountServiceAccountToken: \"false\"\n";
+    check(account, "k8s-default-service-account").says(&["1 unknown"]);
+    let role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\n\
+                rules: [{apiGroups: [\"\"], resources: [pods], verbs: \"*\"}]\n";
+    check(role, "k8s-rbac-wildcard").says(&["1 unknown", "`rules[0].verbs`"]);
+}
+
+#[test]
+fn what_is_given_twice_is_unknown_and_strange_kinds_are_listed() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostPID: true}\nspec: {}\n";
+    let project = Project::new(&[("a.yaml", pod)]);
+    project.run("check . --only k8s-host-namespace --outcomes all").exits(0).says(&[
+        "the key `spec` is given twice",
+        "to policies it is unknown",
+        "3 unknown",
+        "`spec` is refused as it is written",
+    ]);
+    for (kind, meant) in [("pod", "Pod"), ("\"Pod \"", "Pod"), ("Pdo", "Pod")] {
+        project.write("a.yaml", pod.replace("kind: Pod", &format!("kind: {kind}")));
+        let said = project.run("check . --only k8s-host-namespace --fail-on-unscanned");
+        said.exits(1).says(&["is no kind of Kubernetes", &format!("did you mean `{meant}`?")]);
+    }
+}
