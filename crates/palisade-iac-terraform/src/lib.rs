@@ -62,6 +62,10 @@ impl Framework for Terraform {
         config_name(path).is_some()
     }
 
+    fn reads_folder(&self, path: &Path) -> bool {
+        config_name(path).is_some()
+    }
+
     fn units(&self, context: &LoadContext<'_>, files: Vec<ScannedFile>) -> Vec<Unit> {
         units::units(context, files)
     }

@@ -27,6 +27,8 @@ pub(crate) struct Told {
     pub(crate) takes: Vec<Taken>,
     /// Files beside those that the user named one by one.
     pub(crate) aside: Vec<FileId>,
+    /// Files of modules that were fetched from elsewhere.
+    pub(crate) fetched: Vec<FileId>,
     /// Where syntax errors are.
     pub(crate) broken: Vec<Location>,
 }
@@ -253,6 +255,9 @@ impl<'s, 'c> Tree<'s, 'c> {
             if let (Ok(opened), None, true) = (&opened, file, in_part) {
                 self.told.aside.push(*opened);
             }
+            let is_fetched = self.packages.iter().any(|package| dir.starts_with(package))
+                || dir.components().any(|part| part.as_os_str() == ".terraform");
+            self.told.fetched.extend(opened.as_ref().ok().filter(|_| is_fetched));
             match opened {
                 Ok(file) => bodies.extend(self.parse(file, name.syntax, name.is_override)),
                 Err(error) => self.told.unscanned.push(Unscanned {

@@ -195,6 +195,8 @@ pub struct Loaded<'a> {
     /// Files that nobody asked to have examined, read for what the others refer to: nothing is
     /// said of what they declare.
     pub aside: Vec<FileId>,
+    /// Files that others wrote and that were fetched: their comments accept nothing.
+    pub fetched: Vec<FileId>,
     /// The folders that something was made of.
     pub covers: Vec<PathBuf>,
     /// Units for what the files lead to and nothing was made of, as of a module that is called
@@ -213,6 +215,12 @@ pub trait Framework: Send + Sync {
 
     /// Whether files of this name need looking at at all, before they are read.
     fn may_own(&self, path: &Path) -> bool;
+
+    /// Whether a file is never read by itself but with all others of its folder, of which this is
+    /// true: none of them may be left out.
+    fn reads_folder(&self, _path: &Path) -> bool {
+        false
+    }
 
     /// The size, in bytes, up to which a file is read although it is over the usual limit, by path
     /// and the bytes that it starts with; none where the usual limit holds.

@@ -7,6 +7,7 @@ mod inputs;
 mod run;
 mod source;
 mod suppress;
+mod tracked;
 mod walk;
 mod whatif;
 

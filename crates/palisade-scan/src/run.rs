@@ -106,6 +106,7 @@ impl<'s> Scan<'s> {
             exclude: &request.exclude,
             follow: &request.inputs.file_access,
             gitignore: request.gitignore,
+            joins: &|path| frameworks.iter().any(|f| f.reads_folder(path)),
             may_own: &may_own,
             max_file_size: request.max_file_size,
             larger: &larger,
@@ -189,6 +190,7 @@ impl<'s> Scan<'s> {
             exclude: &GlobSet::empty(),
             follow: &follow,
             gitignore: self.request.gitignore,
+            joins: &|path| owners.iter().any(|at| self.frameworks[*at].reads_folder(path)),
             may_own: &|path| owners.iter().any(|at| self.frameworks[*at].may_own(path)),
             max_file_size: self.request.max_file_size,
             larger: &|_| None,
@@ -357,7 +359,9 @@ impl<'s> Scan<'s> {
         let all = ids.iter().copied().chain(aliases.iter().map(String::as_str)).collect();
         let policies = suppress::Policies::new(&ids, &all);
         let known = suppress::Known { today: self.request.today, policies: &policies };
-        self.accept(engine, evaluation, &loaded.resources, &loaded.notes, known);
+        let mut notes = loaded.notes.clone();
+        suppress::retain_own(&mut notes, loaded);
+        self.accept(engine, evaluation, &loaded.resources, &notes, known);
     }
 
     /// The same with policies that the engine does not run.
@@ -381,6 +385,7 @@ impl<'s> Scan<'s> {
                 engine.evaluate_some(&loaded.resources, &self.request.settings, is_asked);
             let mut notes = loaded.notes.clone();
             notes.retain(|note| !loaded.aside.contains(&note.location.file));
+            suppress::retain_own(&mut notes, loaded);
             for other in further {
                 let mut more = other.evaluate(loaded, self.request.settings.keep_all);
                 evaluation.outcomes.append(&mut more.outcomes);
@@ -392,6 +397,7 @@ impl<'s> Scan<'s> {
             let (told, strangers) =
                 self.accept(engine, &mut evaluation, &loaded.resources, &notes, known);
             diagnostics.extend(told);
+            diagnostics.extend(suppress::of_others(loaded));
             if !self.request.settings.keep_all {
                 evaluation.forget_quiet();
             }

@@ -62,6 +62,7 @@ pub(crate) fn point<'a>(arena: &'a Arena, planned: &mut Loaded<'a>, source: Load
     }
     let errors = source.diagnostics.into_iter().filter(|d| d.level == Level::Error);
     planned.diagnostics.extend(errors);
+    planned.fetched.extend(source.fetched);
     planned.notes.extend(source.notes.into_iter().map(|note| {
         let resources = note.resources.map(|list| {
             let of = |at: &u32| found.get(&(*at as usize)).cloned().unwrap_or_default();

@@ -10,7 +10,7 @@ mod tests;
 use directive::{Directive, Reach, Until, parse};
 pub(crate) use names::Policies;
 use names::{canonical, fits};
-use palisade_model::{LoadedNote, Outcome, OutcomeKind, Policy, Resource, Suppression};
+use palisade_model::{Loaded, LoadedNote, Outcome, OutcomeKind, Policy, Resource, Suppression};
 use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap};
 use palisade_value::Value;
 use place::Places;
@@ -19,6 +19,9 @@ use std::ops::Range;
 
 /// So many ids that no policy answers to are named before the rest is counted.
 const STRANGERS: usize = 5;
+
+/// So many suppressions of one unit are told which id they may have meant.
+const HELPED: usize = 20;
 
 /// What a directive is about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -86,6 +89,27 @@ impl Strangers {
 pub(crate) struct Known<'k> {
     pub(crate) today: Date,
     pub(crate) policies: &'k Policies<'k>,
+}
+
+/// Leaves out the notes in files that others wrote: whoever publishes a module accepts nothing in
+/// the name of those who call it.
+pub(crate) fn retain_own(notes: &mut Vec<LoadedNote>, loaded: &Loaded<'_>) {
+    if !loaded.fetched.is_empty() {
+        notes.retain(|note| !loaded.fetched.contains(&note.location.file));
+    }
+}
+
+/// Tells of the suppressions in files that others wrote.
+pub(crate) fn of_others(loaded: &Loaded<'_>) -> Option<Diagnostic> {
+    let fetched = |note: &&LoadedNote| loaded.fetched.contains(&note.location.file);
+    let theirs = loaded.notes.iter().filter(|_| !loaded.fetched.is_empty()).filter(fetched);
+    let mut counted = theirs.map(|note| (note.location, parse(note).len())).filter(|(_, n)| *n > 0);
+    let (first, mut count) = counted.next()?;
+    count += counted.map(|(_, n)| n).sum::<usize>();
+    let (noun, verb) = if count == 1 { ("suppression", "does") } else { ("suppressions", "do") };
+    let message = format!("{count} {noun} in modules that were fetched {verb} not count");
+    let help = "accept what you mean to accept with a suppression on the `module` block";
+    Some(Diagnostic::new(Level::Note, "suppression-of-others", message).at(first).help(help))
 }
 
 /// The suppressions of one unit.
@@ -224,7 +248,9 @@ impl Suppressions {
                 let help = if policy.contains('*') || policy == "all" {
                     "name each policy; `except` in `palisade.yaml` turns many off".to_owned()
                 } else {
-                    known.near(policy).unwrap_or_else(|| {
+                    // Looking for the nearest of all ids takes a while.
+                    let near = (self.diagnostics.len() < HELPED).then(|| known.near(policy));
+                    near.flatten().unwrap_or_else(|| {
                         "`palisade policies list` names those that there are".to_owned()
                     })
                 };

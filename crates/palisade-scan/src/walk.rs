@@ -1,5 +1,7 @@
-//! Finds the files of a tree: `.gitignore` is honoured, loops end, what is too large is told of.
+//! Finds the files of a tree: `.gitignore` is honoured for what git does not track, loops end, what
+//! is too large is told of.
 
+use crate::tracked::Tracked;
 use globset::GlobSet;
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -23,8 +25,11 @@ pub struct Walk<'w> {
     pub exclude: &'w GlobSet,
     /// Folders that links may lead into, beside the roots.
     pub follow: &'w [PathBuf],
-    /// Whether `.gitignore` counts.
+    /// Whether `.gitignore` counts, for what git does not track.
     pub gitignore: bool,
+    /// Whether a file is read with the others of its folder: it is taken with them whatever
+    /// `.gitignore` says.
+    pub joins: &'w (dyn Fn(&Path) -> bool + Sync),
     /// Whether a file of this name may belong to some framework.
     pub may_own: &'w (dyn Fn(&Path) -> bool + Sync),
     /// Files larger than this, in bytes, are listed as not examined.
@@ -50,6 +55,15 @@ struct State<'s> {
     inside: Vec<&'s Path>,
     /// Real paths of the folders walked so far, so that loops through links end.
     visited: HashSet<PathBuf>,
+    tracked: Tracked,
+}
+
+/// A folder on the way.
+#[derive(Clone, Copy)]
+struct Step {
+    depth: usize,
+    /// Whether it is one that `.gitignore` names: only what git tracks is taken.
+    ignored: bool,
 }
 
 impl Walk<'_> {
@@ -57,7 +71,12 @@ impl Walk<'_> {
     #[must_use]
     pub fn run(&self, roots: &[PathBuf]) -> Found {
         let inside = roots.iter().chain(self.follow).map(PathBuf::as_path).collect();
-        let mut state = State { found: Found::default(), inside, visited: HashSet::new() };
+        let mut state = State {
+            found: Found::default(),
+            inside,
+            visited: HashSet::new(),
+            tracked: Tracked::default(),
+        };
         for root in roots {
             match self.system.entry(root) {
                 Ok(entry) if entry.kind == EntryKind::Folder => {
@@ -65,7 +84,8 @@ impl Walk<'_> {
                     let real = self.system.canonical(root).unwrap_or_else(|_| root.clone());
                     let root = Root { named: root, real };
                     let mut rules = self.outer_rules(&root.real);
-                    self.folder(&root, root.named, 0, &mut rules, &mut state);
+                    let step = Step { depth: 0, ignored: false };
+                    self.folder(&root, root.named, step, &mut rules, &mut state);
                 }
                 Ok(entry) if entry.kind == EntryKind::File => {
                     self.file(root, entry.size, &mut state.found);
@@ -116,11 +136,11 @@ impl Walk<'_> {
         &self,
         root: &Root<'_>,
         folder: &Path,
-        depth: usize,
+        step: Step,
         rules: &mut Vec<Gitignore>,
         state: &mut State<'_>,
     ) {
-        if depth > MAX_DEPTH {
+        if step.depth > MAX_DEPTH {
             return unscanned(&mut state.found, folder, "nests deeper than 128 folders");
         }
         match self.system.canonical(folder) {
@@ -138,6 +158,9 @@ impl Walk<'_> {
         let own = self.rules_of(&root.real_path(folder));
         let added = own.is_some();
         rules.extend(own);
+        // Files that git neither tracks nor would, but that are read with others of the folder.
+        let mut joining = Vec::new();
+        let mut joined = false;
         for entry in entries {
             let is_folder = entry.kind == EntryKind::Folder;
             let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -148,7 +171,10 @@ impl Walk<'_> {
             if self.exclude.is_match(relative) || self.exclude.is_match(&entry.path) {
                 continue;
             }
-            if ignored(rules, &root.real_path(&entry.path), is_folder) {
+            let real = root.real_path(&entry.path);
+            let is_ignored = step.ignored || ignored(rules, &real, is_folder);
+            let is_left_out = is_ignored && !state.tracked.has(self.system, &real, is_folder);
+            if is_left_out && (is_folder || !(self.joins)(&entry.path)) {
                 continue;
             }
             // Frameworks go by the names of files, as texts.
@@ -166,8 +192,13 @@ impl Walk<'_> {
                 continue;
             }
             match entry.kind {
-                EntryKind::Folder => self.folder(root, &entry.path, depth + 1, rules, state),
+                EntryKind::Folder => {
+                    let step = Step { depth: step.depth + 1, ignored: is_ignored };
+                    self.folder(root, &entry.path, step, rules, state);
+                }
+                EntryKind::File if is_left_out => joining.push((entry.path, entry.size)),
                 EntryKind::File if (self.may_own)(&entry.path) => {
+                    joined |= (self.joins)(&entry.path);
                     self.file(&entry.path, entry.size, &mut state.found);
                 }
                 EntryKind::Other if (self.may_own)(&entry.path) => {
@@ -175,6 +206,9 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
+        }
+        for (path, size) in joining.into_iter().filter(|_| joined) {
+            self.file(&path, size, &mut state.found);
         }
         if added {
             rules.pop();

@@ -147,7 +147,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             match value {
                 Ok(value) => return Ok(value),
                 // It may well have a value: nothing behind it stands for that.
-                Err(problem) if problem.is_limit() => return Err(problem),
+                Err(problem) if problem.passes_try() => return Err(problem),
                 Err(problem) => last = Box::new(self.discreet(*problem, marks.0)),
             }
             self.sources.truncate(marks.0);
@@ -163,7 +163,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         self.quiet -= 1;
         Ok(match value {
             Ok(Value::Unknown(unknown)) => self.made(unknown, Type::Bool),
-            Err(problem) if problem.is_limit() => return Err(problem),
+            Err(problem) if problem.passes_try() => return Err(problem),
             other => Value::Bool(other.is_ok()),
         })
     }

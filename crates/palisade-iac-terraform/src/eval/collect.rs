@@ -103,6 +103,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             covers: used.map(|(module, _)| module.dir.clone()).collect(),
             instead: Vec::new(),
             aside: self.told.aside,
+            fetched: self.told.fetched,
             resources,
             diagnostics: self.told.diagnostics,
             unscanned: self.told.unscanned,

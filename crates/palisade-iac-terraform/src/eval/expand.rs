@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::expr::Entry;
 use super::limits::LIMIT;
 use super::{CallSlot, Each, Env, Evaluator, Instance, MODULE_DEPTH, Problem, ResourceSlot, Slot};
-use crate::decl::{Attr, Target};
+use crate::decl::{Attr, Module, Target};
 use crate::types::{Type, to_number, to_text};
 
 /// Which of a block's instances.
@@ -361,6 +361,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             circle = circle || instance.module == target;
             above = instance.parent.map(|(at, _)| at);
         }
+        circle = circle || self.is_round_again(caller, target);
         let name = call.name;
         let (code, message, help) = if circle {
             (
@@ -389,6 +390,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let kind = if circle { UnknownKind::Invalid } else { UnknownKind::Limit };
         let unknown = self.unknown(kind, &format!("module.{name}"), Some(call.header));
         unknown.as_unknown()
+    }
+
+    /// Whether a call leads on in a circle, to a module that is examined already: there are as many
+    /// ways through many circles as there are orders.
+    fn is_round_again(&self, caller: u32, target: usize) -> bool {
+        let caller = self.instances.get(caller as usize).map(|instance| instance.module);
+        let circle = |module: usize| self.circles.get(module);
+        caller.and_then(circle).is_some_and(|number| circle(target) == Some(number))
+            && self.instances.iter().any(|instance| instance.module == target)
     }
 
     /// Whether there is no room for another instance of a call that has one already.
@@ -438,6 +448,51 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             resources: declared.resources.iter().map(|_| ResourceSlot::default()).collect(),
         });
     }
+}
+
+/// A number for each module; those from which calls lead to each other share theirs.
+pub(super) fn circles(modules: &[Module<'_>]) -> Vec<usize> {
+    let called = |at: usize| -> Vec<usize> {
+        let calls = modules.get(at).map_or(&[][..], |module| &module.calls);
+        let targets = calls.iter().filter_map(|call| match call.target {
+            Target::Module(target) => Some(target),
+            Target::Missing => None,
+        });
+        targets.collect()
+    };
+    // After Kosaraju: in the order in which modules are left, last first, against the calls.
+    let calls: Vec<Vec<usize>> = (0..modules.len()).map(called).collect();
+    let mut callers: Vec<Vec<usize>> = vec![Vec::new(); modules.len()];
+    for (from, targets) in calls.iter().enumerate() {
+        for to in targets {
+            callers[*to].push(from);
+        }
+    }
+    let mut left = Vec::with_capacity(modules.len());
+    let mut entered = vec![false; modules.len()];
+    for start in 0..modules.len() {
+        let mut stack = vec![(start, 0)];
+        while let Some((at, next)) = stack.pop() {
+            if next == 0 && std::mem::replace(&mut entered[at], true) {
+                continue;
+            }
+            match calls[at].get(next) {
+                Some(to) => stack.extend([(at, next + 1), (*to, 0)]),
+                None => left.push(at),
+            }
+        }
+    }
+    let mut numbers = vec![usize::MAX; modules.len()];
+    for start in left.into_iter().rev() {
+        let mut stack = vec![start];
+        while let Some(at) = stack.pop() {
+            if numbers[at] == usize::MAX {
+                numbers[at] = start;
+                stack.extend(&callers[at]);
+            }
+        }
+    }
+    numbers
 }
 
 /// Whether a text is a reference to all instances of a resource: `aws_s3_bucket.logs`.

@@ -160,7 +160,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             frame = Some(self.arena.alloc(Frame { name, value: *value, origin, parent: frame }));
         }
         let inner = Env { instance: None, file, each: Each::None, frame };
-        match self.eval(template, &inner)? {
+        // What a template lacks is known only when the function runs: `try` catches that.
+        let caught = |mut problem: Box<Problem>| {
+            problem.refused = false;
+            problem
+        };
+        match self.eval(template, &inner).map_err(caught)? {
             Value::Str(text) => Ok(Value::Str(text)),
             unknown @ Value::Unknown(_) => Ok(unknown),
             other => to_text(self.arena, other)

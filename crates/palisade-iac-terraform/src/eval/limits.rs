@@ -74,6 +74,11 @@ impl Problem {
     pub(crate) fn is_limit(&self) -> bool {
         self.code == LIMIT
     }
+
+    /// Whether `try` and `can` pass it on: a bound, or what Terraform refuses beforehand.
+    pub(crate) fn passes_try(&self) -> bool {
+        self.is_limit() || self.refused
+    }
 }
 
 impl<'a, 's> Evaluator<'a, 's, '_> {

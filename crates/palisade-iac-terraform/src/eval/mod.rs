@@ -67,6 +67,9 @@ pub(crate) struct Problem {
     pub(crate) told: bool,
     /// Whether it is a bound of the whole root that was reached.
     pub(crate) whole_root: bool,
+    /// Whether the expression names what there cannot be: Terraform refuses it before anything is
+    /// evaluated.
+    refused: bool,
 }
 
 impl Problem {
@@ -85,7 +88,15 @@ impl Problem {
             used_up: false,
             told: false,
             whole_root: false,
+            refused: false,
         })
+    }
+
+    /// A problem of what is named, whatever the values are.
+    fn refused(message: impl Into<String>) -> Box<Self> {
+        let mut problem = Self::new(message);
+        problem.refused = true;
+        problem
     }
 
     fn at(mut self: Box<Self>, location: Location) -> Box<Self> {
@@ -281,6 +292,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     own_causes: FxHashSet<usize>,
     /// How many instances of resources may still be made.
     room: expand::Room,
+    /// The modules that call each other in a circle have one number.
+    circles: Vec<usize>,
     /// Nested blocks that `dynamic` made in the present resource.
     blocks_made: usize,
     /// Expressions looked at so far.
@@ -340,6 +353,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             causes: FxHashMap::default(),
             own_causes: FxHashSet::default(),
             room: expand::Room::default(),
+            circles: expand::circles(modules),
             blocks_made: 0,
             steps_taken: 0,
             budget: limits::Budget::NONE,

@@ -19,7 +19,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.sources.extend(origin);
             return Ok(value);
         }
-        Err(Problem::new(format!("`{name}` is nothing that can be referred to"))
+        Err(Problem::refused(format!("`{name}` is nothing that can be referred to"))
             .at(env.at(expr))
             .help(Some("write texts in quotes; refer to others by `var.`, `local.` …".to_owned())))
     }
@@ -62,11 +62,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Ok(value);
         }
         let Some(instance) = env.instance else {
-            return Err(Problem::new(format!("`{root}` cannot be referred to here"))
+            return Err(Problem::refused(format!("`{root}` cannot be referred to here"))
                 .help(Some("a file of variables holds plain values only".to_owned())));
         };
         let Some(first) = attribute(steps, 0) else {
-            return Err(Problem::new(format!("a name is needed behind `{root}`"))
+            return Err(Problem::refused(format!("a name is needed behind `{root}`"))
                 .at(env.at(&traversal.base)));
         };
         let rest = steps.get(1..).unwrap_or(&[]);
@@ -85,7 +85,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             "module" => self.module_ref(instance, first, rest, env)?,
             "data" | "resource" => {
                 let Some(name) = attribute(steps, 1) else {
-                    return Err(Problem::new(format!("a name is needed behind `{root}.{first}`")));
+                    return Err(Problem::refused(format!(
+                        "a name is needed behind `{root}.{first}`"
+                    )));
                 };
                 let rest = steps.get(2..).unwrap_or(&[]);
                 self.resource_ref(instance, (root == "data", first, name), rest, env)?
@@ -107,7 +109,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some((module, index)) = module.and_then(|m| Some((m, *m.variable_index.get(name)?)))
         else {
             let known = module.map(|m| m.variable_index.keys().copied()).into_iter().flatten();
-            return Err(Problem::new(format!("variable `{name}` is not declared"))
+            return Err(Problem::refused(format!("variable `{name}` is not declared"))
                 .help(did_you_mean(name, sorted(known))));
         };
         let header = module.variables.get(index).map(|v| v.header);
@@ -126,7 +128,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some((module, index)) = module.and_then(|m| Some((m, *m.local_index.get(name)?)))
         else {
             let known = module.map(|m| m.local_index.keys().copied()).into_iter().flatten();
-            return Err(Problem::new(format!("local value `{name}` is not declared"))
+            return Err(Problem::refused(format!("local value `{name}` is not declared"))
                 .help(did_you_mean(name, sorted(known))));
         };
         let location = module.locals.get(index).map(|l| l.at.location());
@@ -162,13 +164,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             ("each", "key", Each::Keyed { key, origin, .. }) => (key, origin),
             ("each", "value", Each::Keyed { value, origin, .. }) => (value, origin),
             ("each", "key" | "value", _) => {
-                return Err(Problem::new(format!("`each.{first}` needs a `for_each`")));
+                return Err(Problem::refused(format!("`each.{first}` needs a `for_each`")));
             }
             ("count", "index", _) => {
-                return Err(Problem::new("`count.index` needs a `count`"));
+                return Err(Problem::refused("`count.index` needs a `count`"));
             }
             _ => {
-                return Err(Problem::new(format!("`{root}` has no attribute `{first}`"))
+                return Err(Problem::refused(format!("`{root}` has no attribute `{first}`"))
                     .help(did_you_mean(first, ["key", "value", "index"])));
             }
         };
@@ -202,7 +204,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             ("terraform" | "tofu", "applying") => {
                 Ok(self.unknown(UnknownKind::AfterApply, "terraform.applying", Some(env.at(expr))))
             }
-            _ => Err(Problem::new(format!("`{root}` has no attribute `{first}`"))
+            _ => Err(Problem::refused(format!("`{root}` has no attribute `{first}`"))
                 .help(did_you_mean(first, ["module", "root", "cwd", "workspace"]))),
         }
     }
@@ -253,7 +255,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some((index, decl)) = found else {
             let keys = module.map(|m| m.resource_index.keys()).into_iter().flatten();
             let near = keys.filter(|(d, k, _)| *d == data && *k == kind).map(|(.., n)| *n);
-            return Err(Problem::new(format!("resource `{subject}` is not declared"))
+            return Err(Problem::refused(format!("resource `{subject}` is not declared"))
                 .help(did_you_mean(name, sorted(near))));
         };
         let all = Dep::Resource {
@@ -348,7 +350,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         });
         let Some((index, call)) = found else {
             let known = module.map(|m| m.call_index.keys().copied()).into_iter().flatten();
-            return Err(Problem::new(format!("module `{name}` is not called here"))
+            return Err(Problem::refused(format!("module `{name}` is not called here"))
                 .help(did_you_mean(name, sorted(known))));
         };
         let subject = format!("module.{name}");

@@ -259,6 +259,41 @@ fn the_configuration_says_what_to_do_and_the_command_line_wins() {
 }
 
 #[test]
+fn what_git_tracks_is_examined_whatever_gitignore_says() {
+    let project = Project::new(&[
+        ("infra/main.tf", "locals {\n  acl = \"private\"\n}\n"),
+        ("infra/public.tf", BUCKET),
+        ("old/main.tf", BUCKET),
+        ("old/deep/main.tf", BUCKET),
+        ("new/main.tf", BUCKET),
+    ]);
+    let git = |arguments: &str| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(project.path()).args(arguments.split(' '));
+        git.output().is_ok_and(|output| output.status.success())
+    };
+    if !git("init -q .") {
+        eprintln!("skipped: there is no git");
+        return;
+    }
+    assert!(git("add -f infra/public.tf old/deep/main.tf"));
+    project.write(".gitignore", "public.tf\n/old/\n/new\n");
+    let files = |arguments: &str| {
+        let report = project.run(&format!("check {arguments} --format json")).json();
+        report["summary"]["files"].clone()
+    };
+    // `old/main.tf` and all of `new` are not tracked.
+    assert_eq!([files("."), files("infra"), files("--no-gitignore")], [3, 2, 5]);
+    assert!(git("update-index --index-version 4"));
+    assert_eq!(files("."), 3);
+    // Terraform reads all files of a module, tracked or not.
+    assert!(git("rm -q --cached infra/public.tf"));
+    assert_eq!(files("."), 3);
+    project.write("infra/.gitignore", "*.tf\n");
+    assert_eq!(files("."), 1);
+}
+
+#[test]
 fn ignored_files_are_left_alone_unless_named() {
     let shop = shop();
     std::fs::create_dir(shop.at(".git")).unwrap();

@@ -61,6 +61,27 @@ fn check(project: &Project, arguments: &str) -> Said {
 }
 
 #[test]
+fn suppressions_in_fetched_modules_do_not_count() {
+    let module = MODULE.replace("  acl = var.acl", "  acl = var.acl # palisade:allow * -- mine");
+    let module = format!("# palisade:allow-file own-acl -- ours\n# trivy:ignore:*\n{module}");
+    let list = r#"{"Modules": [{"Key": "m", "Source": "registry.terraform.io/a/b/aws", "Version": "1.0.0", "Dir": ".terraform/modules/m"}]}"#;
+    let call = "module \"m\" {\n  source = \"a/b/aws\"\n  acl = \"public-read\"\n}\n";
+    let project = Project::new(&[
+        ("root/main.tf", call),
+        ("root/.terraform/modules/modules.json", list),
+        ("root/.terraform/modules/m/main.tf", module.as_str()),
+        POLICIES[0],
+    ]);
+    let said = ["1 finding", "3 suppressions in modules that were fetched do not count"];
+    check(&project, "").exits(1).says(&said);
+    // That of the caller does.
+    let name = project.run(&format!("check root {OWN} --format json")).json();
+    let id = name["outcomes"][0]["policy"].as_str().unwrap().to_owned();
+    project.write("root/main.tf", format!("# palisade:allow {id} -- known\n{call}"));
+    check(&project, "").exits(0).says(&["1 allowed"]);
+}
+
+#[test]
 fn modules_of_git_are_fetched_only_where_that_is_asked_for() {
     if !has(&["git"]) {
         return;
