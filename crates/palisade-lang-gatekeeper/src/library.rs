@@ -73,10 +73,17 @@ fn kind_of(node: &Node<'_>) -> Option<Kind> {
     }
 }
 
-/// Whether a text holds templates, constraints or expansions.
+/// Groups of Gatekeeper that are not looked into, and what that means.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("mutations.gatekeeper.sh", "mutates nothing here: objects are examined as they are written"),
+    ("externaldata.gatekeeper.sh", "is asked for nothing here: external data is not supported"),
+];
+
+/// Whether a text holds templates, constraints, expansions, or other policies of Gatekeeper.
 #[must_use]
 pub fn is_policy(text: &str) -> bool {
-    [template::GROUP, constraint::GROUP, expansion::GROUP].iter().any(|group| {
+    let others = LEFT_OUT.iter().map(|(group, _)| *group);
+    [template::GROUP, constraint::GROUP, expansion::GROUP].into_iter().chain(others).any(|group| {
         text.match_indices(group).any(|(at, _)| {
             let line = text.get(..at).and_then(|before| before.rsplit('\n').next());
             line.is_some_and(|l| {
@@ -129,7 +136,8 @@ impl Library {
                         not_known(node, "ExpansionTemplate", &mut problems);
                     }
                 }
-                _ => {}
+                Some(Kind::Template) => {}
+                None => left_out(node, &mut problems),
             }
             found.append(&mut problems.found);
         }
@@ -401,6 +409,16 @@ fn said_or(validation: &crate::cel::Validation, said: Option<Eval<'_>>) -> Strin
 
 fn template_kind(node: &Node<'_>) -> Option<String> {
     Some(node.path(&["spec", "crd", "spec", "names", "kind"])?.text()?.to_owned())
+}
+
+/// Tells of what a cluster would look into and this does not.
+fn left_out(node: &Node<'_>, problems: &mut Problems) {
+    let group = group_of(node);
+    let Some((_, why)) = LEFT_OUT.iter().find(|(known, _)| *known == group) else { return };
+    let kind = node.get("kind").and_then(Node::text).unwrap_or("an object");
+    let name = node.path(&["metadata", "name"]).and_then(Node::text).unwrap_or("(unnamed)");
+    let span = node.get("kind").map_or(node.span, |kind| kind.span);
+    problems.warning(span, format!("the {kind} `{name}` {why}"), None);
 }
 
 fn not_known(node: &Node<'_>, wanted: &str, problems: &mut Problems) {

@@ -68,6 +68,7 @@ impl<'a> Review<'a> {
         let Some(mut request) = request else {
             return Err("the admission review has no `request`".to_owned());
         };
+        known_fields(review, request)?;
         let part = |key: &str| request.field(key).filter(|v| v.as_object().is_some());
         let (mut object, old) = (part("object"), part("oldObject"));
         if request.field("operation").and_then(|v| v.as_str()) == Some("DELETE") {
@@ -128,6 +129,53 @@ impl<'a> Review<'a> {
         all.field("variables.params", parameters.unwrap_or(Value::Null));
         all.finish(arena)
     }
+}
+
+/// Refuses fields that no admission review has: what is misspelt there would be an object or a
+/// user that nobody looks at.
+fn known_fields(review: Value<'_>, request: Value<'_>) -> Result<(), Refused> {
+    const REVIEW: &[&str] = &["apiVersion", "kind", "request", "response"];
+    const REQUEST: &[&str] = &[
+        "dryRun",
+        "kind",
+        "name",
+        "namespace",
+        "object",
+        "oldObject",
+        "operation",
+        "options",
+        "requestKind",
+        "requestResource",
+        "requestSubResource",
+        "resource",
+        "subResource",
+        "uid",
+        "userInfo",
+    ];
+    const KIND: &[&str] = &["group", "kind", "version"];
+    const RESOURCE: &[&str] = &["group", "resource", "version"];
+    const USER: &[&str] = &["extra", "groups", "uid", "username"];
+    let of = |key: &str| request.field(key).unwrap_or(Value::Null);
+    let parts = [
+        ("an admission review", review, REVIEW),
+        ("`request`", request, REQUEST),
+        ("`request.kind`", of("kind"), KIND),
+        ("`request.requestKind`", of("requestKind"), KIND),
+        ("`request.resource`", of("resource"), RESOURCE),
+        ("`request.requestResource`", of("requestResource"), RESOURCE),
+        ("`request.userInfo`", of("userInfo"), USER),
+    ];
+    for (what, part, known) in parts {
+        for (key, _) in part.as_object().map_or(&[][..], |o| o.entries()) {
+            let key = key.as_str().unwrap_or_default();
+            if !known.contains(&key) {
+                let near = palisade_source::nearest(key, known.iter().copied());
+                let near = near.map_or(String::new(), |near| format!("; it may be `{near}`"));
+                return Err(format!("{what} has no field `{key}`{near}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn empty(arena: &Arena) -> Value<'_> {

@@ -68,6 +68,33 @@ fn errors_in_rego_stand_where_they_are_written() {
 }
 
 #[test]
+fn what_is_not_looked_into_is_told() {
+    let mutators: String = ["Assign", "AssignMetadata", "ModifySet", "AssignImage"]
+        .iter()
+        .map(|kind| {
+            format!(
+                "---\napiVersion: mutations.gatekeeper.sh/v1\nkind: {kind}\nmetadata: {{name: m}}\n\
+                 spec: {{}}\n"
+            )
+        })
+        .collect();
+    assert!(crate::is_policy(&mutators));
+    let provider =
+        "apiVersion: externaldata.gatekeeper.sh/v1beta1\nkind: Provider\nmetadata: {name: p}\n";
+    let (_, found, sources) = library(&[&mutators, provider]);
+    let told = told(&found, &sources);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 5, "{told}");
+    assert!(
+        lines[0].contains("0.yaml:3:7 (warning) the Assign `m` mutates nothing here"),
+        "{told}"
+    );
+    assert!(lines[3].contains("the AssignImage `m` mutates nothing here"), "{told}");
+    assert!(lines[4].contains("the Provider `p` is asked for nothing here"), "{told}");
+    assert!(found.iter().all(|d| d.level == palisade_source::Level::Warning));
+}
+
+#[test]
 fn errors_in_libraries_and_cel_stand_where_they_are_written() {
     let libs = r#"      libs:
         - |

@@ -35,6 +35,8 @@ spec: {parameters: {word: taken}}
 const NEW: &str = "apiVersion: n/v1\nkind: Route\nmetadata: {name: b, namespace: y}\n\
                    spec: {host: h}\n";
 
+const NEW_OBJECT: &str = "{apiVersion: n/v1, kind: Route, metadata: {name: b}, spec: {host: h}}";
+
 fn run(suite: &str, more: &[(&str, &str)]) -> (SuiteReport, String) {
     let old = NEW.replace("name: b, namespace: y", "name: a, namespace: x");
     let mut system = MemorySystem::new()
@@ -135,6 +137,35 @@ fn admission_reviews_are_requests() {
         told,
         "s/suite.yaml:10:27 a request to delete has no `oldObject`\n\
          s/suite.yaml:11:27 the admission review has no `request`"
+    );
+}
+
+#[test]
+fn fields_that_no_admission_review_has_are_refused() {
+    let review = |request: &str| {
+        format!(
+            "apiVersion: admission.k8s.io/v1\nkind: AdmissionReview\nrequest:\n  operation: \
+             UPDATE\n  object: {NEW_OBJECT}\n{request}"
+        )
+    };
+    let case = |name: &str| {
+        format!("      - {{name: {name}, object: {name}.yaml, assertions: [{{violations: no}}]}}\n")
+    };
+    let text = suite(&["a", "b", "c"].map(case).concat());
+    let (report, told) = run(
+        &text,
+        &[
+            ("s/a.yaml", &review("  oldobject: {}\n")),
+            ("s/b.yaml", &review("  userInfo: {username: ann, group: [x]}\n")),
+            ("s/c.yaml", &review("  userInfo: {username: ann, groups: [x]}\n  dryRun: true\n")),
+        ],
+    );
+    let statuses: Vec<_> = report.tests[0].cases.iter().map(|c| c.status).collect();
+    assert_eq!(statuses, [Status::Error, Status::Error, Status::Pass]);
+    assert_eq!(
+        told,
+        "s/suite.yaml:9:27 `request` has no field `oldobject`; it may be `oldObject`\n\
+         s/suite.yaml:10:27 `request.userInfo` has no field `group`; it may be `groups`"
     );
 }
 
