@@ -52,7 +52,11 @@ impl ProgramBuilder<'_> {
             return;
         }
         for at in 0..self.exprs.len() {
-            let Expr::Index(base, _, Access::Undefined) = self.exprs[at] else { continue };
+            let (Expr::Index(base, _, Access::Undefined) | Expr::Get(base, _, Access::Undefined)) =
+                self.exprs[at]
+            else {
+                continue;
+            };
             let Expr::CallFunc(whole, _) = self.exprs[base.0 as usize] else { continue };
             if let Some(n) = known.get(&whole) {
                 let plain = self.expr(self.exprs[at], self.spans[at]);
@@ -99,12 +103,16 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     pub(crate) fn keyed(&mut self, index: u32, plain: ExprId) -> Eval<'e> {
         let program = self.program;
         let Keyed { whole, func, memo, lookups } = program.keyed[index as usize];
-        let Expr::Index(_, key, access) = program.expr(plain) else { return self.eval(plain) };
+        let asks = program.expr(plain);
         let kept = program.func(whole).memo.map(|m| self.memos[m as usize]);
         if R::ON || !matches!(kept, Some(Memo::Empty)) {
             return self.eval(plain);
         }
-        let key = self.eval(key)?;
+        let (key, access) = match asks {
+            Expr::Index(_, key, access) => (self.eval(key)?, access),
+            Expr::Get(_, key, access) => (program.constant(key), access),
+            _ => return self.eval(plain),
+        };
         let asked = match self.memos[memo as usize] {
             Memo::Done(Ok(Value::Int(n))) => n,
             _ => 0,

@@ -56,7 +56,6 @@ impl<'h> Lower<'_, '_, 'h> {
             let group = here.group.filter(|g| !self.linker.is_function_group(*g));
             if let Some(group) = group {
                 if let Some(key) = parts.get(consumed)
-                    && key.text().is_none()
                     && !self.has_unbound(key)
                 {
                     self.linker.asked_for_key(group);
