@@ -1,6 +1,6 @@
 //! `http.send` against servers that the tests start on the loopback.
 
-use crate::project::Project;
+use crate::project::{Project, said};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -134,6 +134,20 @@ fn what_is_allowed_is_asked_once() {
     assert!(text.contains("authorization: who") && text.ends_with("{\"b\":[1]}"), "{text}");
     project.run(&format!("test app.rego {allow}")).exits(0).says(&["PASS: 1/1"]);
     project.run("test app.rego").exits(5).says(&["unallowed host", "--allow-net"]);
+}
+
+#[test]
+fn no_proxy_is_asked_for_the_name_of_a_certificate() {
+    let proxy = Server::plain(|_| "HTTP/1.1 200 OK\r\n\r\n".to_owned());
+    let more = ", \"tls_server_name\": \"elsewhere.example\", \"tls_insecure_skip_verify\": true, \
+                \"raise_error\": false, \"timeout\": \"5s\"";
+    let project = policy("https://127.0.0.1:1/", more);
+    let arguments = "eval data.app.answer -d app.rego --allow-net 127.0.0.1:1 --allow-insecure-tls";
+    let mut command = project.command(arguments);
+    command.env("HTTPS_PROXY", format!("http://{}", proxy.at)).env_remove("NO_PROXY");
+    let said = said(command).exits(0);
+    assert!(said.out.contains("\"status_code\": 0"), "{}", said.out);
+    assert_eq!(proxy.asked(), [""; 0]);
 }
 
 #[test]

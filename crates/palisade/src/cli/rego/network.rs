@@ -48,15 +48,18 @@ impl Network {
             return Ok(agent.clone());
         }
         let tls = if outgoing.target.secure { tls(&outgoing.tls)? } else { no_roots() };
-        let config = Agent::config_builder()
+        let own = Resolve { instead: instead(outgoing) };
+        let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .allow_non_standard_methods(true)
             .user_agent(concat!("palisade/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls)
-            .build();
-        let own = Resolve { instead: instead(outgoing) };
-        let agent = Agent::with_parts(config, DefaultConnector::default(), own);
+            .tls_config(tls);
+        if own.instead.is_some() {
+            // A proxy would dial the name of the certificate, which nobody has allowed.
+            config = config.proxy(None);
+        }
+        let agent = Agent::with_parts(config.build(), DefaultConnector::default(), own);
         if outgoing.target.secure && outgoing.tls == usual {
             return Ok(self.usual.get_or_init(|| agent).clone());
         }
