@@ -7,7 +7,8 @@ use palisade_ir::{Limits as VmLimits, NoRecord, Options as VmOptions, Stop, Vm};
 use palisade_lang_rego::ast::{Dialect, Module};
 use palisade_lang_rego::parse::{ParseOptions, parse_query};
 use palisade_lang_rego::partial::{
-    Dialect as Sql, Given, Limits, Mapping, Unknown, Written, partial, to_sql, to_ucast,
+    Dialect as Sql, Given, Limits, Mapping, Options as PartialOptions, Unknown, Written, partial,
+    to_sql, to_ucast,
 };
 use palisade_lang_rego::{Compiled, Options, Query, Source, compile_with, parse_module};
 use palisade_source::FileId;
@@ -65,6 +66,8 @@ fn remains(text: &str, module: &Module, query: &str) {
         now: Some(1_767_225_600_000_000_000),
         strict: false,
         limits: LIMITS,
+        options: PartialOptions::default(),
+        world: None,
     };
     let residual = match partial(&compiled, &arena, &given) {
         Ok(residual) => residual,
@@ -96,8 +99,9 @@ fn agrees(text: &str, module: &Module, query: &str, written: &Written) {
         let lines = if query.is_empty() { "true".to_owned() } else { query.join("\n\t") };
         residual.push_str(&format!("\nallow if {{\n\t{lines}\n}}\n"));
     }
-    let support = written.support.clone().unwrap_or_else(|| "package partial\n".to_owned());
-    let texts = [residual.as_str(), support.as_str()];
+    let support = written.modules.join("\n");
+    let mut texts = vec![residual.as_str()];
+    texts.extend(written.modules.iter().map(String::as_str));
     let read: Vec<Module> = texts
         .iter()
         .filter_map(|text| {

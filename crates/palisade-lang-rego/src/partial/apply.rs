@@ -27,12 +27,15 @@ impl<'e> Machine<'_, 'e> {
             }
             (Sym::Known(_), _) => {
                 let pairs = pairs_of(base);
+                if pairs.len() > self.given.limits.alternatives {
+                    return Ok(rest());
+                }
                 let mut all = Vec::with_capacity(pairs.len());
                 for (k, value) in pairs {
                     let cond = self.compare(Op::Eq, key, &k, at);
                     all.push(Alt { cond, value });
                 }
-                self.bounded(all, at)?
+                all
             }
             (Sym::Base(_) | Sym::Ref(_), _) => {
                 let whole = Sym::get(base.clone(), key.clone());
@@ -58,8 +61,9 @@ impl<'e> Machine<'_, 'e> {
                 Shape::Array => rest(),
                 Shape::Set => {
                     let cond = self.compare(Op::Member, key, base, at);
-                    vec![Alt { cond, value: key.clone() }]
+                    vec![Alt { cond: self.once(cond, at), value: key.clone() }]
                 }
+                Shape::Object if self.exact => rest(),
                 Shape::Object => self
                     .instance(inner)
                     .into_iter()
@@ -69,7 +73,8 @@ impl<'e> Machine<'_, 'e> {
                     })
                     .collect(),
             },
-            (Sym::Op(..) | Sym::Call(..), _) => rest(),
+            (Sym::Patched(parts), _) => self.below_patched(parts, key, at)?,
+            (Sym::Op(..) | Sym::Call(..) | Sym::Apply(..), _) => rest(),
         })
         .map(|mut alts: Alts<'e>| {
             alts.retain(|a| !matches!(a.cond, Cond::False));
@@ -120,6 +125,7 @@ impl<'e> Machine<'_, 'e> {
                 return self.binary(turned, b, a, at);
             }
             let cond = self.compare(op, a, b, at);
+            let cond = self.once(cond, at);
             if let Cond::Atom(atom) = &cond
                 && let super::sym::AtomKind::Holds(sym @ Sym::Op(..)) = &atom.kind
                 && sym.same(&Sym::op(op, a.clone(), b.clone()))
@@ -152,7 +158,9 @@ impl<'e> Machine<'_, 'e> {
         at: Option<Location>,
     ) -> Result<Alts<'e>, Failed> {
         let known: Option<Vec<Value<'e>>> = values.iter().map(Sym::known).collect();
-        if let Some(known) = known {
+        if let Some(known) = known
+            && (self.given.options.nondeterministic || !super::keep::nondeterministic(builtin))
+        {
             return self.run_builtin(builtin, &known, soft, at);
         }
         let size = |items: usize| Value::Int(i64::try_from(items).unwrap_or(i64::MAX));
@@ -164,9 +172,7 @@ impl<'e> Machine<'_, 'e> {
                 let value = self.object(values);
                 Ok(vec![Alt { cond: Cond::all(there), value }])
             }
-            ("rego.merge", _) => {
-                self.unsupported("a whole package whose rules hang on something unknown", at)
-            }
+            ("rego.merge", [base, rules]) => self.merged(base, rules, at),
             (
                 "rego.collection",
                 [Sym::Array(_) | Sym::Set(_) | Sym::Object(_) | Sym::Gathered(_)],
@@ -215,7 +221,9 @@ impl<'e> Machine<'_, 'e> {
             location: at,
             now: self.given.now,
         };
-        match (builtin.run)(&context, values) {
+        let outside = self.given.world.filter(|_| !builtin.pure);
+        let given = outside.and_then(|world| world.call(builtin, &context, values));
+        match given.unwrap_or_else(|| (builtin.run)(&context, values)) {
             Ok(value) => Ok(one(Sym::Known(value))),
             Err(Stop::Undefined) => Ok(Vec::new()),
             Err(Stop::Error(_)) if soft && !self.given.strict => Ok(Vec::new()),
@@ -325,23 +333,17 @@ impl<'e> Machine<'_, 'e> {
         source: &Sym<'e>,
         keys: bool,
         at: Option<Location>,
-    ) -> Result<Vec<Part<'e>>, Failed> {
+    ) -> Vec<Part<'e>> {
         let part = |(key, value)| Part { cond: Cond::True, key: Some(key), value };
-        Ok(match source {
+        match source {
             Sym::Known(_) | Sym::Array(_) | Sym::Object(_) => {
                 pairs_of(source).into_iter().map(part).collect()
             }
-            Sym::Set(items) => {
+            Sym::Set(items) if !self.exact => {
                 self.repeated += 1;
                 items.iter().map(|i| part((i.clone(), i.clone()))).collect()
             }
-            Sym::Gathered(inner) => {
-                if inner.shape == Shape::Array && keys {
-                    return self.unsupported(
-                        "the positions of an array that hangs on something unknown",
-                        at,
-                    );
-                }
+            Sym::Gathered(inner) if !(self.exact || keys && inner.shape == Shape::Array) => {
                 let settled = inner.parts.iter().all(|p| p.value.known().is_some());
                 if inner.shape == Shape::Set && !settled {
                     self.repeated += 1;
@@ -352,13 +354,13 @@ impl<'e> Machine<'_, 'e> {
                 }
                 parts
             }
-            Sym::Base(_) | Sym::Ref(_) | Sym::Op(..) | Sym::Call(..) => {
+            _ => {
                 let (key, value) = (self.fresh(), self.fresh());
                 let some = super::sym::AtomKind::Some(key, value, source.clone());
                 let [key, value] = [key, value].map(|v| Sym::Base(Base::Var(v)));
                 vec![Part { cond: Cond::atom(some, at), key: Some(key), value }]
             }
-        })
+        }
     }
 }
 

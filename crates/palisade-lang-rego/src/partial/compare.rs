@@ -12,9 +12,12 @@ impl<'e> Machine<'_, 'e> {
     pub(super) fn holds(&mut self, value: &Sym<'e>, at: Option<Location>) -> Cond<'e> {
         match value {
             Sym::Known(Value::Bool(false)) => Cond::False,
-            Sym::Known(_) | Sym::Array(_) | Sym::Set(_) | Sym::Object(_) | Sym::Gathered(_) => {
-                Cond::True
-            }
+            Sym::Known(_)
+            | Sym::Array(_)
+            | Sym::Set(_)
+            | Sym::Object(_)
+            | Sym::Patched(_)
+            | Sym::Gathered(_) => Cond::True,
             Sym::Op(op, parts) if opposite(*op).is_some() || *op == Op::Member => {
                 let parts = std::rc::Rc::clone(parts);
                 self.compare(*op, &parts.0, &parts.1, at)

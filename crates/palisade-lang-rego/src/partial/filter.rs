@@ -164,6 +164,9 @@ impl Residual<'_> {
     }
 }
 
+/// How many characters of an expression a message shows.
+const SHOWN: usize = 200;
+
 struct Translator<'r, 'e> {
     mapping: &'r Mapping,
     residual: &'r Residual<'e>,
@@ -225,9 +228,16 @@ impl<'e> Translator<'_, 'e> {
             cond: Cond::atom(AtomKind::Holds(sym.clone()), None),
             names: Vec::new(),
             limits: self.residual.limits,
+            saved: Vec::new(),
         };
         let written: Option<Written> = residual.write().ok();
-        written.and_then(|w| w.queries.into_iter().flatten().next()).unwrap_or_default()
+        let mut text =
+            written.and_then(|w| w.queries.into_iter().flatten().next()).unwrap_or_default();
+        if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+            text.truncate(end);
+            text.push('…');
+        }
+        text
     }
 
     fn refused<T>(&self, sym: &Sym<'e>, at: Option<Location>) -> Result<T, Failed> {

@@ -1,12 +1,12 @@
 //! The symbolic interpreter: expressions and statements.
 
+use super::keep::Keeper;
 use super::sym::{AtomKind, Base, Cond, Gathered, Part, Shape, Sym};
 use super::{Given, Unknown};
-use crate::{DATA, INPUT};
+use crate::{Compiled, DATA, INPUT};
 use palisade_arena::Arena;
 use palisade_ir::{
-    Access, BlockId, Cache, Expr, ExprId, FuncId, Generate, List, Override, Program, Root, Slot,
-    Stmt,
+    Access, BlockId, Cache, Expr, ExprId, FuncId, Generate, List, Program, Root, Slot, Stmt,
 };
 use palisade_source::{Diagnostic, Location};
 use palisade_value::Value;
@@ -79,10 +79,14 @@ pub(super) struct Machine<'r, 'e> {
     /// Counts what may be there more than once in what iterates over it: an array made of it
     /// would have a wrong length.
     pub(super) repeated: u64,
+    /// Whether collections stay collections, whose elements are there once: inside of arrays.
+    pub(super) exact: bool,
+    pub(super) keeper: Keeper<'e>,
 }
 
 impl<'r, 'e> Machine<'r, 'e> {
-    pub(super) fn new(program: &'e Program, arena: &'e Arena, given: &'r Given<'r, 'e>) -> Self {
+    pub(super) fn new(compiled: &'e Compiled, arena: &'e Arena, given: &'r Given<'r, 'e>) -> Self {
+        let program = &compiled.program;
         let open = |root: Root| given.unknowns.iter().any(|u| u.root == root);
         let roots = [
             if open(INPUT) { Some(Sym::Base(Base::Input)) } else { given.input.map(Sym::Known) },
@@ -101,6 +105,8 @@ impl<'r, 'e> Machine<'r, 'e> {
             depth: 0,
             variables: 0,
             repeated: 0,
+            exact: false,
+            keeper: Keeper::new(compiled, &given.options),
         }
     }
 
@@ -175,16 +181,32 @@ impl<'r, 'e> Machine<'r, 'e> {
         ))
     }
 
-    pub(super) fn bounded(&self, alts: Alts<'e>, at: Option<Location>) -> Result<Alts<'e>, Failed> {
-        let most = self.given.limits.alternatives;
-        if alts.len() <= most {
-            return Ok(alts);
+    /// The same, where it is too much as an element of a set of what it may be.
+    pub(super) fn bounded(&mut self, alts: Alts<'e>, at: Option<Location>) -> Alts<'e> {
+        if alts.len() <= self.given.limits.alternatives {
+            return alts;
         }
-        let message = format!("an expression has more than {most} values that are possible");
-        let mut error = Diagnostic::error("rego-partial-limit", message)
-            .help("look known documents up by known keys, or give more of the documents");
-        error.location = at;
-        Err(Box::new(error))
+        let parts = alts
+            .into_iter()
+            .map(|alt| Part { cond: alt.cond, key: None, value: alt.value })
+            .collect();
+        vec![self.element_of(parts, at)]
+    }
+
+    /// The element of a set of one element at most.
+    pub(super) fn element_of(&mut self, parts: Vec<Part<'e>>, at: Option<Location>) -> Alt<'e> {
+        let (key, value) = (self.fresh(), self.fresh());
+        let some = AtomKind::Some(key, value, gathered(Shape::Set, parts));
+        Alt { cond: Cond::atom(some, at), value: Sym::Base(Base::Var(value)) }
+    }
+
+    /// A condition that holds once where it holds: inside of arrays what iterates counts.
+    pub(super) fn once(&mut self, cond: Cond<'e>, at: Option<Location>) -> Cond<'e> {
+        if !self.exact || !cond.iterates() {
+            return cond;
+        }
+        let yes = Sym::Known(Value::Bool(true));
+        self.element_of(vec![Part { cond, key: None, value: yes }], at).cond
     }
 
     pub(super) fn unsupported<T>(&self, what: &str, at: Option<Location>) -> Result<T, Failed> {
@@ -221,6 +243,21 @@ impl<'r, 'e> Machine<'r, 'e> {
     // Expressions.
 
     pub(super) fn eval(&mut self, id: ExprId, frame: &mut Frame<'e>) -> Result<Alts<'e>, Failed> {
+        let alts = self.place(id, frame)?;
+        if !alts.iter().any(|a| matches!(a.value, Sym::Patched(_))) {
+            return Ok(alts);
+        }
+        let at = self.at(id);
+        let mut all = Vec::with_capacity(alts.len());
+        for alt in alts {
+            let settled = self.settled(alt.value, at);
+            under(&alt.cond, settled, &mut all);
+        }
+        Ok(self.bounded(all, at))
+    }
+
+    /// An expression that something below is looked for in.
+    fn place(&mut self, id: ExprId, frame: &mut Frame<'e>) -> Result<Alts<'e>, Failed> {
         self.tick()?;
         let at = self.at(id);
         let alts = match self.program.expr(id) {
@@ -235,7 +272,7 @@ impl<'r, 'e> Machine<'r, 'e> {
             Expr::Get(base, key, Access::Undefined) => {
                 let key = Sym::Known(self.program.constant(key));
                 let mut all = Vec::new();
-                for base in self.eval(base, frame)? {
+                for base in self.place(base, frame)? {
                     let found = self.index(&base.value, &key, at)?;
                     under(&base.cond, found, &mut all);
                 }
@@ -243,10 +280,14 @@ impl<'r, 'e> Machine<'r, 'e> {
             }
             Expr::Index(base, key, Access::Undefined) => {
                 let mut all = Vec::new();
-                for (cond, values) in self.product(&[base, key], frame)? {
-                    let [base, key] = values.as_slice() else { continue };
-                    let found = self.index(base, key, at)?;
-                    under(&cond, found, &mut all);
+                for base in self.place(base, frame)? {
+                    for key in self.eval(key, frame)? {
+                        let cond = Cond::all([base.cond.clone(), key.cond]);
+                        if !matches!(cond, Cond::False) {
+                            let found = self.index(&base.value, &key.value, at)?;
+                            under(&cond, found, &mut all);
+                        }
+                    }
                 }
                 all
             }
@@ -279,8 +320,10 @@ impl<'r, 'e> Machine<'r, 'e> {
             Expr::CallFunc(func, arguments) => self.call(func, arguments, frame)?,
             Expr::IfMocked(mock, mocked, plain) => {
                 let off = matches!(self.here.mocks.get(usize::from(mock.0)), Some(Mock::Off));
-                self.eval(if off { plain } else { mocked }, frame)?
+                self.place(if off { plain } else { mocked }, frame)?
             }
+            // What only tells the surroundings something holds.
+            Expr::HostCall(..) => one(Sym::Known(Value::Bool(true))),
             Expr::CallMock(mock, arguments, plain) => {
                 match self.here.mocks.get(usize::from(mock.0)).cloned() {
                     Some(Mock::Value(value)) => {
@@ -311,7 +354,7 @@ impl<'r, 'e> Machine<'r, 'e> {
             }
             _ => return self.unsupported("an expression of this kind", at),
         };
-        self.bounded(alts, at)
+        Ok(self.bounded(alts, at))
     }
 
     /// All combinations of the values of several expressions.
@@ -320,12 +363,20 @@ impl<'r, 'e> Machine<'r, 'e> {
         list: &[ExprId],
         frame: &mut Frame<'e>,
     ) -> Result<Vec<(Cond<'e>, Vec<Sym<'e>>)>, Failed> {
+        let most = self.given.limits.alternatives;
         let mut all = vec![(Cond::True, Vec::with_capacity(list.len()))];
         for id in list {
-            let alts = self.eval(*id, frame)?;
+            let mut alts = self.eval(*id, frame)?;
             if let ([Alt { cond: Cond::True, value }], [(_, values)]) = (&alts[..], &mut all[..]) {
                 values.push(value.clone());
                 continue;
+            }
+            if alts.len() > 1 && all.len().saturating_mul(alts.len()) > most {
+                let parts = alts
+                    .into_iter()
+                    .map(|alt| Part { cond: alt.cond, key: None, value: alt.value })
+                    .collect();
+                alts = vec![self.element_of(parts, self.at(*id))];
             }
             let mut next = Vec::new();
             for (cond, values) in &all {
@@ -338,9 +389,6 @@ impl<'r, 'e> Machine<'r, 'e> {
                     values.push(alt.value.clone());
                     next.push((cond, values));
                 }
-            }
-            if next.len() > self.given.limits.alternatives {
-                self.bounded(vec![next_alt(); next.len()], self.at(*id))?;
             }
             all = next;
         }
@@ -383,24 +431,27 @@ impl<'r, 'e> Machine<'r, 'e> {
         let shape = match generate {
             Generate::Exists => {
                 let cond = self.exists(block, frame)?;
+                let cond = self.once(cond, at);
                 return Ok(truth(cond, Cond::True));
             }
             Generate::Array => Shape::Array,
             Generate::Set => Shape::Set,
             Generate::Object => Shape::Object,
         };
-        let mut sink = Sink::default();
         let before = self.repeated;
+        // Elements of sets and objects are there once, whatever they are made of.
+        let exact = std::mem::replace(&mut self.exact, false);
+        let mut sink = Sink::default();
         self.block(block, frame, Cond::True, &mut sink)?;
-        let value = self.collect(shape, sink.parts, at)?;
-        if shape == Shape::Array && self.repeated > before && !matches!(value, Sym::Known(_)) {
-            return self.unsupported(
-                "an array comprehension over a set or a rule that hangs on an iteration over \
-                 something unknown",
-                at,
-            );
+        let settled =
+            sink.parts.iter().all(|p| matches!(p.cond, Cond::True) && p.value.known().is_some());
+        if shape == Shape::Array && self.repeated > before && !settled {
+            self.exact = true;
+            sink = Sink::default();
+            self.block(block, frame, Cond::True, &mut sink)?;
         }
-        Ok(one(value))
+        self.exact = exact;
+        Ok(one(self.collect(shape, sink.parts, at)?))
     }
 
     // Statements.
@@ -451,7 +502,8 @@ impl<'r, 'e> Machine<'r, 'e> {
                         let holds = self.holds(&alt.value, at);
                         any.push(Cond::all([alt.cond, holds]));
                     }
-                    cond = Cond::all([cond, Cond::any(any)]);
+                    let any = self.once(Cond::any(any), at);
+                    cond = Cond::all([cond, any]);
                 }
                 Stmt::Assign(Slot(slot), expr) => {
                     let mut alts = self.eval(*expr, frame)?;
@@ -477,7 +529,7 @@ impl<'r, 'e> Machine<'r, 'e> {
                     let at = self.at(*source);
                     for alt in self.eval(*source, frame)? {
                         let cond = Cond::all([cond.clone(), alt.cond]);
-                        let elements = self.elements(&alt.value, key.is_some(), at)?;
+                        let elements = self.elements(&alt.value, key.is_some(), at);
                         for part in elements {
                             self.tick()?;
                             let cond = Cond::all([cond.clone(), part.cond]);
@@ -505,7 +557,7 @@ impl<'r, 'e> Machine<'r, 'e> {
                     let mut any = Vec::new();
                     for alt in self.eval(*source, frame)? {
                         let mut all = vec![alt.cond, Cond::defined(&alt.value, at)];
-                        for part in self.elements(&alt.value, key.is_some(), at)? {
+                        for part in self.elements(&alt.value, key.is_some(), at) {
                             self.tick()?;
                             if let (Some(slot), Some(key)) = (key, part.key) {
                                 put(frame, *slot, key);
@@ -587,93 +639,7 @@ impl<'r, 'e> Machine<'r, 'e> {
             sink.parts.push(Part { cond, key, value });
             sink.members.push(member);
         }
-        if sink.parts.len() > self.given.limits.alternatives.saturating_mul(64) {
-            self.bounded(vec![next_alt(); sink.parts.len()], None)?;
-        }
         Ok(())
-    }
-
-    fn with(
-        &mut self,
-        overrides: &[Override],
-        block: BlockId,
-        frame: &mut Frame<'e>,
-        cond: &Cond<'e>,
-        sink: &mut Sink<'e>,
-    ) -> Result<Flow, Failed> {
-        let list: Vec<ExprId> = overrides
-            .iter()
-            .filter_map(|o| match o {
-                Override::Document(_, _, expr) | Override::Value(_, expr) => Some(*expr),
-                _ => None,
-            })
-            .collect();
-        for (own, values) in self.product(&list, frame)? {
-            let mut next = self.here.clone();
-            let mut all = vec![cond.clone(), own];
-            let mut values = values.into_iter().zip(&list);
-            for one in overrides {
-                match one {
-                    Override::Document(root, path, _) => {
-                        let Some((value, id)) = values.next() else { continue };
-                        let at = self.at(*id);
-                        all.push(Cond::defined(&value, at));
-                        let keys: Vec<Value<'e>> =
-                            path.iter().map(|c| self.program.constant(*c)).collect();
-                        if let Some(slot) = next.roots.get_mut(usize::from(root.0)) {
-                            *slot = Some(self.patched(slot.as_ref(), &keys, value, at)?);
-                        }
-                    }
-                    Override::Mark(mock) => set_mock(&mut next, mock.0, Mock::Document),
-                    Override::Value(mock, _) => {
-                        let Some((value, id)) = values.next() else { continue };
-                        all.push(Cond::defined(&value, self.at(*id)));
-                        set_mock(&mut next, mock.0, Mock::Value(value));
-                    }
-                    Override::Function(mock, func) => {
-                        set_mock(&mut next, mock.0, Mock::Function(*func));
-                    }
-                }
-            }
-            let outer = std::mem::replace(&mut self.here, next);
-            self.outside.push(outer);
-            let flow = self.block(block, frame, Cond::all(all), sink);
-            if let Some(outer) = self.outside.pop() {
-                self.here = outer;
-            }
-            if flow? == Flow::Enough {
-                return Ok(Flow::Enough);
-            }
-        }
-        Ok(Flow::On)
-    }
-
-    /// A document with something else at a path.
-    fn patched(
-        &self,
-        base: Option<&Sym<'e>>,
-        path: &[Value<'e>],
-        value: Sym<'e>,
-        at: Option<Location>,
-    ) -> Result<Sym<'e>, Failed> {
-        let Some((key, rest)) = path.split_first() else { return Ok(value) };
-        let mut pairs: Vec<(Sym<'e>, Sym<'e>)> = match base {
-            Some(Sym::Known(Value::Object(object))) => {
-                object.entries().iter().map(|(k, v)| (Sym::Known(*k), Sym::Known(*v))).collect()
-            }
-            Some(Sym::Object(pairs)) => pairs.to_vec(),
-            None | Some(Sym::Known(_)) => Vec::new(),
-            Some(_) => {
-                return self.unsupported("`with` on a part of a document that is unknown", at);
-            }
-        };
-        let found = pairs.iter().position(|(k, _)| k.known().is_some_and(|k| k.same(key)));
-        let inner = self.patched(found.map(|n| &pairs[n].1), rest, value, at)?;
-        match found {
-            Some(n) => pairs[n].1 = inner,
-            None => pairs.push((Sym::Known(*key), inner)),
-        }
-        Ok(self.object(pairs.into_iter().flat_map(|(k, v)| [k, v]).collect()))
     }
 
     /// The unknown that a path of a document is below, and whether one is below the path.
@@ -689,11 +655,7 @@ impl<'r, 'e> Machine<'r, 'e> {
     }
 }
 
-fn next_alt<'e>() -> Alt<'e> {
-    Alt { cond: Cond::False, value: Sym::Known(Value::Null) }
-}
-
-fn set_mock<'e>(surroundings: &mut Surroundings<'e>, mock: u16, new: Mock<'e>) {
+pub(super) fn set_mock<'e>(surroundings: &mut Surroundings<'e>, mock: u16, new: Mock<'e>) {
     if let Some(slot) = surroundings.mocks.get_mut(usize::from(mock)) {
         *slot = new;
     }

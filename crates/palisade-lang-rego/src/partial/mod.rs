@@ -2,12 +2,16 @@
 //!
 //! A small symbolic interpreter walks the program with values of which parts may be unknown and
 //! gives one condition on them ([`Residual`]). That is written as queries of Rego, in OPA's form,
-//! or as a filter for a database.
+//! or as a filter for a database. Rules are worked out where they are used, unless [`Options`] say
+//! that they stay rules.
 
 mod apply;
 mod compare;
 mod filter;
+mod keep;
+mod leaves;
 mod machine;
+mod patch;
 mod print;
 mod print_json;
 mod rules;
@@ -21,9 +25,10 @@ pub use sql::{Dialect, to_sql};
 pub use ucast::to_ucast;
 
 use crate::{Compiled, DATA, INPUT};
+use keep::Saved;
 use machine::Machine;
 use palisade_arena::Arena;
-use palisade_ir::Root;
+use palisade_ir::{Root, World};
 use palisade_source::Diagnostic;
 use palisade_value::Value;
 use sym::{Base, Cond};
@@ -106,8 +111,36 @@ impl std::fmt::Display for Unknown {
     }
 }
 
+/// What is worked out, and what stays as it is although it could be.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Options {
+    /// Paths below `data` of rules, functions and packages that stay rules beside the queries.
+    pub kept: Vec<Vec<String>>,
+    /// Whether every rule and function that hangs on something unknown stays one.
+    pub shallow: bool,
+    /// Whether functions that may give something else each time, such as `time.now_ns`, are
+    /// called where their arguments are known; else they stay calls.
+    pub nondeterministic: bool,
+}
+
+impl Options {
+    /// Adds a rule that stays one: a path such as `data.app.allow`.
+    ///
+    /// # Errors
+    /// What is wrong with the path.
+    pub fn keep(&mut self, path: &str) -> Result<(), String> {
+        let wrong = || format!("`{path}` is no path of a rule: write it as `data.app.allow`");
+        let read = Unknown::parse(path).map_err(|_| wrong())?;
+        if read.root != DATA {
+            return Err(wrong());
+        }
+        self.kept.push(read.keys);
+        Ok(())
+    }
+}
+
 /// What a partial evaluation starts with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Given<'r, 'e> {
     /// What is known of the input.
     pub input: Option<Value<'e>>,
@@ -121,6 +154,10 @@ pub struct Given<'r, 'e> {
     pub strict: bool,
     /// How much it may take.
     pub limits: Limits,
+    /// What stays as it is.
+    pub options: Options,
+    /// What answers for functions that reach outside, where they are called.
+    pub world: Option<&'r dyn World>,
 }
 
 /// How much a partial evaluation may take.
@@ -128,9 +165,10 @@ pub struct Given<'r, 'e> {
 pub struct Limits {
     /// Steps: expressions, iterations and calls.
     pub steps: u64,
-    /// Most values that one expression may have, each under its condition.
+    /// Most values that one expression may have, each under its condition: what has more stays an
+    /// iteration.
     pub alternatives: usize,
-    /// Most queries that a residual is written as.
+    /// Most queries that alternatives are multiplied out to: others are rules beside them.
     pub queries: usize,
     /// Calls inside calls.
     pub depth: u32,
@@ -148,6 +186,7 @@ pub struct Residual<'e> {
     cond: Cond<'e>,
     names: Vec<String>,
     limits: Limits,
+    saved: Vec<Saved<'e>>,
 }
 
 /// Evaluates the query of a compiled program as far as the known documents go. The program must
@@ -164,9 +203,10 @@ pub fn partial<'e>(
     let Some(query) = compiled.queries.first() else {
         return Err(Box::new(Diagnostic::error("rego-partial", "there is no query to evaluate")));
     };
-    let mut machine = Machine::new(&compiled.program, arena, given);
+    let mut machine = Machine::new(compiled, arena, given);
     let cond = machine.query(query.func)?;
-    Ok(Residual { cond, names: query.names.clone(), limits: given.limits })
+    let saved = machine.keeper.needed(&cond);
+    Ok(Residual { cond, names: query.names.clone(), limits: given.limits, saved })
 }
 
 impl Residual<'_> {

@@ -16,8 +16,9 @@ type Failed = Box<Diagnostic>;
 pub struct Written {
     /// The expressions of each query, all of which have to hold; a query without any always does.
     pub queries: Vec<Vec<String>>,
-    /// The module `partial` that the queries call, if they need one.
-    pub support: Option<String>,
+    /// The modules that the queries call: `partial` with parts of the queries, and one for each
+    /// package of which rules stay rules, as `partial.app`.
+    pub modules: Vec<String>,
 }
 
 /// One expression of a body.
@@ -84,8 +85,14 @@ impl Residual<'_> {
         for body in &bodies {
             queries.push(writer.lines(body)?);
         }
-        let support = writer.module()?;
-        Ok(Written { queries, support })
+        let packages = writer.packages(self)?;
+        let mut modules = Vec::with_capacity(packages.len() + 1);
+        for (path, rules) in &packages {
+            modules.push(writer.package(path, rules)?);
+        }
+        // Any of them may have needed further rules.
+        modules.extend(writer.module()?);
+        Ok(Written { queries, modules })
     }
 }
 
@@ -93,6 +100,7 @@ impl<'e> Writer<'e> {
     pub(super) fn new(residual: &Residual<'e>) -> Self {
         let (mut used, mut made) = (BTreeSet::new(), BTreeSet::new());
         residual.cond.variables(&mut used, &mut made);
+        residual.saved.iter().for_each(|s| s.variables(&mut used, &mut made));
         // A variable of the query may have a name of ours.
         let prefixes = ["v", "v_", "v__", "v___"];
         let free = |p: &&str| {
@@ -106,13 +114,35 @@ impl<'e> Writer<'e> {
         Self { support: Vec::new(), used, asserted: Vec::new(), order: Vec::new(), prefix, most }
     }
 
-    fn too_many(&self) -> Failed {
-        let message = format!("what remains is more than {} queries", self.most);
-        Box::new(
-            Diagnostic::error("rego-partial-limit", message).help(
-                "give more of the documents, or write a filter: those are not multiplied out",
-            ),
-        )
+    /// How many conjunctions a condition is made into, as far as that is of interest.
+    fn count(&self, cond: &Cond<'e>) -> usize {
+        let most = self.most.saturating_add(1);
+        match cond {
+            Cond::True | Cond::Atom(_) => 1,
+            Cond::False => 0,
+            Cond::Or(parts) => {
+                parts.iter().fold(0_usize, |n, p| n.saturating_add(self.count(p)).min(most))
+            }
+            Cond::And(parts) => {
+                parts.iter().fold(1_usize, |n, p| n.saturating_mul(self.count(p)).min(most))
+            }
+            Cond::Not(inner) => match &**inner {
+                Cond::Or(parts) => parts
+                    .iter()
+                    .map(|p| self.count(&p.clone().not()))
+                    .fold(1_usize, |n, c| n.saturating_mul(c).min(most)),
+                _ => 1,
+            },
+        }
+    }
+
+    /// The same as a rule of its own where so many conjunctions are too many.
+    fn bodies_or_rule(&mut self, cond: &Cond<'e>, other: usize) -> Result<Vec<Body<'e>>, Failed> {
+        let own = self.count(cond);
+        if own > 1 && own.saturating_mul(other) > self.most && !binds(cond) {
+            return Ok(vec![vec![self.supported("any", cond, false)?]]);
+        }
+        self.bodies(cond)
     }
 
     /// A condition as alternatives of conjunctions.
@@ -123,10 +153,8 @@ impl<'e> Writer<'e> {
             Cond::Or(parts) => {
                 let mut all = Vec::new();
                 for part in parts.iter() {
-                    all.extend(self.bodies(part)?);
-                    if all.len() > self.most {
-                        return Err(self.too_many());
-                    }
+                    let other = 1 + all.len() / self.most.max(1);
+                    all.extend(self.bodies_or_rule(part, other)?);
                 }
                 all
             }
@@ -134,10 +162,7 @@ impl<'e> Writer<'e> {
                 let mut all = vec![Vec::new()];
                 let outer = self.assert(parts);
                 for part in parts.iter() {
-                    let more = self.bodies(part)?;
-                    if all.len().saturating_mul(more.len()) > self.most {
-                        return Err(self.too_many());
-                    }
+                    let more = self.bodies_or_rule(part, all.len())?;
                     all = all
                         .iter()
                         .flat_map(|a| {
@@ -264,7 +289,7 @@ impl<'e> Writer<'e> {
         format!("{}{}", self.prefix, at + 1)
     }
 
-    fn lines(&mut self, body: &[Literal<'e>]) -> Result<Vec<String>, Failed> {
+    pub(super) fn lines(&mut self, body: &[Literal<'e>]) -> Result<Vec<String>, Failed> {
         body.iter().map(|l| self.line(l)).collect()
     }
 
@@ -305,7 +330,7 @@ impl<'e> Writer<'e> {
     }
 
     /// A term; in brackets where it is an operator inside something else.
-    fn term(&mut self, sym: &Sym<'e>, inside: bool) -> Result<String, Failed> {
+    pub(super) fn term(&mut self, sym: &Sym<'e>, inside: bool) -> Result<String, Failed> {
         let text = match sym {
             Sym::Known(value) => return Ok(to_rego(*value)),
             Sym::Base(Base::Input) => return Ok("input".to_owned()),
@@ -345,6 +370,23 @@ impl<'e> Writer<'e> {
                     }
                     _ => return Ok(format!("{}({})", builtin.name, self.terms(arguments)?)),
                 }
+            }
+            Sym::Apply(path, arguments) => {
+                let path = format!("data.partial{}", below(path));
+                if arguments.is_empty() {
+                    return Ok(path);
+                }
+                return Ok(format!("{path}({})", self.terms(arguments)?));
+            }
+            Sym::Patched(parts) => {
+                let key = to_rego(parts.key);
+                let value = self.term(&parts.value, true)?;
+                let base = match &parts.base {
+                    Some(base) => self.term(base, true)?,
+                    None => "{}".to_owned(),
+                };
+                let base = format!("object.remove({base}, [{key}])");
+                return Ok(format!("object.union({base}, {{{key}: {value}}})"));
             }
             Sym::Array(items) => return Ok(format!("[{}]", self.terms(items)?)),
             Sym::Set(items) => return Ok(format!("{{{}}}", self.terms(items)?)),
@@ -423,6 +465,21 @@ impl<'e> Writer<'e> {
         }
         Ok((at > 0).then_some(out))
     }
+}
+
+/// Whether a condition gives a variable of the query its value: no rule can do that.
+fn binds(cond: &Cond<'_>) -> bool {
+    match cond {
+        Cond::True | Cond::False | Cond::Not(_) => false,
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().any(binds),
+        Cond::Atom(atom) => matches!(atom.kind, AtomKind::Bind(..)),
+    }
+}
+
+/// The keys behind `data.partial`.
+fn below(path: &[String]) -> String {
+    let all: Vec<String> = std::iter::once("p".to_owned()).chain(path.iter().cloned()).collect();
+    super::keep::dotted(&all).split_off(1)
 }
 
 /// The parts of a negated expression that Rego evaluates before the negation.

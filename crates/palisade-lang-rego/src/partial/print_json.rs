@@ -1,6 +1,7 @@
 //! Residuals in the JSON form of OPA: queries and support modules as syntax trees.
 
 use super::Residual;
+use super::keep::{KeptRule, Says};
 use super::print::{Body, Literal, LiteralKind, Writer};
 use super::sym::{Base, Gathered, Shape, Sym};
 use crate::workspace::to_json;
@@ -8,6 +9,7 @@ use palisade_ir::Op;
 use palisade_source::Diagnostic;
 use palisade_value::Value;
 use serde_json::{Value as Json, json};
+use std::rc::Rc;
 
 type Failed = Box<Diagnostic>;
 
@@ -23,6 +25,14 @@ impl Residual<'_> {
         let mut queries = Vec::with_capacity(bodies.len());
         for body in &bodies {
             queries.push(writer.body_json(body)?);
+        }
+        let mut modules = Vec::new();
+        for (path, rules) in &writer.packages(self)? {
+            let mut all = Vec::with_capacity(rules.len());
+            for rule in rules {
+                all.push(writer.kept_json(rule)?);
+            }
+            modules.push(module(path, all));
         }
         let mut rules = Vec::new();
         let mut at = 0;
@@ -50,12 +60,24 @@ impl Residual<'_> {
         if !queries.is_empty() {
             all["queries"] = Json::Array(queries);
         }
-        if at > 0 {
-            let path = [var("data"), json!({"type": "string", "value": "partial"})];
-            all["modules"] = json!([{"package": {"path": path}, "rules": rules}]);
+        if !rules.is_empty() {
+            modules.push(module(&["partial".to_owned()], rules));
+        }
+        if !modules.is_empty() {
+            all["modules"] = Json::Array(modules);
         }
         Ok(all)
     }
+}
+
+fn text(text: &str) -> Json {
+    json!({"type": "string", "value": text})
+}
+
+/// A module of a package.
+fn module(path: &[String], rules: Vec<Json>) -> Json {
+    let path: Vec<Json> = [var("data")].into_iter().chain(path.iter().map(|k| text(k))).collect();
+    json!({"package": {"path": path}, "rules": rules})
 }
 
 fn var(name: &str) -> Json {
@@ -108,6 +130,34 @@ fn known(value: Value<'_>) -> Json {
 }
 
 impl<'e> Writer<'e> {
+    /// A rule that stays one.
+    fn kept_json(&mut self, rule: &KeptRule<'e>) -> Result<Json, Failed> {
+        let name = rule.name.first().map_or("_", String::as_str);
+        let mut reference = vec![var(name)];
+        reference.extend(rule.name.iter().skip(1).map(|k| text(k)));
+        let mut head = json!({"name": name});
+        if !rule.parameters.is_empty() {
+            let args: Vec<Json> = rule.parameters.iter().map(|p| var(&self.variable(*p))).collect();
+            head["args"] = Json::Array(args);
+        }
+        match &rule.says {
+            Says::Value(value) => head["value"] = self.term_json(value)?,
+            Says::Contains(value) => head["key"] = self.term_json(value)?,
+            Says::Entry(key, value) => {
+                let key = self.term_json(key)?;
+                head["value"] = self.term_json(value)?;
+                head["key"] = key.clone();
+                reference.push(key);
+            }
+        }
+        head["ref"] = Json::Array(reference);
+        let mut body = self.body_json(&rule.body)?;
+        if body.as_array().is_some_and(Vec::is_empty) {
+            body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+        }
+        Ok(json!({"head": head, "body": body}))
+    }
+
     fn body_json(&mut self, body: &Body<'e>) -> Result<Json, Failed> {
         let all: Result<Vec<Json>, Failed> =
             body.iter().enumerate().map(|(n, l)| self.literal_json(n, l)).collect();
@@ -122,6 +172,11 @@ impl<'e> Writer<'e> {
                 // reads residuals looks for that.
                 let name = if *op == Op::Eq { "eq" } else { operator(*op) };
                 json!([function(name), a, b])
+            }
+            LiteralKind::Holds(Sym::Apply(path, arguments)) if !arguments.is_empty() => {
+                let mut all = vec![self.term_json(&Sym::Apply(Rc::clone(path), Rc::default()))?];
+                all.extend(self.terms_json(arguments)?);
+                Json::Array(all)
             }
             LiteralKind::Holds(Sym::Call(builtin, arguments)) => {
                 let mut all = vec![function(builtin.name)];
@@ -187,6 +242,29 @@ impl<'e> Writer<'e> {
                 let mut all = vec![function(builtin.name)];
                 all.extend(self.terms_json(arguments)?);
                 json!({"type": "call", "value": all})
+            }
+            Sym::Apply(path, arguments) => {
+                let mut keys = vec![var("data"), text("partial")];
+                keys.extend(path.iter().map(|k| text(k)));
+                let path = json!({"type": "ref", "value": keys});
+                if arguments.is_empty() {
+                    return Ok(path);
+                }
+                let mut all = vec![path];
+                all.extend(self.terms_json(arguments)?);
+                json!({"type": "call", "value": all})
+            }
+            Sym::Patched(parts) => {
+                let base = match &parts.base {
+                    Some(base) => self.term_json(base)?,
+                    None => json!({"type": "object", "value": []}),
+                };
+                let keys = json!({"type": "array", "value": [known(parts.key)]});
+                let less = json!({"type": "call",
+                    "value": [function("object.remove"), base, keys]});
+                let pair = [known(parts.key), self.term_json(&parts.value)?];
+                let new = json!({"type": "object", "value": [pair]});
+                json!({"type": "call", "value": [function("object.union"), less, new]})
             }
             Sym::Array(items) => json!({"type": "array", "value": self.terms_json(items)?}),
             Sym::Set(items) => json!({"type": "set", "value": self.terms_json(items)?}),

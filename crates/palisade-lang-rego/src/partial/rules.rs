@@ -1,5 +1,6 @@
 //! The symbolic interpreter: functions and rules.
 
+use super::leaves::Leaf;
 use super::machine::{Alt, Alts, Failed, Flow, Frame, Machine, Mock, Sink, one, under};
 use super::sym::{Base, Cond, Part, Shape, Sym};
 use palisade_ir::{Chain, ExprId, FuncId, FuncKind, List, RuleKind};
@@ -62,9 +63,9 @@ impl<'e> Machine<'_, 'e> {
     fn apply_func(&mut self, id: FuncId, arguments: Vec<Sym<'e>>) -> Result<Alts<'e>, Failed> {
         self.tick()?;
         let func = self.program.func(id);
-        let plain = arguments.is_empty()
-            && self.outside.is_empty()
-            && self.here.mocks.iter().all(|m| matches!(m, Mock::Off));
+        let here =
+            self.outside.is_empty() && self.here.mocks.iter().all(|m| matches!(m, Mock::Off));
+        let plain = here && arguments.is_empty();
         if plain {
             if let Some(found) = self.memo.get(&id) {
                 return Ok(found.clone());
@@ -73,6 +74,23 @@ impl<'e> Machine<'_, 'e> {
                 return Ok(one(path));
             }
         }
+        if here && let Some(found) = self.kept(id, &arguments)? {
+            return Ok(found);
+        }
+        let alts = self.inlined(id, arguments)?;
+        if plain && alts.iter().all(|a| is_plain(a)) {
+            self.memo.insert(id, alts.clone());
+        }
+        Ok(alts)
+    }
+
+    /// What a function or rule gives, worked out.
+    pub(super) fn inlined(
+        &mut self,
+        id: FuncId,
+        arguments: Vec<Sym<'e>>,
+    ) -> Result<Alts<'e>, Failed> {
+        let func = self.program.func(id);
         self.depth += 8;
         if self.depth > self.given.limits.depth.saturating_mul(8) {
             let message = "statements and calls nest too deep for a partial evaluation";
@@ -87,18 +105,7 @@ impl<'e> Machine<'_, 'e> {
             }
         };
         self.depth -= 8;
-        let alts = result?;
-        if plain {
-            let settled = match alts.as_slice() {
-                [] => true,
-                [only] => matches!(only, Alt { cond: Cond::True, value: Sym::Known(_) }),
-                _ => false,
-            };
-            if settled {
-                self.memo.insert(id, alts.clone());
-            }
-        }
-        Ok(alts)
+        result
     }
 
     /// The path of a rule that is declared to be unknown, or stands below what is.
@@ -183,11 +190,13 @@ impl<'e> Machine<'_, 'e> {
             error.location = at;
             return Err(Box::new(error));
         }
-        let (mut used, mut made) = (BTreeSet::new(), BTreeSet::new());
-        alts.iter().for_each(|a| a.cond.variables(&mut used, &mut made));
-        if !made.is_empty() {
+        for alt in alts.iter_mut().filter(|a| a.cond.iterates()) {
             // Inlined, an iteration inside the rule is one of the caller's.
             self.repeated += 1;
+            if self.exact {
+                let Alt { cond, value } = alt.clone();
+                *alt = self.element_of(vec![Part { cond, key: None, value }], at);
+            }
         }
         if let Some(default) = default {
             let absent = Cond::any(alts.iter().map(|a| a.cond.clone())).not();
@@ -196,61 +205,14 @@ impl<'e> Machine<'_, 'e> {
                 under(&absent, value, &mut alts);
             }
         }
-        self.bounded(alts, at)
-    }
-
-    /// The objects inside objects that solutions with paths make.
-    fn tree(
-        &mut self,
-        leaves: Vec<Leaf<'e>>,
-        depth: usize,
-        at: Option<Location>,
-    ) -> Result<Sym<'e>, Failed> {
-        let mut groups: Vec<(Value<'e>, Vec<Leaf<'e>>)> = Vec::new();
-        for leaf in leaves {
-            let Some(key) = leaf.path.get(depth).and_then(Sym::known) else {
-                return self.unsupported("a rule with several keys, one of them unknown,", at);
-            };
-            match groups.iter_mut().find(|(k, _)| k.same(&key)) {
-                Some((_, group)) => group.push(leaf),
-                None => groups.push((key, vec![leaf])),
-            }
-        }
-        let mut parts = Vec::with_capacity(groups.len());
-        for (key, group) in groups {
-            let key = Some(Sym::Known(key));
-            let ends = group.iter().filter(|l| l.path.len() == depth + 1).count();
-            let members = group.iter().filter(|l| l.member).count();
-            if ends == group.len() && members == 0 {
-                parts.extend(group.into_iter().map(|leaf| Part {
-                    cond: leaf.cond,
-                    key: key.clone(),
-                    value: leaf.value,
-                }));
-                continue;
-            }
-            let cond = Cond::any(group.iter().map(|l| l.cond.clone()));
-            let value = if ends == group.len() && members == ends {
-                let items = group
-                    .into_iter()
-                    .map(|l| Part { cond: l.cond, key: None, value: l.value })
-                    .collect();
-                self.collect(Shape::Set, items, at)?
-            } else if ends == 0 {
-                self.tree(group, depth + 1, at)?
-            } else {
-                return self.unsupported("a rule that has a value and values below it", at);
-            };
-            parts.push(Part { cond, key, value });
-        }
-        self.collect(Shape::Object, parts, at)
+        Ok(self.bounded(alts, at))
     }
 }
 
-/// A solution of a rule with several keys.
-struct Leaf<'e> {
-    path: Vec<Sym<'e>>,
-    cond: Cond<'e>,
-    value: Sym<'e>,
-    member: bool,
+/// Whether an alternative can be used again as it is: nothing in it iterates.
+fn is_plain(alt: &Alt<'_>) -> bool {
+    let (mut used, mut made) = (BTreeSet::new(), BTreeSet::new());
+    alt.cond.variables(&mut used, &mut made);
+    alt.value.variables(&mut used, &mut made);
+    used.is_empty() && made.is_empty()
 }

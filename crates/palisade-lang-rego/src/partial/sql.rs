@@ -124,8 +124,10 @@ fn tested(
 
 fn name(out: &mut String, column: &Column, dialect: Dialect) -> Result<(), String> {
     let (open, close) = match dialect {
-        Dialect::Postgresql | Dialect::Sqlite => ('"', '"'),
-        Dialect::Mysql => ('`', '`'),
+        Dialect::Postgresql => ('"', '"'),
+        // In double quotes SQLite takes a name that it does not know for a text: the condition
+        // would hold of any row.
+        Dialect::Mysql | Dialect::Sqlite => ('`', '`'),
         Dialect::Sqlserver => ('[', ']'),
     };
     for (n, part) in column.names.iter().enumerate() {

@@ -27,10 +27,26 @@ pub(super) enum Sym<'e> {
     Ref(Rc<(Sym<'e>, Sym<'e>)>),
     Op(Op, Rc<(Sym<'e>, Sym<'e>)>),
     Call(&'static Builtin, Rc<Vec<Sym<'e>>>),
+    /// What a rule or function gives that is written beside the queries, with its arguments.
+    Apply(Rc<Vec<String>>, Rc<Vec<Sym<'e>>>),
+    /// A document with another value at a key, whatever it was before: an object in any case. It
+    /// stands only below paths; values that are used otherwise are [`Machine::settled`].
+    ///
+    /// [`Machine::settled`]: super::machine::Machine::settled
+    Patched(Rc<Patched<'e>>),
     Array(Rc<Vec<Sym<'e>>>),
     Set(Rc<Vec<Sym<'e>>>),
     Object(Rc<Vec<(Sym<'e>, Sym<'e>)>>),
     Gathered(Rc<Gathered<'e>>),
+}
+
+/// The parts of [`Sym::Patched`].
+#[derive(Clone, Debug)]
+pub(super) struct Patched<'e> {
+    /// What was there before, if anything.
+    pub(super) base: Option<Sym<'e>>,
+    pub(super) key: Value<'e>,
+    pub(super) value: Sym<'e>,
 }
 
 /// What is gathered.
@@ -144,6 +160,9 @@ impl<'e> Sym<'e> {
                     && a.len() == b.len()
                     && a.iter().zip(b.iter()).all(|(a, b)| a.same(b))
             }
+            (Sym::Apply(x, a), Sym::Apply(y, b)) => {
+                x == y && a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.same(b))
+            }
             (Sym::Array(a), Sym::Array(b)) | (Sym::Set(a), Sym::Set(b)) => {
                 a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.same(b))
             }
@@ -160,14 +179,14 @@ impl<'e> Sym<'e> {
                 parts.0.strict(see);
                 parts.1.strict(see);
             }
-            Sym::Call(_, parts) | Sym::Array(parts) | Sym::Set(parts) => {
+            Sym::Call(_, parts) | Sym::Apply(_, parts) | Sym::Array(parts) | Sym::Set(parts) => {
                 parts.iter().for_each(|p| p.strict(see));
             }
             Sym::Object(pairs) => pairs.iter().for_each(|(k, v)| {
                 k.strict(see);
                 v.strict(see);
             }),
-            Sym::Known(_) | Sym::Base(_) | Sym::Gathered(_) => {}
+            Sym::Known(_) | Sym::Base(_) | Sym::Gathered(_) | Sym::Patched(_) => {}
         }
     }
 
@@ -180,8 +199,11 @@ impl<'e> Sym<'e> {
                 parts.0.variables(used, made);
                 parts.1.variables(used, made);
             }
-            Sym::Call(_, parts) | Sym::Array(parts) | Sym::Set(parts) => {
+            Sym::Call(_, parts) | Sym::Apply(_, parts) | Sym::Array(parts) | Sym::Set(parts) => {
                 parts.iter().for_each(|p| p.variables(used, made));
+            }
+            Sym::Patched(parts) => {
+                parts.base.iter().chain([&parts.value]).for_each(|p| p.variables(used, made));
             }
             Sym::Object(pairs) => pairs.iter().for_each(|(k, v)| {
                 k.variables(used, made);
@@ -191,6 +213,37 @@ impl<'e> Sym<'e> {
                 for part in &gathered.parts {
                     part.cond.variables(used, made);
                     part.key.iter().chain([&part.value]).for_each(|s| s.variables(used, made));
+                }
+            }
+        }
+    }
+
+    /// Adds the rules that it calls which are written beside the queries.
+    pub(super) fn applied(&self, seen: &mut BTreeSet<Rc<Vec<String>>>) {
+        match self {
+            Sym::Known(_) | Sym::Base(_) => {}
+            Sym::Ref(parts) | Sym::Op(_, parts) => {
+                parts.0.applied(seen);
+                parts.1.applied(seen);
+            }
+            Sym::Apply(path, parts) => {
+                seen.insert(Rc::clone(path));
+                parts.iter().for_each(|p| p.applied(seen));
+            }
+            Sym::Call(_, parts) | Sym::Array(parts) | Sym::Set(parts) => {
+                parts.iter().for_each(|p| p.applied(seen));
+            }
+            Sym::Patched(parts) => {
+                parts.base.iter().chain([&parts.value]).for_each(|p| p.applied(seen));
+            }
+            Sym::Object(pairs) => pairs.iter().for_each(|(k, v)| {
+                k.applied(seen);
+                v.applied(seen);
+            }),
+            Sym::Gathered(gathered) => {
+                for part in &gathered.parts {
+                    part.cond.applied(seen);
+                    part.key.iter().chain([&part.value]).for_each(|s| s.applied(seen));
                 }
             }
         }
@@ -206,6 +259,12 @@ impl<'e> Sym<'e> {
             Sym::Ref(parts) => Sym::Ref(Rc::new(both(parts))),
             Sym::Op(op, parts) => Sym::Op(*op, Rc::new(both(parts))),
             Sym::Call(builtin, parts) => Sym::Call(builtin, all(parts)),
+            Sym::Apply(path, parts) => Sym::Apply(Rc::clone(path), all(parts)),
+            Sym::Patched(parts) => Sym::Patched(Rc::new(Patched {
+                base: parts.base.as_ref().map(|b| b.renamed(to)),
+                key: parts.key,
+                value: parts.value.renamed(to),
+            })),
             Sym::Array(parts) => Sym::Array(all(parts)),
             Sym::Set(parts) => Sym::Set(all(parts)),
             Sym::Object(pairs) => Sym::Object(Rc::new(pairs.iter().map(both).collect())),
@@ -270,6 +329,7 @@ impl<'e> Cond<'e> {
             | Sym::Array(_)
             | Sym::Set(_)
             | Sym::Object(_)
+            | Sym::Patched(_)
             | Sym::Gathered(_) => Cond::True,
             Sym::Op(op, parts) if comparison(*op) || *op == Op::Member => {
                 Cond::all([Cond::defined(&parts.0, at), Cond::defined(&parts.1, at)])
@@ -283,7 +343,7 @@ impl<'e> Cond<'e> {
             {
                 Cond::True
             }
-            Sym::Base(_) | Sym::Ref(_) | Sym::Op(..) | Sym::Call(..) => {
+            Sym::Base(_) | Sym::Ref(_) | Sym::Op(..) | Sym::Call(..) | Sym::Apply(..) => {
                 Cond::atom(AtomKind::Defined(sym.clone()), at)
             }
         }
@@ -379,6 +439,28 @@ impl<'e> Cond<'e> {
                 }
             },
         }
+    }
+
+    /// Adds the rules that it calls which are written beside the queries.
+    pub(super) fn applied(&self, seen: &mut BTreeSet<Rc<Vec<String>>>) {
+        match self {
+            Cond::True | Cond::False => {}
+            Cond::Not(inner) => inner.applied(seen),
+            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|p| p.applied(seen)),
+            Cond::Atom(atom) => match &atom.kind {
+                AtomKind::Holds(sym)
+                | AtomKind::Defined(sym)
+                | AtomKind::Bind(_, sym)
+                | AtomKind::Some(_, _, sym) => sym.applied(seen),
+            },
+        }
+    }
+
+    /// Whether it iterates over something that is not known.
+    pub(super) fn iterates(&self) -> bool {
+        let (mut used, mut made) = (BTreeSet::new(), BTreeSet::new());
+        self.variables(&mut used, &mut made);
+        !made.is_empty()
     }
 
     /// The variables that it takes from outside.

@@ -54,7 +54,7 @@ fn dialects_differ_in_quotes_truth_and_functions() {
         [
             r#""t"."a" = TRUE AND STRPOS("b", E'x\\') > 0 AND LEFT("b", 1) = 'é'"#,
             "`t`.`a` = TRUE AND LOCATE(_utf8mb4 0x785c, `b`) > 0 AND LEFT(`b`, 1) = 'é'",
-            r#""t"."a" = 1 AND INSTR("b", 'x\') > 0 AND SUBSTR("b", 1, 1) = 'é'"#,
+            r"`t`.`a` = 1 AND INSTR(`b`, 'x\') > 0 AND SUBSTR(`b`, 1, 1) = 'é'",
             r"[t].[a] = 1 AND CHARINDEX(N'x\', [b]) > 0 AND LEFT([b], 1) = N'é'",
         ]
     );
@@ -79,6 +79,16 @@ fn conditions_are_written_as_ucast() {
             ]
         )
     );
+}
+
+#[test]
+fn comparisons_have_the_names_that_readers_of_ucast_know() {
+    let text = "input.a <= 1\ninput.a >= 2\ninput.a < 3\ninput.a > 4";
+    let case = Case { policy: &body(text), ..Case::default() };
+    let written = to_ucast(&case.filter(&[]).expect("filter"));
+    let operators: Vec<&Json> =
+        written["value"].as_array().expect("parts").iter().map(|p| &p["operator"]).collect();
+    assert_eq!(operators, ["lte", "gte", "lt", "gt"]);
 }
 
 #[test]
@@ -288,8 +298,8 @@ proptest! {
 /// Reads a name back as the database does.
 fn identifier(text: &str, dialect: Dialect) -> (String, &str) {
     let close = match dialect {
-        Dialect::Postgresql | Dialect::Sqlite => '"',
-        Dialect::Mysql => '`',
+        Dialect::Postgresql => '"',
+        Dialect::Mysql | Dialect::Sqlite => '`',
         Dialect::Sqlserver => ']',
     };
     until(text.get(1..).expect("a quote"), close, false)

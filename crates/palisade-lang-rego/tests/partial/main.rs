@@ -6,9 +6,12 @@ mod meaning;
 
 use palisade_arena::Arena;
 use palisade_ir::{NoRecord, Options as VmOptions, Stop, Vm};
-use palisade_lang_rego::partial::{Filter, Given, Limits, Mapping, Unknown, Written, partial};
+use palisade_lang_rego::partial::{
+    Filter, Given, Limits, Mapping, Options, Unknown, Written, partial,
+};
 use palisade_lang_rego::{
-    Compiled, Options, ParseOptions, Query, Source, compile_with, parse_module, parse_query,
+    Compiled, Options as CompileOptions, ParseOptions, Query, Source, compile_with, parse_module,
+    parse_query,
 };
 use palisade_source::{Diagnostic, FileId};
 use palisade_value::{JsonOptions, Value, parse_json};
@@ -31,7 +34,7 @@ pub(crate) fn compiled(modules: &[&str], query: &str) -> Compiled {
     let (literals, wrong) = parse_query(query, file, ParseOptions::default());
     assert!(wrong.is_empty(), "{wrong:?}");
     let query = Query { literals: &literals, file, imports: &[], package: &[] };
-    let options = Options { optimize: false, ..Options::default() };
+    let options = CompileOptions { optimize: false, ..CompileOptions::default() };
     compile_with(&sources, &[query], options)
         .unwrap_or_else(|wrong| panic!("{wrong:?}\n{}", modules.join("\n")))
 }
@@ -47,6 +50,7 @@ pub(crate) struct Case<'c> {
     pub(crate) input: Option<&'c str>,
     pub(crate) data: &'c str,
     pub(crate) unknowns: &'c [&'c str],
+    pub(crate) options: Options,
 }
 
 impl Default for Case<'_> {
@@ -57,6 +61,7 @@ impl Default for Case<'_> {
             input: None,
             data: "{}",
             unknowns: &["input"],
+            options: Options::default(),
         }
     }
 }
@@ -80,6 +85,8 @@ impl Case<'_> {
             now: Some(0),
             strict: false,
             limits: Limits::default(),
+            options: self.options.clone(),
+            world: None,
         };
         partial(&compiled, &arena, &given).and_then(see)
     }
@@ -104,7 +111,7 @@ impl Case<'_> {
     #[track_caller]
     fn queries(&self) -> Vec<String> {
         let written = self.written().expect("evaluates");
-        assert_eq!(written.support, None);
+        assert_eq!(written.modules, [""; 0]);
         written.queries.iter().map(|q| q.join("; ")).collect()
     }
 }
@@ -186,7 +193,7 @@ fn negation_says_what_is_not_so() {
     let written = Case { policy, ..Case::default() }.written().expect("evaluates");
     assert_eq!(written.queries, [["not data.partial.__not1__"]]);
     let support = "package partial\n\n__not1__ if {\n\tinput.a == 1\n\tinput.b\n}\n";
-    assert_eq!(written.support.as_deref(), Some(support));
+    assert_eq!(written.modules, [support]);
 }
 
 #[test]
@@ -250,15 +257,119 @@ fn the_form_of_opa_is_a_tree() {
 }
 
 #[test]
-fn limits_end_it_with_a_reason() {
+fn what_would_be_too_many_queries_is_written_as_rules() {
     let lines: Vec<String> = (0..12).map(|n| format!("input.a{n} == v{n}(input.b{n})")).collect();
     let mut policy = body(&lines.join("\n"));
     for n in 0..12 {
         policy.push_str(&format!("\nv{n}(x) := 1 if x == 1\n\nv{n}(x) := 2 if x == 2\n"));
     }
-    let error = Case { policy: &policy, ..Case::default() }.written().expect_err("too many");
-    assert_eq!(error.code, "rego-partial-limit");
-    assert!(error.message.contains("more than 1024 queries"), "{}", error.message);
+    let case = Case { policy: &policy, ..Case::default() };
+    let written = case.written().expect("evaluates");
+    assert_eq!(written.queries.len(), 1024);
+    assert!(written.queries.iter().all(|q| q.iter().any(|l| l == "data.partial.__any1__")));
+    let support = "package partial\n\n\
+                   __any1__ if {\n\tinput.b10 == 1\n\tinput.a10 == 1\n}\n\n\
+                   __any1__ if {\n\tinput.b10 == 2\n\tinput.a10 == 2\n}\n";
+    assert!(written.modules[0].starts_with(support), "{}", written.modules[0]);
+}
+
+#[test]
+fn a_large_table_stays_a_table() {
+    let rows: Vec<String> = (0..2000).map(|n| format!("\"k{n}\": {n}")).collect();
+    let data = format!("{{\"table\": {{{}}}}}", rows.join(", "));
+    let policy = &body("data.table[input.k] > 1990");
+    let queries = Case { policy, data: &data, ..Case::default() }.queries();
+    assert_eq!(queries.len(), 1);
+    assert!(queries[0].ends_with("[input.k] > 1990"), "{}", &queries[0][..80]);
+}
+
+#[test]
+fn with_may_change_a_part_of_what_is_unknown() {
+    let policy = "package t\n\nallow if inner with input.a as 1\n\ninner if input.a == input.b\n";
+    assert_eq!(Case { policy, ..Case::default() }.queries(), ["input.b == 1"]);
+    let policy = "package t\n\nallow if inner with input.a.b as 1\n\n\
+                  inner if {\n\tinput.a.b == 1\n\tinput.a.c == 2\n}\n";
+    assert_eq!(Case { policy, ..Case::default() }.queries(), ["input.a.c == 2"]);
+    let policy = "package t\n\nallow if inner with input.a as 1\n\ninner if count(input) > 2\n";
+    assert_eq!(
+        Case { policy, ..Case::default() }.queries(),
+        [
+            "is_object(input); count(object.union(object.remove(input, [\"a\"]), {\"a\": 1})) > 2",
+            // Whatever is no object is one of a single key.
+        ]
+    );
+}
+
+#[test]
+fn whole_packages_are_objects() {
+    let policy = "package t\n\nallow if data.lib.p == 1\n\npick if data.lib[input.k]\n\n\
+                  all := data.t.sub\n\nsub.x := input.a\n\nsub.y := 2\n";
+    let whole = Case { policy, query: "data.t.sub = found", ..Case::default() };
+    assert_eq!(
+        whole.queries(),
+        [r#"found = object.union({"x": input.a | input.a == input.a}, {"y": 2 | true})"#]
+    );
+}
+
+#[test]
+fn keys_of_rules_may_be_unknown() {
+    let policy = "package t\n\np[x][y] := 1 if {\n\tsome x in input.xs\n\tsome y in input.ys\n}\n\n\
+                  allow if p[input.k].b == 1\n";
+    assert_eq!(Case { policy, ..Case::default() }.queries().len(), 1,);
+}
+
+#[test]
+fn rules_that_are_named_stay_rules() {
+    let policy = "package t\n\ndefault allow := false\n\nallow if {\n\tdeny == set()\n\tlevel(input.role) > data.least\n}\n\n\
+                  deny contains input.a if input.b\n\nlevel(\"admin\") := 3\n\nlevel(\"guest\") := 1\n";
+    let mut options = Options::default();
+    for path in ["data.t.deny", "data.t.level"] {
+        options.keep(path).expect("a path");
+    }
+    let case = Case { policy, data: r#"{"least": 1}"#, options, ..Case::default() };
+    let written = case.written().expect("evaluates");
+    assert_eq!(
+        written.queries,
+        [["data.partial.t.deny == set()", "data.partial.t.level(input.role) > 1"]]
+    );
+    assert_eq!(
+        written.modules,
+        ["package partial.t\n\ndeny contains input.a if {\n\tinput.b\n}\n\n\
+          level(v1) := 3 if {\n\tv1 == \"admin\"\n}\n\nlevel(v1) := 1 if {\n\tv1 == \"guest\"\n}\n"]
+    );
+    let rules = &case.json()["modules"][0];
+    assert_eq!(rules["package"]["path"][2], serde_json::json!({"type": "string", "value": "t"}));
+    assert_eq!(
+        rules["rules"][1]["head"]["args"],
+        serde_json::json!([{"type": "var", "value": "v1"}])
+    );
+    for wrong in ["input.a", "data", "t.deny"] {
+        Options::default().keep(wrong).expect_err(wrong);
+    }
+}
+
+#[test]
+fn every_rule_may_stay_a_rule() {
+    let policy = "package t\n\nallow if {\n\tadmin\n\tready\n}\n\nadmin if input.role == \"admin\"\n\n\
+                  ready if data.n == 1\n";
+    let options = Options { shallow: true, ..Options::default() };
+    let case = Case { policy, data: r#"{"n": 1}"#, options, ..Case::default() };
+    let written = case.written().expect("evaluates");
+    assert_eq!(written.queries, [["data.partial.t.allow == true"]]);
+    assert_eq!(
+        written.modules,
+        ["package partial.t\n\nadmin if {\n\tinput.role == \"admin\"\n}\n\n\
+          allow if {\n\tdata.partial.t.admin\n}\n"]
+    );
+}
+
+#[test]
+fn what_changes_from_call_to_call_stays_a_call() {
+    let policy = &body("input.at < time.now_ns()");
+    let case = Case { policy, ..Case::default() };
+    assert_eq!(case.queries(), ["input.at < time.now_ns()"]);
+    let options = Options { nondeterministic: true, ..Options::default() };
+    assert_eq!(Case { options, ..case }.queries(), ["input.at < 0"]);
 }
 
 #[test]

@@ -151,12 +151,14 @@ proptest! {
         if written.queries.is_empty() {
             residual.push_str("\nallow if false\n");
         }
-        let support = written.support.clone().unwrap_or_else(|| "package partial\n".to_owned());
+        let support = written.modules.join("\n");
+        let mut modules = vec![residual.as_str()];
+        modules.extend(written.modules.iter().map(String::as_str));
         for input in &inputs {
             let Some(expected) = holds(&[&policy], "data.t.allow == true", input, DATA) else {
                 continue;
             };
-            let got = holds(&[&residual, &support], "data.residual.allow == true", input, DATA);
+            let got = holds(&modules, "data.residual.allow == true", input, DATA);
             prop_assert_eq!(
                 got, Some(expected), "{}\n{}\n{}\ninput: {}", policy, residual, support, input
             );

@@ -82,6 +82,52 @@ fn what_cannot_be_a_filter_is_named_with_its_place() {
 }
 
 #[test]
+fn rules_stay_rules_where_that_is_asked_for() {
+    let project = project();
+    let arguments = "-u input.resource -f pretty --disable-inlining data.app.each";
+    let said = eval(&project, arguments, "data.app.each").exits(0);
+    let expected = "query 1:
+  data.partial.app.each
+support:
+  package partial.app
+
+  each if {
+    some v1 in input.resource.tags
+    v1 == \"open\"
+  }
+";
+    assert_eq!(said.out, expected);
+    let shallow = eval(&project, "-u input.resource --shallow-inlining", "data.app.allow").exits(0);
+    let json = shallow.json();
+    assert_eq!(json["partial"]["queries"].as_array().unwrap().len(), 1);
+    assert_eq!(json["partial"]["modules"][0]["rules"][0]["head"]["name"], "allow");
+    eval(&project, "--disable-inlining app.each", "data.app.each")
+        .exits(2)
+        .says(&["`app.each` is no path of a rule", "data.app.allow"]);
+}
+
+#[test]
+fn what_changes_is_called_only_where_that_is_asked_for() {
+    let query = "time.now_ns() > input.resource.at; rand.intn(\"x\", 1) == input.resource.n";
+    let said = eval(&project(), "-u input.resource -f pretty", query).exits(0);
+    assert_eq!(
+        said.out,
+        "query 1:\n  time.now_ns() > input.resource.at\n  rand.intn(\"x\", 1) == input.resource.n\n"
+    );
+    let arguments = "-u input.resource -f pretty --nondeterministic-builtins";
+    let said = eval(&project(), arguments, query).exits(0);
+    assert!(
+        !said.out.contains("now_ns") && said.out.contains("input.resource.n == 0"),
+        "{}",
+        said.out
+    );
+    let asks = "http.send({\"method\": \"get\", \"url\": \"http://127.0.0.1:1/\"}).status_code == input.resource.n";
+    eval(&project(), arguments, asks)
+        .exits(0)
+        .says(&["the policy asked for `127.0.0.1:1`, which is not allowed", "--allow-net"]);
+}
+
+#[test]
 fn wrong_options_are_told() {
     eval(&project(), "-u inputs", "data.app.allow").exits(2).says(&["`inputs` is no path"]);
     eval(&project(), "--target sql --table-mapping input", "data.app.allow")

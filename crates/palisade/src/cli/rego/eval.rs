@@ -273,7 +273,10 @@ impl Eval {
                 let message = "--partial is written with --format json, pretty or source";
                 return Err(Failure::because(Exit::Usage, message));
             }
-            return self.partial.run(&Task {
+            let network = Network::new();
+            let web = self.reach.web(&network)?;
+            let outer = Outer::new(&web, false, None);
+            let exit = self.partial.run(&Task {
                 prepared: &prepared,
                 arena: &arena,
                 sources: &sources,
@@ -283,7 +286,10 @@ impl Eval {
                 steps: self.max_steps,
                 json: self.format == Form::Json,
                 source: self.format == Form::Source,
+                world: &outer,
             });
+            tell_refused(&web);
+            return exit;
         }
         let memory = self.max_memory.saturating_mul(1 << 20);
         let mut limits = Limits { steps: 100_000_000, memory, ..Limits::default() };

@@ -5,8 +5,9 @@ use crate::exit::{Exit, Failure};
 use crate::system;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use palisade_ir::World;
 use palisade_lang_rego::partial::{
-    Dialect, Given, Limits, Mapping, Residual, Unknown, Written, partial, to_sql, to_ucast,
+    Dialect, Given, Limits, Mapping, Options, Residual, Unknown, Written, partial, to_sql, to_ucast,
 };
 use palisade_lang_rego::workspace::Prepared;
 use palisade_source::{Diagnostic, SourceMap};
@@ -40,6 +41,22 @@ pub(super) struct Partial {
     /// `input.resource.owner=documents.owner_id` (repeatable)
     #[arg(long = "table-mapping", value_name = "PATH=NAME", requires = "target")]
     mappings: Vec<String>,
+    /// A rule, function or package that stays beside the queries: `data.app.allow` (repeatable)
+    #[arg(
+        long = "disable-inlining",
+        value_name = "PATH",
+        value_delimiter = ',',
+        requires = "partial",
+        conflicts_with = "target"
+    )]
+    kept: Vec<String>,
+    /// Let every rule stay a rule that hangs on something unknown
+    #[arg(long, requires = "partial", conflicts_with = "target")]
+    shallow_inlining: bool,
+    /// Call functions such as `time.now_ns` and `http.send` where their arguments are known;
+    /// filters always do
+    #[arg(long, requires = "partial", alias = "nondeterminstic-builtins")]
+    nondeterministic_builtins: bool,
 }
 
 /// What a residual is written as.
@@ -69,6 +86,8 @@ pub(super) struct Task<'r, 'e> {
     pub(super) data: Value<'e>,
     pub(super) strict: bool,
     pub(super) steps: Option<u64>,
+    /// What answers for functions that reach outside.
+    pub(super) world: &'r dyn World,
     pub(super) json: bool,
     /// Whether it is written as modules are.
     pub(super) source: bool,
@@ -88,6 +107,15 @@ impl Partial {
         for text in &self.mappings {
             mapping.add(text).map_err(usage)?;
         }
+        let mut options = Options {
+            shallow: self.shallow_inlining,
+            // A database cannot call them.
+            nondeterministic: self.nondeterministic_builtins || self.target.is_some(),
+            ..Options::default()
+        };
+        for path in &self.kept {
+            options.keep(path).map_err(usage)?;
+        }
         let mut limits = Limits::default();
         limits.steps = task.steps.unwrap_or(limits.steps);
         let given = Given {
@@ -97,6 +125,8 @@ impl Partial {
             now: Some(system::now()),
             strict: task.strict,
             limits,
+            options,
+            world: Some(task.world),
         };
         let text = partial(&task.prepared.compiled, task.arena, &given)
             .and_then(|residual| self.written(&residual, &mapping, task));
@@ -138,7 +168,7 @@ impl Partial {
     }
 }
 
-/// Queries and the support module as files hold them.
+/// Queries and the modules that they call as files hold them.
 fn source(written: &Written) -> String {
     let mut out = String::new();
     for (n, query) in written.queries.iter().enumerate() {
@@ -149,17 +179,14 @@ fn source(written: &Written) -> String {
         }
         out.push('\n');
     }
-    if let Some(support) = &written.support {
-        out.push_str("# Module 1\n");
-        out.push_str(support);
-        if !support.ends_with('\n') {
-            out.push('\n');
-        }
+    for (n, module) in written.modules.iter().enumerate() {
+        _ = writeln!(out, "# Module {}", n + 1);
+        out.push_str(module);
     }
     out
 }
 
-/// Queries and the support module for people.
+/// Queries and the modules that they call for people.
 fn pretty(written: &Written) -> String {
     if written.queries.is_empty() {
         return "undefined: no value of what is unknown makes the query hold\n".to_owned();
@@ -175,9 +202,9 @@ fn pretty(written: &Written) -> String {
             _ = writeln!(out, "  {line}");
         }
     }
-    if let Some(support) = &written.support {
+    for module in &written.modules {
         out.push_str("support:\n");
-        for line in support.lines() {
+        for line in module.lines() {
             _ = writeln!(out, "  {}", line.replace('\t', "  "));
         }
     }
