@@ -187,7 +187,7 @@ fn differences_are_judged() {
     let whole = update || all_cases();
     let chosen = |n: &u64| {
         whole
-            || n % STEP == 0
+            || n.is_multiple_of(STEP)
             || listed.range((*n, String::new())..).next().is_some_and(|((found, _), _)| found == n)
     };
     let numbers: Vec<u64> = CASES.filter(chosen).collect();
