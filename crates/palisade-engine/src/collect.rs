@@ -4,18 +4,21 @@ use crate::judge::{Judge, Truth, Verdict, by_name, of_input, truth};
 use crate::{CompiledRule, fingerprint};
 use palisade_ir::{NoRecord, Read, Solution, Stop, Trace, Vm};
 use palisade_model::{OutcomeKind, Resource};
+use palisade_source::Diagnostic;
 use palisade_value::{ObjectBuilder, Unknown, Value};
 
 /// Of one rule on one resource, more messages than this are told of as one.
 const MOST: usize = 1000;
 
 impl<'e> Judge<'e> {
-    /// What a rule that gives messages says of a resource: a verdict for each message.
+    /// What a rule that gives messages says of a resource: a verdict for each message. What it
+    /// went on without is added to `told_of`.
     pub(crate) fn collect(
         &self,
         vm: &mut Vm<'e, NoRecord>,
         rule: &CompiledRule,
         resource: &Resource<'e>,
+        told_of: &mut Vec<Diagnostic>,
     ) -> Vec<Verdict<'e>> {
         self.start(vm, resource);
         let mut open = None;
@@ -26,9 +29,10 @@ impl<'e> Judge<'e> {
             Some(Truth::Limit(error)) => return vec![Verdict::limit(error)],
             Some(Truth::Is(true)) | None => {}
         }
+        self.faults.start();
         let whole = match vm.call(rule.condition, &[]) {
             Ok(value) => value,
-            Err(Stop::Undefined) => return vec![Verdict::of(OutcomeKind::Pass)],
+            Err(Stop::Undefined) => Value::Null,
             Err(Stop::Error(fault)) => return vec![Verdict::error(fault.message.to_owned())],
             Err(Stop::Limit(kind)) => return vec![Verdict::limit(kind.to_string())],
         };
@@ -40,8 +44,16 @@ impl<'e> Judge<'e> {
             Value::Object(object) if object.is_empty() => &[],
             _ => &one,
         };
+        // Errors within rules that decide whether another one counts are taken for undefined.
+        let mut hidden = None;
+        if self.faults.any() {
+            match self.hidden(rule, resource, elements) {
+                Ok(mut diagnostics) => told_of.append(&mut diagnostics),
+                Err(caught) => hidden = Some(Verdict::failed(caught)),
+            }
+        }
         if elements.is_empty() {
-            return vec![Verdict::of(OutcomeKind::Pass)];
+            return vec![hidden.unwrap_or_else(|| Verdict::of(OutcomeKind::Pass))];
         }
         let mut watch = self.machine(Trace::of_solutions());
         self.start(&mut watch, resource);
@@ -56,6 +68,7 @@ impl<'e> Judge<'e> {
             let message = format!("the rule gives {more} more messages, which are not listed");
             verdicts.push(told(message, Vec::new()));
         }
+        verdicts.extend(hidden);
         if verdicts.is_empty() {
             verdicts.push(Verdict::of(OutcomeKind::Pass));
         }

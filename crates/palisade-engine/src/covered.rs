@@ -1,6 +1,7 @@
 //! One cause, one finding: where a graver policy finds a resource at fault, a milder one that asks
 //! with `covered_by` does not say the same once more.
 
+use crate::faults::Faults;
 use crate::host::Links;
 use crate::judge::Judge;
 use crate::{CompiledPolicy, Engine, Evaluation, Settings};
@@ -140,9 +141,10 @@ fn judged_beside(
     settings: &Settings,
     told: &[&str],
 ) -> Vec<Outcome> {
-    let (arena, kept, mut found) = (Arena::new(), Kept::default(), Evaluation::default());
+    let (arena, kept, faults) = (Arena::new(), Kept::default(), Faults::default());
+    let mut found = Evaluation::default();
     let all = Settings { keep_all: true, ..*settings };
-    let judge = Judge::new(policy, resources, links, &arena, &kept, &all).beside(told);
+    let judge = Judge::new(policy, resources, links, (&arena, &kept, &faults), &all).beside(told);
     judge.run(&[position], &mut found);
     found.outcomes
 }

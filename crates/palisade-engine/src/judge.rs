@@ -1,8 +1,10 @@
+use crate::faults::{Caught, Faults};
 use crate::host::{Doubt, Links, Seen};
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
-use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm};
+use palisade_ir::{Eval, Kept, Limits, NoRecord, Options, Read, Recorder, Stop, Trace, Vm, World};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf};
+use palisade_source::{Diagnostic, Location};
 use palisade_value::{Object, Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -17,6 +19,8 @@ pub struct Settings {
     pub keep_all: bool,
     /// Tries values for what unknown outcomes hang on.
     pub whatif: bool,
+    /// The moment that policies in Rego are told, in nanoseconds since 1970.
+    pub now: Option<i64>,
 }
 
 /// How many outcomes of each kind there were, kept or not.
@@ -75,6 +79,8 @@ pub struct Evaluation {
     pub positions: Vec<u32>,
     /// How many of each kind, kept or not.
     pub counts: Counts,
+    /// What policies went on without where that may be by intent.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Evaluation {
@@ -128,10 +134,11 @@ impl Engine {
         // What is judged with one arena has one store of documents as well.
         let judge = |work: &[(u32, Vec<u32>)]| -> Evaluation {
             let (arena, mut all) = (Arena::new(), Evaluation::default());
-            let kept = Kept::default();
+            let (kept, faults) = (Kept::default(), Faults::default());
             for (policy, positions) in work {
                 if let Some(policy) = self.entries()[*policy as usize].policy() {
-                    let judge = Judge::new(policy, resources, &links, &arena, &kept, settings);
+                    let stores = (&arena, &kept, &faults);
+                    let judge = Judge::new(policy, resources, &links, stores, settings);
                     judge.run(positions, &mut all);
                 }
             }
@@ -155,6 +162,7 @@ impl Engine {
             all.outcomes.append(&mut part.outcomes);
             all.positions.append(&mut part.positions);
             all.counts.merge(&part.counts);
+            all.diagnostics.append(&mut part.diagnostics);
         }
         all
     }
@@ -168,6 +176,7 @@ pub(crate) struct Judge<'e> {
     kept: &'e Kept<'e>,
     target: Shape<'e, 4>,
     links: &'e Links<'e>,
+    pub(crate) faults: &'e Faults,
     options: Options<'e>,
     /// Those under which nothing is linked that may not be there.
     sure: Options<'e>,
@@ -181,6 +190,8 @@ pub(crate) struct Verdict<'e> {
     error: Option<String>,
     /// What may not be there, where the verdict hangs on that.
     doubt: Option<Doubt<'e>>,
+    /// Where in the policy a function failed.
+    fault: Option<Location>,
     /// Whether the error is that a limit was reached.
     pub(crate) limit: bool,
     /// What the policy itself says, and the slots that made it say so.
@@ -189,7 +200,8 @@ pub(crate) struct Verdict<'e> {
 
 impl<'e> Verdict<'e> {
     pub(crate) fn of(kind: OutcomeKind) -> Self {
-        Self { kind, unknown: None, error: None, doubt: None, limit: false, told: None }
+        let (unknown, error, doubt, fault) = (None, None, None, None);
+        Self { kind, unknown, error, doubt, fault, limit: false, told: None }
     }
 
     pub(crate) fn unknown(unknown: &'e Unknown<'e>) -> Self {
@@ -203,6 +215,11 @@ impl<'e> Verdict<'e> {
 
     pub(crate) fn error(message: String) -> Self {
         Self { error: Some(message), ..Self::of(OutcomeKind::Error) }
+    }
+
+    /// A verdict that hangs on what a function of the policy failed to give.
+    pub(crate) fn failed(caught: Caught) -> Self {
+        Self { fault: caught.location, ..Self::error(caught.message) }
     }
 
     pub(crate) fn limit(message: String) -> Self {
@@ -242,8 +259,7 @@ impl<'e> Judge<'e> {
         policy: &'e CompiledPolicy,
         resources: &'e [Resource<'e>],
         links: &'e Links<'e>,
-        arena: &'e Arena,
-        kept: &'e Kept<'e>,
+        (arena, kept, faults): (&'e Arena, &'e Kept<'e>, &'e Faults),
         settings: &Settings,
     ) -> Self {
         let mut limits = settings.limits;
@@ -252,12 +268,15 @@ impl<'e> Judge<'e> {
             limits.steps = limits.steps.saturating_mul(WHOLE);
             limits.memory = limits.memory.saturating_mul(8);
         }
-        let options = Options { limits, host: links, ..Options::default() };
+        // Errors of builtins are undefined only in languages that have documents.
+        let world = policy.documents.is_some().then_some(faults as &dyn World);
+        let now = settings.now;
+        let options = Options { limits, host: links, world, now, ..Options::default() };
         let seen = Seen { links, only_sure: true, told: &[] };
         let sure = Options { host: arena.alloc(seen), ..options };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
         let keep_all = settings.keep_all;
-        Self { policy, resources, arena, kept, target, links, options, sure, keep_all }
+        Self { policy, resources, arena, kept, target, links, faults, options, sure, keep_all }
     }
 
     /// The same where these policies find fault with what is judged.
@@ -284,7 +303,7 @@ impl<'e> Judge<'e> {
             let mut named: Option<Arc<ResourceRef>> = None;
             for (rule, tired) in self.policy.rules.iter().zip(&mut tired) {
                 if rule.collects && *tired < PATIENCE {
-                    for verdict in self.collect(&mut vm, rule, resource) {
+                    for verdict in self.collect(&mut vm, rule, resource, &mut found.diagnostics) {
                         *tired += usize::from(verdict.limit);
                         found.counts.add(verdict.kind);
                         let quiet = matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip);
@@ -449,6 +468,9 @@ impl<'e> Judge<'e> {
         {
             let text = "the value is not known from here on".to_owned();
             outcome.trail.push(Trail { location, text });
+        }
+        if let Some(location) = verdict.fault {
+            outcome.trail.push(Trail { location, text: "the function failed here".to_owned() });
         }
         if verdict.kind == OutcomeKind::Unknown {
             outcome.whatif.hangs_on = hangs_on(verdict.unknown, &reads);

@@ -10,6 +10,7 @@ mod compiled;
 mod covered;
 mod explain;
 mod facts;
+mod faults;
 mod fingerprint;
 mod host;
 mod judge;

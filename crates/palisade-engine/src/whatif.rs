@@ -2,6 +2,7 @@
 //! values for what is unknown. Nothing is told that was not tried.
 
 use crate::compared::{Compared, Comparisons};
+use crate::faults::Faults;
 use crate::host::Links;
 use crate::judge::Judge;
 use crate::{CompiledPolicy, Engine, Settings};
@@ -79,8 +80,8 @@ fn compared(
 ) -> Vec<Compared> {
     let Some(resource) = resources.get(at as usize) else { return Vec::new() };
     let Some(rule) = policy.rules.iter().find(|r| r.id == *rule) else { return Vec::new() };
-    let (arena, kept) = (Arena::new(), Kept::default());
-    let judge = Judge::new(policy, resources, links, &arena, &kept, settings);
+    let (arena, kept, faults) = (Arena::new(), Kept::default(), Faults::default());
+    let judge = Judge::new(policy, resources, links, (&arena, &kept, &faults), settings);
     let mut vm = judge.machine(Comparisons::new(&policy.program));
     judge.start(&mut vm, resource);
     for func in [policy.applicable, rule.when, Some(rule.condition)].into_iter().flatten() {

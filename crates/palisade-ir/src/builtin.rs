@@ -202,6 +202,9 @@ pub trait World {
         arguments: &[Value<'e>],
     ) -> Option<Eval<'e>>;
 
-    /// Told of an error of a builtin that leaves an expression undefined.
-    fn swallowed(&self, _: &Fault<'_>) {}
+    /// Told of an error of a builtin that leaves an expression undefined; gives what stands in
+    /// its place, if anything does.
+    fn swallowed<'e>(&self, _: &Fault<'e>, _: &'e Arena) -> Option<Value<'e>> {
+        None
+    }
 }

@@ -84,7 +84,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
                 arithmetic::binary(self.arena, op, a, b).unwrap_or_else(|kind| {
                     if op.is_exact() {
-                        return Err(self.exact_fault(id, kind, op, a, b));
+                        return self.exact_fault(id, kind, op, a, b);
                     }
                     let name = match op {
                         Op::Add | Op::ExactAdd => "+",

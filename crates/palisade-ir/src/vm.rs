@@ -650,20 +650,24 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         op: Op,
         a: Value<'e>,
         b: Value<'e>,
-    ) -> Stop<'e> {
+    ) -> Eval<'e> {
         if !self.options.strict && self.options.world.is_none() {
-            return Stop::Undefined;
+            return Err(Stop::Undefined);
         }
         let both = a.is_number() && b.is_number();
         let kind = if both && kind == FaultKind::WrongType { FaultKind::BadArgument } else { kind };
         let stop = self.fault(id, kind, &arithmetic::exact_message(kind, op, a, b));
-        match (self.options.world, &stop) {
-            (Some(world), Stop::Error(fault)) if !self.options.strict => {
-                world.swallowed(fault);
-                Stop::Undefined
-            }
-            _ => stop,
+        match stop {
+            Stop::Error(fault) if !self.options.strict => self.swallow(fault),
+            _ => Err(stop),
         }
+    }
+
+    /// What an error of a builtin comes to that does not count as one.
+    #[cold]
+    fn swallow(&self, fault: &Fault<'e>) -> Eval<'e> {
+        let given = self.options.world.and_then(|world| world.swallowed(fault, self.arena));
+        given.ok_or(Stop::Undefined)
     }
 
     pub(crate) fn context(&self, id: ExprId) -> CallContext<'e, 'e> {
@@ -699,12 +703,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
         };
         match result {
-            Err(Stop::Error(fault)) if soft && !self.options.strict => {
-                if let Some(world) = self.options.world {
-                    world.swallowed(fault);
-                }
-                Err(Stop::Undefined)
-            }
+            Err(Stop::Error(fault)) if soft && !self.options.strict => self.swallow(fault),
             other => other,
         }
     }

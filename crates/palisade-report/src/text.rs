@@ -251,6 +251,9 @@ fn errors(out: &mut String, report: &Report<'_>, options: &Options) {
     for same in errors.chunk_by(|left, right| key(left) == key(right)) {
         let [outcome, ..] = same else { continue };
         let mut frame = outcome_frame(outcome, "error", report.sources);
+        for step in &outcome.trail {
+            frame.places.push(Place { location: step.location, label: step.text.clone() });
+        }
         resources(&mut frame, same);
         out.push_str(&frame.render(report.sources, options));
         out.push('\n');

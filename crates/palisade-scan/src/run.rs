@@ -398,6 +398,7 @@ impl<'s> Scan<'s> {
                 self.accept(engine, &mut evaluation, &loaded.resources, &notes, known);
             diagnostics.extend(told);
             diagnostics.extend(suppress::of_others(loaded));
+            diagnostics.append(&mut evaluation.diagnostics);
             if !self.request.settings.keep_all {
                 evaluation.forget_quiet();
             }
@@ -468,6 +469,9 @@ pub trait Further: Sync {
 
 /// A module that several roots call is told of once.
 fn dedup(all: &mut Examined) {
+    // A function that fails on one value fails on the next as well, with other words.
+    let mut seen = HashSet::new();
+    all.diagnostics.retain(|d| d.code != "rego-builtin-error" || seen.insert(d.location));
     let mut seen = HashSet::new();
     all.diagnostics.retain(|d| seen.insert((d.location, d.code.clone(), d.message.clone())));
     let mut seen = HashSet::new();

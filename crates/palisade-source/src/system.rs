@@ -55,6 +55,21 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Seconds from 1970-01-01 UTC to the beginning of the day.
+    #[must_use]
+    pub fn unix_seconds(self) -> i64 {
+        // Days-from-civil, with years that start in March.
+        let month = i64::from(self.month);
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        (era * 146_097 + day_of_era - 719_468) * 86_400
+    }
+}
+
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -258,6 +273,9 @@ mod tests {
         assert_eq!(Date::parse("2023-2-9"), None);
         assert_eq!(Date::from_unix_seconds(951_782_400).to_string(), "2000-02-29");
         assert_eq!(Date::from_unix_seconds(-1).to_string(), "1969-12-31");
+        for day in (-400_000..400_000).step_by(97) {
+            assert_eq!(Date::from_unix_seconds(day * 86_400 + 5).unix_seconds(), day * 86_400);
+        }
     }
 
     #[test]

@@ -280,6 +280,9 @@ impl ScanArgs {
         }
         let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
         let choice = self.choice(&config, from_config);
+        let today = RealSystem.today();
+        // Policies are told the day alone, so that two runs of one day say the same.
+        let now = today.unix_seconds().saturating_mul(1_000_000_000);
         let request = ScanRequest {
             roots,
             exclude,
@@ -289,8 +292,8 @@ impl ScanArgs {
                 .unwrap_or(config.max_file_size)
                 .saturating_mul(1 << 20),
             inputs,
-            settings: Settings::default(),
-            today: RealSystem.today(),
+            settings: Settings { now: Some(now), ..Settings::default() },
+            today,
             source: self.source.clone(),
             severities: choice.severities.clone(),
         };

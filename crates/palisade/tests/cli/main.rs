@@ -18,6 +18,7 @@ mod policies;
 mod project;
 mod rego_bundle;
 mod rego_check;
+mod rego_errors;
 mod rego_eval;
 mod rego_hostile;
 mod rego_net;

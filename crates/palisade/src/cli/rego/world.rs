@@ -242,11 +242,12 @@ impl World for Outer<'_> {
         Some(result)
     }
 
-    fn swallowed(&self, fault: &Fault<'_>) {
+    fn swallowed<'e>(&self, fault: &Fault<'e>, _: &'e Arena) -> Option<Value<'e>> {
         let problem = Problem::of(Stop::Error(fault));
         let mut all = self.swallowed.borrow_mut();
         if all.len() < ERRORS && !all.contains(&problem) {
             all.push(problem);
         }
+        None
     }
 }
