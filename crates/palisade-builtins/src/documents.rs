@@ -84,15 +84,24 @@ fn normal_statements<'e>(arena: &'e Arena, value: Value<'e>) -> Value<'e> {
     if let Value::Unknown(_) = document {
         return document;
     }
+    let mut rest = None;
     let found = match any_case(document, "Statement") {
         Some(unknown @ Value::Unknown(_)) => return unknown,
-        Some(Value::Array(array)) => array.items(),
+        Some(Value::Array(array)) => {
+            rest = array.rest();
+            array.items()
+        }
         Some(one @ Value::Object(_)) => arena.alloc_slice(&[one]),
+        None => {
+            let missing = document.as_object().and_then(|object| object.missing());
+            return missing.map_or(none, Value::Unknown);
+        }
         _ => return none,
     };
     let shape = Shape::new(arena, FIELDS);
     let normal = arena.alloc_iter(found.iter().map(|s| statement(arena, &shape, *s)));
-    Value::Array(arena.alloc(Array::new(normal)))
+    let normal = Array::new(normal);
+    Value::Array(arena.alloc(rest.map_or(normal, |rest| normal.unbounded(rest))))
 }
 
 /// An element by its name, which may be written in any case.
@@ -134,7 +143,13 @@ fn statement<'e>(arena: &'e Arena, shape: &Shape<'e, 8>, statement: Value<'e>) -
     if let Value::Unknown(_) = statement {
         return statement;
     }
-    let field = |name: &str| any_case(statement, name).filter(|v| !matches!(v, Value::Null));
+    // What is not among the entries that are known may be among the others.
+    let missing = statement.as_object().and_then(|object| object.missing());
+    let field = |name: &str| match any_case(statement, name) {
+        Some(Value::Null) => None,
+        None => missing.map(Value::Unknown),
+        found => found,
+    };
     shape.object(
         arena,
         [
@@ -175,10 +190,17 @@ const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
     let Some(Value::Object(object)) = value else { return list(arena, value) };
     let mut found = Vec::new();
+    let mut rest = object.missing();
     for (key, given) in object.entries() {
         let all = match list(arena, Some(*given)) {
-            Value::Array(array) => array.items().to_vec(),
-            other => vec![other],
+            Value::Array(array) => {
+                rest = rest.or(array.rest());
+                array.items().to_vec()
+            }
+            other => {
+                rest = rest.or(other.as_unknown());
+                vec![other]
+            }
         };
         for one in all {
             found.push(match (key, one) {
@@ -191,7 +213,9 @@ fn principals<'e>(arena: &'e Arena, value: Option<Value<'e>>) -> Value<'e> {
             });
         }
     }
-    Value::array(arena, &found)
+    found.extend(object.missing().map(Value::Unknown));
+    let found = Array::new(arena.alloc_slice(&found));
+    Value::Array(arena.alloc(rest.map_or(found, |rest| found.unbounded(rest))))
 }
 
 /// Whether a list of principals holds one that stands for everybody, as `*` does.

@@ -46,6 +46,8 @@ pub(crate) struct Variable<'s> {
     pub(crate) rules: Items<'s>,
     /// Whether its value must not be shown.
     pub(crate) sensitive: bool,
+    /// Whether its value is kept nowhere.
+    pub(crate) ephemeral: bool,
 }
 
 #[derive(Debug)]
@@ -460,6 +462,7 @@ impl<'s> Module<'s> {
                     default: find(&items, "default"),
                     nullable: !find(&items, "nullable").is_some_and(off),
                     sensitive: is_on(&items, "sensitive") || is_on(&items, "ephemeral"),
+                    ephemeral: is_on(&items, "ephemeral"),
                     validations: validations(&items),
                     rules: items
                         .into_iter()

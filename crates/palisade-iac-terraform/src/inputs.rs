@@ -30,10 +30,11 @@ pub(crate) enum Given<'s> {
 pub(crate) fn given<'s>(
     arena: &'s Arena,
     context: &LoadContext<'_>,
-    root: &Module<'s>,
+    modules: &[Module<'s>],
     told: &mut Told,
 ) -> FxHashMap<String, Given<'s>> {
     let mut given = FxHashMap::default();
+    let Some(root) = modules.first() else { return given };
     for (name, value) in context.system.variables("TF_VAR_") {
         if let Some(name) = name.strip_prefix("TF_VAR_") {
             given.insert(
@@ -42,7 +43,7 @@ pub(crate) fn given<'s>(
             );
         }
     }
-    let mut reader = Reader { arena, context, root, told, given };
+    let mut reader = Reader { arena, context, root, modules, told, given };
     for (path, link) in automatic_files(context, &root.dir) {
         if link && !context.may_follow(&path, &[&root.dir]) {
             let subject = path.to_string_lossy().into_owned();
@@ -110,12 +111,28 @@ struct Reader<'r, 's, 'c> {
     arena: &'s Arena,
     context: &'r LoadContext<'c>,
     root: &'r Module<'s>,
+    /// The root and all modules that it calls.
+    modules: &'r [Module<'s>],
     told: &'r mut Told,
     given: FxHashMap<String, Given<'s>>,
 }
 
 impl Reader<'_, '_, '_> {
-    /// Reads one file; of a file that belongs to this root alone, names it does not know are told.
+    /// Whether a file of another root declares a variable of a name: a file that the user names is
+    /// one for all roots.
+    fn is_declared_elsewhere(&self, name: &str) -> bool {
+        self.context.files.iter().any(|(path, file)| {
+            let dir = path.parent().unwrap_or(Path::new(""));
+            if self.modules.iter().any(|module| module.dir == dir) {
+                return false;
+            }
+            let source = self.context.sources.get(*file);
+            source.text().contains(name) && declares(source.text(), name)
+        })
+    }
+
+    /// Reads one file and tells the names in it that are not known; of a file that does not belong
+    /// to this root alone, those that no other root knows either.
     fn file(&mut self, path: &Path, own: bool) {
         let file: FileId = match self.context.open(path) {
             Ok(file) => file,
@@ -145,7 +162,9 @@ impl Reader<'_, '_, '_> {
         }
         for attr in parsed.body.attributes() {
             let name = attr.name.name;
-            if own && !self.root.variable_index.contains_key(name) {
+            if !self.root.variable_index.contains_key(name)
+                && (own || !self.is_declared_elsewhere(name))
+            {
                 let mut known: Vec<&str> = self.root.variable_index.keys().copied().collect();
                 known.sort_unstable();
                 let mut diagnostic = Diagnostic::warning(
@@ -176,4 +195,14 @@ impl Reader<'_, '_, '_> {
             );
         }
     }
+}
+
+/// Whether a text has a block `variable "name"`, or a key of that name below `variable` in JSON.
+fn declares(text: &str, name: &str) -> bool {
+    let quoted = format!("\"{name}\"");
+    text.match_indices(&quoted).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        let behind = text.get(at + quoted.len()..).unwrap_or_default().trim_start();
+        before.ends_with("variable") || (behind.starts_with(':') && text.contains("\"variable\""))
+    }) || text.contains(&format!("variable {name} "))
 }

@@ -11,6 +11,8 @@ use palisade_hcl::{
 };
 use palisade_source::Span;
 
+use crate::decl::is_meta;
+
 /// Documents nest no deeper than this.
 const DEPTH: u32 = 128;
 
@@ -80,7 +82,7 @@ fn wrong(span: Span, message: &str) -> SyntaxError {
 }
 
 fn read<'s>(arena: &'s Arena, text: &'s str, errors: &mut Vec<SyntaxError>) -> Option<Node<'s>> {
-    let mut reader = Reader { arena, text, at: 0 };
+    let mut reader = Reader { arena, text, at: 0, told: Vec::new() };
     if text.starts_with('\u{feff}') {
         reader.at = 3;
     }
@@ -92,6 +94,7 @@ fn read<'s>(arena: &'s Arena, text: &'s str, errors: &mut Vec<SyntaxError>) -> O
             Ok(node)
         }
     });
+    errors.append(&mut reader.told);
     read.map_err(|error| errors.push(error)).ok()
 }
 
@@ -177,14 +180,20 @@ impl<'s> Builder<'s, '_> {
     fn inner(&mut self, block: &str, member: &Member<'s>) -> Vec<Item<'s>> {
         let name = member.name.name;
         let resource = matches!(block, "resource" | "data");
-        if resource && matches!(name, "lifecycle" | "provisioner" | "connection" | "dynamic") {
-            let mut items = Vec::new();
-            if name == "dynamic" {
-                for members in self.objects(member.value) {
-                    members.iter().for_each(|m| self.dynamic(member.name, m, &mut items));
-                }
+        match name {
+            // Blocks of Terraform's own, in which no property but these is one.
+            "lifecycle" if resource => {
+                return self.own_blocks(member, &["precondition", "postcondition"]);
             }
-            return items;
+            "validation" if block == "variable" => return self.own_blocks(member, &[]),
+            "precondition" if block == "output" => return self.own_blocks(member, &[]),
+            "assert" if block == "check" => return self.own_blocks(member, &[]),
+            "provisioner" | "connection" if resource => return Vec::new(),
+            "dynamic" if resource => return self.dynamics(member, 0),
+            _ => {}
+        }
+        if resource && is_meta(name) {
+            return vec![self.attribute(member, true)];
         }
         if resource && let Some(blocks) = self.nested(member, 0) {
             return blocks;
@@ -195,6 +204,61 @@ impl<'s> Builder<'s, '_> {
         }
         let evaluated = !(plain || block == "variable");
         vec![self.attribute(member, evaluated)]
+    }
+
+    /// Blocks whose properties are attributes, but for those that are blocks of this kind again.
+    fn own_blocks(&mut self, member: &Member<'s>, inner: &[&str]) -> Vec<Item<'s>> {
+        let mut blocks = Vec::new();
+        for members in self.objects(member.value) {
+            let mut items = Vec::with_capacity(members.len());
+            for one in members.iter().filter(|m| !m.name.name.starts_with("//")) {
+                if inner.contains(&one.name.name) {
+                    items.extend(self.own_blocks(one, &[]));
+                } else {
+                    items.push(self.attribute(one, true));
+                }
+            }
+            blocks.push(self.unlabelled(member.name, &items, member.value.span));
+        }
+        blocks
+    }
+
+    fn unlabelled(&self, kind: Ident<'s>, items: &[Item<'s>], span: Span) -> Item<'s> {
+        Item::Block(self.arena.alloc(Block {
+            closed: true,
+            kind,
+            labels: &[],
+            body: Body { items: self.arena.alloc_slice(items), span },
+            span: kind.span.to(span),
+            header_span: kind.span,
+        }))
+    }
+
+    /// The dynamic blocks of a property `dynamic`.
+    fn dynamics(&mut self, member: &Member<'s>, depth: u32) -> Vec<Item<'s>> {
+        let mut items = Vec::new();
+        for members in self.objects(member.value) {
+            for one in members.iter().filter(|m| !m.name.name.starts_with("//")) {
+                self.dynamic(member.name, one, depth, &mut items);
+            }
+        }
+        items
+    }
+
+    /// What stands in a nested block of a resource.
+    fn in_nested(&mut self, members: &[Member<'s>], depth: u32) -> Vec<Item<'s>> {
+        let mut items = Vec::with_capacity(members.len());
+        for inner in members.iter().filter(|m| !m.name.name.starts_with("//")) {
+            if inner.name.name == "dynamic" && depth < DEPTH {
+                items.extend(self.dynamics(inner, depth + 1));
+                continue;
+            }
+            match self.nested(inner, depth + 1) {
+                Some(blocks) => items.extend(blocks),
+                None => items.push(self.attribute(inner, true)),
+            }
+        }
+        items
     }
 
     /// The nested blocks that a property of a resource stands for, if it does for any.
@@ -213,46 +277,26 @@ impl<'s> Builder<'s, '_> {
         let mut blocks = Vec::with_capacity(each.len());
         for node in each {
             let Kind::Object(members) = node.kind else { continue };
-            let mut items = Vec::with_capacity(members.len());
-            for inner in members {
-                match self.nested(inner, depth + 1) {
-                    Some(blocks) => items.extend(blocks),
-                    None => items.push(self.attribute(inner, true)),
-                }
-            }
-            let block = Block {
-                closed: true,
-                kind: member.name,
-                labels: &[],
-                body: Body { items: self.arena.alloc_slice(&items), span: node.span },
-                span: member.name.span.to(node.span),
-                header_span: member.name.span,
-            };
-            blocks.push(Item::Block(self.arena.alloc(block)));
+            let items = self.in_nested(members, depth);
+            blocks.push(self.unlabelled(member.name, &items, node.span));
         }
         Some(blocks)
     }
 
-    fn dynamic(&mut self, kind: Ident<'s>, member: &Member<'s>, items: &mut Vec<Item<'s>>) {
+    fn dynamic(
+        &mut self,
+        kind: Ident<'s>,
+        member: &Member<'s>,
+        depth: u32,
+        items: &mut Vec<Item<'s>>,
+    ) {
         for members in self.objects(member.value) {
             let inner: Vec<Item<'s>> = members
                 .iter()
                 .map(|m| match (m.name.name, m.value.kind) {
                     ("content", Kind::Object(content)) => {
-                        let content: Vec<Item<'s>> =
-                            content.iter().map(|m| self.attribute(m, true)).collect();
-                        let body =
-                            Body { items: self.arena.alloc_slice(&content), span: m.value.span };
-                        let span = m.span();
-                        let block = Block {
-                            closed: true,
-                            kind: m.name,
-                            labels: &[],
-                            body,
-                            span,
-                            header_span: m.name.span,
-                        };
-                        Item::Block(self.arena.alloc(block))
+                        let content = self.in_nested(content, depth);
+                        self.unlabelled(m.name, &content, m.value.span)
                     }
                     _ => self.attribute(m, m.name.name != "iterator"),
                 })
@@ -380,6 +424,8 @@ struct Reader<'s> {
     arena: &'s Arena,
     text: &'s str,
     at: usize,
+    /// What is against the rules and can be read all the same.
+    told: Vec<SyntaxError>,
 }
 
 impl<'s> Reader<'s> {
@@ -444,6 +490,7 @@ impl<'s> Reader<'s> {
                 _ => return Err(self.error("expected `,` or `]`")),
             }
             self.space();
+            self.no_end(b']');
         }
         self.at += 1;
         Ok(Kind::List(self.arena.alloc_slice(&items)))
@@ -473,9 +520,19 @@ impl<'s> Reader<'s> {
                 _ => return Err(self.error("expected `,` or `}`")),
             }
             self.space();
+            self.no_end(b'}');
         }
         self.at += 1;
         Ok(Kind::Object(self.arena.alloc_slice(&members)))
+    }
+
+    /// Tells of a comma with nothing behind it.
+    fn no_end(&mut self, end: u8) {
+        if self.peek() == end {
+            let mut error = self.error("nothing stands behind the last `,`");
+            error.help = Some("take the `,` away".to_owned());
+            self.told.push(error);
+        }
     }
 
     fn string(&mut self) -> Result<&'s str, SyntaxError> {
@@ -496,6 +553,12 @@ impl<'s> Reader<'s> {
                 _ => {
                     let rest = self.text.get(self.at..).unwrap_or("");
                     let end = rest.find(['"', '\\']).unwrap_or(rest.len());
+                    let raw = rest.get(..end).and_then(|part| part.find(|c: char| c < ' '));
+                    if let Some(raw) = raw {
+                        let at = self.at + raw;
+                        let what = "a control character in a text is written as an escape";
+                        self.told.push(wrong(Span::at(at, at + 1), what));
+                    }
                     if let Some(out) = &mut out {
                         out.push_str(rest.get(..end).unwrap_or(""));
                     }

@@ -74,7 +74,7 @@ impl Framework for Terraform {
         let ast = Arena::new();
         let Tree { modules, mut told, .. } = Tree::load(&ast, context, unit);
         let Some(root) = modules.first() else { return Loaded::default() };
-        let given = inputs::given(&ast, context, root, &mut told);
+        let given = inputs::given(&ast, context, &modules, &mut told);
         let take = |name: &str| Taken { name: name.to_owned(), refused: None };
         told.takes = root.variables.iter().map(|variable| take(variable.name)).collect();
         let evaluator = Evaluator::new(arena, &ast, &modules, context, given, told);

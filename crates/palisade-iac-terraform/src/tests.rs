@@ -1,6 +1,7 @@
 mod accepted;
 mod bounds;
 mod conditions;
+mod parts;
 mod providers;
 mod roots;
 mod secrets;
@@ -377,7 +378,7 @@ resource "sg" "x" {
 }
 "#,
         r#"
-sg.x {"egress":[{"$unknown":"variable `var.open` has no value"}],"ingress":[{"port":1},{"name":"ssh","port":[{"number":22}]},{"name":"web","port":[{"number":80},{"number":443}]}]}
+sg.x {"egress":{"$unknown":"variable `var.open` has no value"},"ingress":[{"port":1},{"name":"ssh","port":[{"number":22}]},{"name":"web","port":[{"number":80},{"number":443}]}]}
 "#,
     );
 }
@@ -756,5 +757,26 @@ fn a_thousand_circles_in_one_end() {
 mod defaults;
 mod inputs;
 mod installed;
+mod json;
 mod manifests;
 mod properties;
+
+#[test]
+fn a_block_in_the_place_of_an_attribute_is_told_and_not_known() {
+    check(
+        r#"
+resource "aws_s3_bucket" "b" {
+  acl {
+    x = 1
+  }
+  logging {
+    target_bucket = "x"
+  }
+}
+"#,
+        r#"
+aws_s3_bucket.b {"acl":{"$unknown":"`acl` could not be evaluated"},"logging":[{"target_bucket":"x"}]}
+Warning main.tf:3:3 `acl` of `aws_s3_bucket` is an attribute, not a block (write `acl = …`)
+"#,
+    );
+}

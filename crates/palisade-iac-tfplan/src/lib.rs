@@ -9,6 +9,7 @@
 //! and knows no provider's schema.
 
 mod address;
+mod checks;
 mod config;
 mod detect;
 mod documents;

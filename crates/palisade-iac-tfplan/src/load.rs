@@ -1,5 +1,6 @@
 //! From a file to resources.
 
+use crate::checks;
 use crate::config::{Config, Level};
 use crate::detect::{Kind, detect};
 use crate::documents::{Documents, Place};
@@ -113,6 +114,9 @@ struct Parts {
     variables: Option<Span>,
     resources: Option<Span>,
     outputs: Option<Span>,
+    checks: Option<Span>,
+    actions: Option<Span>,
+    deferred_actions: Option<Span>,
     output_changes: Option<Span>,
 }
 
@@ -179,11 +183,33 @@ impl<'a, 't> Loader<'a, 't> {
             return Ok(());
         }
         self.hide_surroundings(&parts)?;
+        self.beside(&parts)?;
         match kind {
             Kind::RawState => self.raw_state(&parts),
             Kind::State => self.state(&parts),
             _ => self.plan(&parts),
         }
+    }
+
+    /// Tells of checks that fail and of actions that nobody looks at.
+    fn beside(&mut self, parts: &Parts) -> Result<(), JsonError> {
+        let text = self.values.text;
+        if let Some(span) = parts.checks {
+            for note in checks::failing(text, span)? {
+                let location = self.at(note.span);
+                let told = Diagnostic::warning("terraform-plan-check", note.message).at(location);
+                self.tell(told.help("`terraform plan` says which, and why"));
+            }
+            self.hide_inside(span);
+        }
+        for span in [parts.actions, parts.deferred_actions].into_iter().flatten() {
+            if let Some(note) = checks::invoked(text, span)? {
+                let location = self.at(note.span);
+                self.leave_out(note.message, Some(location));
+            }
+            self.hide_inside(span);
+        }
+        Ok(())
     }
 
     fn parts(&mut self, kind: Kind) -> Result<Parts, JsonError> {
@@ -206,6 +232,9 @@ impl<'a, 't> Loader<'a, 't> {
                 "variables" => &mut parts.variables,
                 "resources" => &mut parts.resources,
                 "outputs" => &mut parts.outputs,
+                "checks" | "check_results" => &mut parts.checks,
+                "action_invocations" => &mut parts.actions,
+                "deferred_action_invocations" => &mut parts.deferred_actions,
                 "output_changes" => &mut parts.output_changes,
                 "errored" => {
                     let entry = cursor.bool()?;

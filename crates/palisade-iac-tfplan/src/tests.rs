@@ -359,6 +359,36 @@ fn parts_that_stand_there_twice_are_told() {
 }
 
 #[test]
+fn checks_that_fail_and_actions_are_told() {
+    let text = r#"{"format_version":"1.2","planned_values":{},"checks":[
+        {"address":{"kind":"check","to_display":"check.good"},"status":"pass"},
+        {"address":{"kind":"check","to_display":"check.bad"},"status":"fail","instances":[
+          {"status":"fail","problems":[{"message":"hidden"}]}]},
+        {"address":{"kind":"resource","to_display":"a_b.x"},"status":"error"},
+        {"address":{"kind":"resource","to_display":"a_b.y"},"status":"unknown"}],
+        "action_invocations":[{"address":"action.aws_lambda_invoke.x","type":"aws_lambda_invoke"}],
+        "deferred_action_invocations":[{"reason":"r","action_invocation":{"address":"action.b.y"}}]}"#;
+    let said = told(text);
+    assert_eq!(
+        said,
+        [
+            "plan.json:1:54 a condition of `check.bad` does not hold",
+            "plan.json:1:54 a condition of `a_b.x` could not be evaluated",
+            "unscanned what the actions of the plan do is not examined: \
+             `action.aws_lambda_invoke.x`",
+            "unscanned what the actions of the plan do is not examined: `action.b.y`",
+        ]
+    );
+    let state = r#"{"version":4,"terraform_version":"1.9.0","lineage":"l","resources":[],
+        "check_results":[{"object_kind":"check","config_addr":"check.c","status":"fail"}]}"#;
+    assert_eq!(told(state), ["plan.json:2:25 a condition of `check.c` does not hold"]);
+    // Nothing to tell.
+    let text =
+        r#"{"format_version":"1.2","planned_values":{},"checks":null,"action_invocations":[]}"#;
+    assert_eq!(told(text), [""; 0]);
+}
+
+#[test]
 fn planned_values_stand_in_where_there_are_no_changes() {
     let text = r#"{"format_version":"0.1","planned_values":{"root_module":{
         "resources":[{"address":"a_b.x","mode":"managed","type":"a_b","name":"x","values":{"n":1}}],

@@ -130,7 +130,9 @@ pub(crate) fn binary<'e>(arena: &'e Arena, op: Op, a: Value<'e>, b: Value<'e>) -
                 bumpalo::collections::Vec::with_capacity_in(x.len() + y.len(), arena.bump());
             items.extend_from_slice(x.items());
             items.extend_from_slice(y.items());
-            Value::Array(arena.alloc(Array::new(items.into_bump_slice())))
+            let joined = Array::new(items.into_bump_slice());
+            let rest = x.rest().or(y.rest());
+            Value::Array(arena.alloc(rest.map_or(joined, |rest| joined.unbounded(rest))))
         }
         (_, Value::Ext(x), Value::Ext(y)) => Value::ext(arena, extended(arena, op, x, y)?),
         _ => return Err(FaultKind::WrongType),

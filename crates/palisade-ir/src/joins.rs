@@ -79,7 +79,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let program = self.program;
         let Join { on, equals } = program.join_list[at];
         let items = match range {
-            Value::Array(array) if array.len() >= WORTH => array.len(),
+            Value::Array(array) if array.len() >= WORTH && array.rest().is_none() => array.len(),
             Value::Object(object) if object.len() >= WORTH && Object::missing(object).is_none() => {
                 object.len()
             }

@@ -3,7 +3,13 @@
 use crate::ir::Loop;
 use crate::{Eval, ExprId, FaultKind, Quantifier, Recorder, Slot, Stop, Vm};
 use bumpalo::collections::Vec as BumpVec;
-use palisade_value::{Array, ObjectBuilder, Value};
+use palisade_value::{Array, ObjectBuilder, Unknown, Value};
+
+/// Why it is not known whether there is an item at a position: it stands for any number of them.
+pub(crate) fn perhaps_there<'e>(range: Value<'e>, at: usize) -> Option<&'e Unknown<'e>> {
+    let Value::Array(array) = range else { return None };
+    array.rest().filter(|_| matches!(array.items().get(at), Some(Value::Unknown(_))))
+}
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
     #[inline(never)]
@@ -76,6 +82,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             if R::ON {
                 self.recorder.iteration_end();
             }
+            let result = match (result, perhaps_there(range, at)) {
+                // It decides only if it is there.
+                (Ok(Value::Bool(b)), Some(rest)) if b == absorbing => Ok(Value::Unknown(rest)),
+                (result, _) => result,
+            };
             match result {
                 Ok(Value::Bool(b)) if b == absorbing => {
                     if !R::EXHAUSTIVE {
@@ -114,6 +125,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 self.recorder.iteration_end();
             }
             match result? {
+                Value::Bool(true) if perhaps_there(range, at).is_some() => {
+                    unknown = unknown.or(perhaps_there(range, at).map(Value::Unknown));
+                }
                 Value::Bool(true) => found += 1,
                 Value::Bool(false) => {}
                 value @ Value::Unknown(_) => unknown = unknown.or(Some(value)),
@@ -132,6 +146,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let list = parts.quantifier == Quantifier::List;
         let mut items = BumpVec::new_in(self.arena.bump());
         let mut object = ObjectBuilder::new();
+        let mut rest = None;
         let mut at = 0;
         while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
             let key = match range {
@@ -143,10 +158,20 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             if R::ON {
                 self.recorder.iteration_end();
             }
+            let there = perhaps_there(range, at);
             at += 1;
             let value = match result? {
                 Some(Value::Unknown(unknown)) if parts.condition.is_some() && !list => {
                     return Ok(Value::Unknown(unknown));
+                }
+                Some(Value::Unknown(unknown)) if parts.condition.is_some() => {
+                    // It may be the item that is unknown, or whether it belongs to the result.
+                    rest = rest.or(Some(unknown));
+                    Value::Unknown(unknown)
+                }
+                Some(_) if there.is_some() => {
+                    rest = rest.or(there);
+                    there.map_or(Value::Null, Value::Unknown)
                 }
                 Some(value) => value,
                 None => continue,
@@ -171,7 +196,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
         }
         if list {
-            return Ok(Value::Array(self.arena.alloc(Array::new(items.into_bump_slice()))));
+            let made = Array::new(items.into_bump_slice());
+            let made = rest.map_or(made, |rest| made.unbounded(rest));
+            return Ok(Value::Array(self.arena.alloc(made)));
         }
         Ok(object.finish(self.arena))
     }

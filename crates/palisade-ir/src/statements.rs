@@ -7,6 +7,7 @@
 
 use crate::index::prefix_arm;
 use crate::ir::{Dispatch, DispatchId};
+use crate::loops::perhaps_there;
 use crate::{
     BlockId, Chain, Eval, ExprId, FaultKind, Generate, Recorder, Role, RuleKind, Stmt, Stop, Vm,
 };
@@ -207,6 +208,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                         // It says that there may be more elements than those that are known.
                         self.branch = outer.or(Some(unknown));
                     }
+                    if let Some(rest) = perhaps_there(range, at) {
+                        self.branch = outer.or(Some(rest));
+                    }
                     let flow = self.block(*block, sink);
                     self.branch = outer;
                     if R::ON {
@@ -252,7 +256,10 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     }
                     match holds? {
                         Ok(true) => {}
-                        Ok(false) => return Ok(Next::Back),
+                        Ok(false) => match perhaps_there(range, at) {
+                            Some(rest) => self.branch = self.branch.or(Some(rest)),
+                            None => return Ok(Next::Back),
+                        },
                         Err(unknown) => self.branch = self.branch.or(Some(unknown)),
                     }
                     at += 1;

@@ -533,6 +533,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                     let value = at.map(|at| array.items()[at]);
                     self.recorder.read(key, value, at.and_then(|at| array.origin(at)));
                 }
+                if let Some(rest) = array.rest().filter(|_| wanted >= 0)
+                    && at.is_none_or(|at| at >= array.settled())
+                {
+                    return Ok(Value::Unknown(rest));
+                }
                 match at {
                     Some(at) => Ok(self.found(array.items()[at], access)),
                     None if access == Access::Error => {

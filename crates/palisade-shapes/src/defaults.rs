@@ -90,6 +90,12 @@ impl Table {
     }
 }
 
+/// Whether an attribute that stands in no block has a default that is a plain value.
+pub(crate) fn has_top_level(kind: &str, name: &str) -> bool {
+    let entry = table().resources.get(kind);
+    entry.is_some_and(|e| e.defaults.iter().any(|d| d.block.is_none() && d.name == name))
+}
+
 /// Fills in what the provider gives attributes that are left out. Where they come from is told by
 /// an origin of the kind [`OriginKind::Schema`], with the provider as its name and as its place the line
 /// that names the resource, or the nested block.
@@ -165,7 +171,8 @@ impl<'a> Filler<'a> {
             (0..array.len()).filter_map(|at| array.origin(at).copied()).collect();
         let items = self.arena.alloc_slice(&items);
         let origins = self.arena.alloc_slice(&origins);
-        Some(Value::Array(self.arena.alloc(Array::with_origins(items, origins))))
+        let filled = Array::with_origins(items, origins).bounded_as(array);
+        Some(Value::Array(self.arena.alloc(filled)))
     }
 
     fn object(

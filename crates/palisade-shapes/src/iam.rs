@@ -144,7 +144,16 @@ fn write<'a>(
         Tree::Value(Value::Object(object)) => {
             let entries = object.entries().iter();
             let entries = entries.map(|(k, v)| (k.as_str().unwrap_or(""), Tree::Value(*v)));
-            write(json, &Tree::Object(entries.collect()), pretty, depth)
+            let mut entries: Vec<_> = entries.collect();
+            match object.missing().map(|missing| (missing, missing.partial)) {
+                None => {}
+                // One hole as key and value stands for entries that are not known.
+                Some((missing, Some(hole))) => {
+                    entries.push((hole, Tree::Value(Value::Unknown(missing))));
+                }
+                Some((missing, None)) => return json.plain(Value::Unknown(missing)),
+            }
+            write(json, &Tree::Object(entries), pretty, depth)
         }
         Tree::Value(Value::Set(set)) => {
             let items = set.items().iter().map(|item| Tree::Value(*item)).collect();
@@ -248,17 +257,13 @@ impl<'a> Document<'a> {
             };
             let parsed = text.and_then(|(text, unknown)| {
                 let parsed = parse_json(self.arena, text, JsonOptions::default()).ok()?;
-                let found = match parsed.field("Statement") {
+                let parsed = fill_holes(self.arena, parsed, unknown);
+                let missing = parsed.as_object().and_then(|object| object.missing());
+                Some(match parsed.field("Statement") {
                     Some(Value::Array(array)) => array.items().to_vec(),
-                    Some(one @ Value::Object(_)) => vec![one],
-                    _ => Vec::new(),
-                };
-                Some(
-                    found
-                        .into_iter()
-                        .map(|s| fill_holes(self.arena, s, unknown))
-                        .collect::<Vec<_>>(),
-                )
+                    Some(one @ (Value::Object(_) | Value::Unknown(_))) => vec![one],
+                    _ => missing.into_iter().map(Value::Unknown).collect(),
+                })
             });
             let Some(parsed) = parsed else {
                 // Nothing is known of it but that it may say anything.

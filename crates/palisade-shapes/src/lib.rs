@@ -4,7 +4,8 @@
 //! that are written in Terraform as the manifests that they become; [`kubernetes`] holds what is
 //! true of such objects in whatever framework they are written; [`defaults`] fills in what a provider
 //! gives attributes that are left out; [`computed`] tells which nested blocks a provider fills in where
-//! nobody wrote them; [`tags`] tells which types take tags; [`iam`] writes policy documents. The tables
+//! nobody wrote them; [`plain`] tells which attributes are never blocks; [`tags`] tells which types
+//! take tags; [`iam`] writes policy documents. The tables
 //! are data, in `shapes/` at the root of the repository. Nothing here reads a file, and no policy is known.
 
 pub mod computed;
@@ -12,6 +13,7 @@ pub mod defaults;
 pub mod iam;
 pub mod kubernetes;
 pub mod manifests;
+pub mod plain;
 mod table;
 pub mod tags;
 

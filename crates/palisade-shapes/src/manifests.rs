@@ -411,7 +411,8 @@ impl<'a> Shaper<'a> {
         }
         let items = self.arena.alloc_slice(&items);
         let origins = self.arena.alloc_slice(&origins);
-        Value::Array(self.arena.alloc(Array::with_origins(items, origins)))
+        let list = Array::with_origins(items, origins).bounded_as(array);
+        Value::Array(self.arena.alloc(list))
     }
 
     /// A node of a text, as the value that it is; `cause` is why holes in the text are unknown.

@@ -65,6 +65,13 @@ impl<'a> ObjectBuilder<'a> {
         self.insert(Value::Str(key), value);
     }
 
+    /// Puts other values in the place of the first `n` that were added.
+    pub fn change_first(&mut self, n: usize, change: impl Fn(Value<'a>) -> Value<'a>) {
+        for (_, value) in self.entries.iter_mut().take(n) {
+            *value = change(*value);
+        }
+    }
+
     /// How many entries were added, repetitions included.
     #[must_use]
     pub fn len(&self) -> usize {

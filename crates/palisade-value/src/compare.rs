@@ -1,4 +1,4 @@
-use crate::{Ext, Unknown, Value, number};
+use crate::{Array, Ext, Unknown, Value, number};
 use rustc_hash::FxHasher;
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -147,6 +147,9 @@ impl<'a> Value<'a> {
         match (self, other) {
             (Value::Unknown(u), _) | (_, Value::Unknown(u)) => Equality::Unknown(u),
             (Value::Array(a), Value::Array(b)) => {
+                if let Some(rest) = a.rest().or(b.rest()) {
+                    return unbounded_equal(a, b, rest);
+                }
                 if a.len() != b.len() {
                     return Equality::Different;
                 }
@@ -169,6 +172,20 @@ impl<'a> Value<'a> {
             }
             _ => decide(self.same(other)),
         }
+    }
+}
+
+/// Whether two arrays are equal where it is not known of one how many items it has.
+fn unbounded_equal<'a>(a: &Array<'a>, b: &Array<'a>, rest: &'a Unknown<'a>) -> Equality<'a> {
+    let sure = a.settled().min(b.settled());
+    let pairs = a.items().iter().zip(b.items()).take(sure);
+    let longer = |a: &Array<'a>, b: &Array<'a>| b.rest().is_none() && a.least() > b.len();
+    if longer(a, b) || longer(b, a) {
+        return Equality::Different;
+    }
+    match all_equal(pairs.map(|(x, y)| x.equals(y))) {
+        Equality::Different => Equality::Different,
+        _ => Equality::Unknown(rest),
     }
 }
 

@@ -1,6 +1,6 @@
 use palisade_source::Location;
 
-use crate::{Arena, ObjectBuilder, Value};
+use crate::{Arena, Array, ObjectBuilder, Value};
 
 /// Why a value cannot be known.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -113,15 +113,39 @@ pub fn fill_holes<'a>(
         Value::Array(array) => {
             let items: Vec<_> =
                 array.items().iter().map(|v| fill_holes(arena, *v, whole)).collect();
-            Value::array(arena, &items)
+            // A hole that is a whole item may stand for any number of them.
+            let hole = array.items().iter().position(is_hole);
+            let rest = hole.and_then(|at| items.get(at)?.as_unknown());
+            let array = Array::new(arena.alloc_slice(&items));
+            Value::Array(arena.alloc(rest.map_or(array, |rest| array.unbounded(rest))))
         }
         Value::Object(object) => {
             let mut builder = ObjectBuilder::with_capacity(object.len());
+            let mut missing = None;
             for (key, value) in object.entries() {
-                builder.insert(*key, fill_holes(arena, *value, whole));
+                match fill_holes(arena, *value, whole) {
+                    // In the place of entries of which not even the names are known.
+                    Value::Unknown(rest) if is_hole(key) => missing = Some(rest),
+                    value => builder.insert(*key, value),
+                }
             }
-            builder.finish(arena)
+            match (builder.finish(arena), missing) {
+                (Value::Object(known), Some(missing)) => {
+                    Value::Object(arena.alloc(known.cut(missing)))
+                }
+                (known, _) => known,
+            }
         }
         other => other,
     }
+}
+
+/// Whether a text is one hole and nothing else.
+fn is_hole(value: &Value<'_>) -> bool {
+    let inside = |text: &str| {
+        text.strip_prefix(HOLE_START)
+            .and_then(|text| text.strip_suffix(HOLE_END))
+            .is_some_and(|inside| !inside.contains(HOLE_START))
+    };
+    value.as_str().is_some_and(inside)
 }

@@ -59,6 +59,7 @@ pub struct Array<'a> {
     origins: &'a [Origin<'a>],
     weight: u32,
     uniform: bool,
+    rest: Option<&'a Unknown<'a>>,
 }
 
 /// The entries of an object in the order of their keys, which are distinct.
@@ -103,14 +104,14 @@ impl<'a> Array<'a> {
     /// An array of items that are in the arena already.
     #[must_use]
     pub const fn new(items: &'a [Value<'a>]) -> Self {
-        Self { items, origins: &[], weight: weigh(items), uniform: false }
+        Self { items, origins: &[], weight: weigh(items), uniform: false, rest: None }
     }
 
     /// An array whose items have an origin each; without any where the lengths differ.
     #[must_use]
     pub fn with_origins(items: &'a [Value<'a>], origins: &'a [Origin<'a>]) -> Self {
         let origins = if origins.len() == items.len() { origins } else { &[] };
-        Self { items, origins, weight: weigh(items), uniform: false }
+        Self { items, origins, weight: weigh(items), uniform: false, rest: None }
     }
 
     /// The same array, typed as items of one type rather than each of its own: a list of
@@ -124,6 +125,46 @@ impl<'a> Array<'a> {
     #[must_use]
     pub const fn is_uniform(&self) -> bool {
         self.uniform
+    }
+
+    /// The same array, each unknown item of which stands for any number of items, none included:
+    /// what is known of `concat(["a"], var.more)`. How many there are is this unknown.
+    #[must_use]
+    pub const fn unbounded(self, rest: &'a Unknown<'a>) -> Self {
+        Self { rest: Some(rest), ..self }
+    }
+
+    /// The same array, unbounded if another one is that it was made of.
+    #[must_use]
+    pub const fn bounded_as(self, other: &Array<'a>) -> Self {
+        Self { rest: other.rest, ..self }
+    }
+
+    /// Why it is not known how many items there are; none where it is.
+    #[must_use]
+    pub const fn rest(&self) -> Option<&'a Unknown<'a>> {
+        self.rest
+    }
+
+    /// How many items from the first on stand where they will be.
+    #[must_use]
+    pub fn settled(&self) -> usize {
+        match self.rest {
+            None => self.items.len(),
+            Some(_) => {
+                let unknown = |item: &Value<'a>| matches!(item, Value::Unknown(_));
+                self.items.iter().position(unknown).unwrap_or(self.items.len())
+            }
+        }
+    }
+
+    /// How many items there are at least.
+    #[must_use]
+    pub fn least(&self) -> usize {
+        match self.rest {
+            None => self.items.len(),
+            Some(_) => self.items.iter().filter(|v| !matches!(v, Value::Unknown(_))).count(),
+        }
     }
 
     /// The items.
@@ -492,7 +533,7 @@ impl<'a> Value<'a> {
     pub fn find_unknown(&self) -> Option<&'a Unknown<'a>> {
         match self {
             Value::Unknown(unknown) => Some(unknown),
-            Value::Array(a) => a.items().iter().find_map(Value::find_unknown),
+            Value::Array(a) => a.items().iter().find_map(Value::find_unknown).or(a.rest),
             Value::Set(s) => s.items().iter().find_map(Value::find_unknown),
             Value::Object(o) => {
                 let inside =
@@ -520,7 +561,12 @@ impl<'a> Value<'a> {
             Value::Array(a) => {
                 let items = arena.alloc_slice(&all(a.items));
                 let copy = Array::with_origins(items, copy_all(arena, a.origins));
-                Value::Array(arena.alloc(Array { uniform: a.uniform, ..copy }))
+                let rest = a.rest.map(|unknown| {
+                    let partial = unknown.partial.map(|p| arena.alloc_str(p));
+                    let subject = arena.alloc_str(unknown.subject);
+                    arena.alloc(Unknown { subject, partial, ..*unknown })
+                });
+                Value::Array(arena.alloc(Array { uniform: a.uniform, rest, ..copy }))
             }
             Value::Set(s) => {
                 let items = arena.alloc_slice(&all(s.items));

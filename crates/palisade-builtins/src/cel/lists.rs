@@ -2,7 +2,7 @@
 
 use crate::cut::MAX_ITEMS;
 use palisade_ir::{CallContext, Eval, FaultKind, Stop};
-use palisade_value::{Array, Ext, Value};
+use palisade_value::{Array, Ext, Unknown, Value};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 
@@ -15,7 +15,10 @@ pub(super) fn size<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eva
         [Value::Str(text)] if text.is_ascii() => text.len(),
         [Value::Str(text)] => text.chars().count(),
         [Value::Ext(Ext::Bytes(bytes))] => bytes.len(),
-        [Value::Array(array)] => array.len(),
+        [Value::Array(array)] => match array.rest() {
+            Some(rest) => return Ok(Value::Unknown(rest)),
+            None => array.len(),
+        },
         [Value::Object(object)] => object.len(),
         [Value::Set(set)] => set.len(),
         _ => return Err(context.no_overload("size", args)),
@@ -30,6 +33,12 @@ fn optional<'e>(context: &CallContext<'_, 'e>, value: Option<Value<'e>>) -> Valu
     }
 }
 
+/// A list of items of another one, as bounded as it is.
+fn like<'e>(context: &CallContext<'_, 'e>, items: &[Value<'e>], of: &Array<'e>) -> Value<'e> {
+    let made = Array::new(context.arena.alloc_slice(items)).bounded_as(of);
+    Value::Array(context.arena.alloc(made))
+}
+
 pub(super) fn first<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
         [Value::Array(array)] => Ok(optional(context, array.items().first().copied())),
@@ -39,7 +48,10 @@ pub(super) fn first<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Ev
 
 pub(super) fn last<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
-        [Value::Array(array)] => Ok(optional(context, array.items().last().copied())),
+        [Value::Array(array)] => match array.rest() {
+            Some(rest) => Ok(Value::Unknown(rest)),
+            None => Ok(optional(context, array.items().last().copied())),
+        },
         _ => Err(context.no_overload("last", args)),
     }
 }
@@ -48,7 +60,7 @@ pub(super) fn reverse<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> 
     match args {
         [Value::Array(array)] => {
             let items: Vec<Value<'e>> = array.items().iter().rev().copied().collect();
-            Ok(Value::array(context.arena, &items))
+            Ok(like(context, &items, array))
         }
         [Value::Str(text)] => {
             let turned: String = text.chars().rev().collect();
@@ -65,6 +77,11 @@ pub(super) fn slice<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Ev
     let (Ok(start), Ok(end)) = (usize::try_from(*from), usize::try_from(*to)) else {
         return Err(bad(context, "a slice starts and ends at 0 or behind it"));
     };
+    if let Some(rest) = array.rest()
+        && end > array.settled()
+    {
+        return Ok(Value::Unknown(rest));
+    }
     match array.items().get(start..end) {
         Some(items) => Ok(Value::Array(context.arena.alloc(Array::new(items)))),
         None => {
@@ -95,15 +112,23 @@ pub(super) fn flatten<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> 
     // A list around one list or one item: what `[x].flatten()` is written for.
     match array.items() {
         [Value::Array(inner)] if depth == 1 && inner.len() <= MAX_ITEMS => {
-            return Ok(Value::Array(context.arena.alloc(Array::new(inner.items()))));
+            let flat = Array::new(inner.items());
+            let rest = inner.rest().or(array.rest());
+            let flat = rest.map_or(flat, |rest| flat.unbounded(rest));
+            return Ok(Value::Array(context.arena.alloc(flat)));
         }
         [Value::Array(_)] => {}
-        [_] => return Ok(Value::Array(context.arena.alloc(Array::new(array.items())))),
+        [_] => {
+            let same = Array::new(array.items()).bounded_as(array);
+            return Ok(Value::Array(context.arena.alloc(same)));
+        }
         _ => {}
     }
     let mut items = Vec::new();
-    flatten_into(context, array, depth.min(100), &mut items)?;
-    Ok(Value::array(context.arena, &items))
+    let rest = flatten_into(context, array, depth.min(100), &mut items)?;
+    let flat = Array::new(context.arena.alloc_slice(&items));
+    let flat = rest.map_or(flat, |rest| flat.unbounded(rest));
+    Ok(Value::Array(context.arena.alloc(flat)))
 }
 
 fn flatten_into<'e>(
@@ -111,15 +136,19 @@ fn flatten_into<'e>(
     array: &Array<'e>,
     depth: i64,
     items: &mut Vec<Value<'e>>,
-) -> Result<(), Stop<'e>> {
+) -> Result<Option<&'e Unknown<'e>>, Stop<'e>> {
+    let mut rest = array.rest();
     for item in array.items() {
         match item {
-            Value::Array(inner) if depth > 0 => flatten_into(context, inner, depth - 1, items)?,
+            Value::Array(inner) if depth > 0 => {
+                let below = flatten_into(context, inner, depth - 1, items)?;
+                rest = rest.or(below);
+            }
             _ if items.len() >= MAX_ITEMS => return Err(bad(context, "the list grows too long")),
             item => items.push(*item),
         }
     }
-    Ok(())
+    Ok(rest)
 }
 
 pub(super) fn distinct<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {

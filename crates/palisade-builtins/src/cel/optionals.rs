@@ -1,7 +1,7 @@
 //! Values that may be absent.
 
 use palisade_ir::{CallContext, Eval, FaultKind};
-use palisade_value::{Ext, Value};
+use palisade_value::{Array, Ext, Value};
 
 pub(super) fn none<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
@@ -106,5 +106,6 @@ pub(super) fn unwrap_list<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>])
             _ => return Err(context.no_overload("optional.unwrap", args)),
         }
     }
-    Ok(Value::array(context.arena, &items))
+    let there = Array::new(context.arena.alloc_slice(&items)).bounded_as(array);
+    Ok(Value::Array(context.arena.alloc(there)))
 }

@@ -45,7 +45,10 @@ fn count<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "count", values);
     Ok(number(match args.at(0) {
         Value::Str(text) => text.chars().count(),
-        Value::Array(array) => array.len(),
+        Value::Array(array) => match array.rest() {
+            Some(rest) => return Ok(Value::Unknown(rest)),
+            None => array.len(),
+        },
         Value::Object(object) => object.len(),
         Value::Set(set) => {
             // An unknown item may be equal to another one.

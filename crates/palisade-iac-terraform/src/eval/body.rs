@@ -114,6 +114,22 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             match item {
                 Item::Attribute(attr) if is_meta(attr.name.name) => {}
                 Item::Block(block) if is_meta_block(block.kind.name) => {}
+                Item::Block(block)
+                    if palisade_shapes::plain::is_plain(decl.kind, block.kind.name) =>
+                {
+                    let location = Location::new(env.file, block.header_span);
+                    let name = self.keys.intern(block.kind.name);
+                    let message =
+                        format!("`{name}` of `{}` is an attribute, not a block", decl.kind);
+                    self.tell(
+                        Diagnostic::warning("terraform-block", message)
+                            .at(location)
+                            .help(format!("write `{name} = …`")),
+                    );
+                    let kind = palisade_value::UnknownKind::Invalid;
+                    let unknown = self.unknown(kind, name, Some(location));
+                    builder.insert_at(Value::Str(name), unknown, Origin::literal(location));
+                }
                 item => self.item(item, &env, &mut builder, &mut groups),
             }
         }
@@ -122,6 +138,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             if decl.kind != iam::DOCUMENT {
                 return attributes;
             }
+            // What is written of the document is its text: nobody looks at its blocks.
+            let attributes = self.with_parts(attributes);
             return iam::complete(self.arena, decl.header, attributes).unwrap_or_else(|_| {
                 let why = limit("the document is too large");
                 let problem = Problem::new(format!("what `{}` makes: {why}", decl.kind));
@@ -273,6 +291,14 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let entries = match self.entries(collection) {
             Ok(Ok(entries)) => entries,
             Ok(Err(unknown)) => {
+                let known = self.known_entries(unknown).unwrap_or_default();
+                for entry in known.into_iter().take(BLOCKS) {
+                    let slot = entry.2.unwrap_or(whole);
+                    let value = self.iteration(content, iterator, entry, whole, env);
+                    let sources = self.arena.alloc_slice(&[slot]);
+                    let kind = OriginKind::Expression;
+                    add(groups, name, value, Origin { location, kind, name: "", sources });
+                }
                 // The content is evaluated for what it refers to, not for its value.
                 let unknown = self.plain(unknown);
                 self.quiet += 1;
@@ -334,7 +360,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     /// A value with lists in the place of sets, if there are any in it: policies see one kind of
     /// sequence. The value is one whose size was looked at.
-    fn without_sets(&self, value: Value<'a>) -> Option<Value<'a>> {
+    pub(super) fn without_sets(&self, value: Value<'a>) -> Option<Value<'a>> {
         match value {
             Value::Set(set) => {
                 let items = set_items(self.arena, set).iter();
@@ -412,7 +438,17 @@ pub(super) fn finish<'a>(
 ) -> Value<'a> {
     for (name, blocks) in groups {
         let origin = blocks.first().map(|(_, origin)| *origin);
-        let list = evaluator.list(&blocks);
+        let unknown = blocks.iter().find_map(|(block, _)| block.as_unknown());
+        let list = match unknown {
+            // How many blocks there are is not known, nor whether there is one at all.
+            Some(cause) => {
+                let slots = blocks.into_iter().map(|(block, origin)| (block, Some(origin)));
+                let part = evaluator.listed(slots.collect(), cause, false);
+                let whole = evaluator.with_null(evaluator.plain(cause), part.is_none());
+                evaluator.with_part(whole, part)
+            }
+            None => evaluator.list(&blocks),
+        };
         if let Some(origin) = origin {
             builder.insert_at(Value::Str(name), list, origin);
         }

@@ -7,6 +7,7 @@ use super::files::reads_files;
 use super::hints::prefix;
 use super::{Env, Eval, Evaluator, Problem, TEXT_BYTES};
 use crate::functions::{self, Function, Unknowns};
+use crate::refs::Ref;
 use crate::types::Type;
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
@@ -39,6 +40,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Err(Problem::new("`templatestring` takes a template by reference")
                 .help(Some("put the template into a local value and refer to it".to_owned())));
         }
+        if name == "ephemeralasnull"
+            && let ([arg], [value]) = (call.args, args.as_slice())
+        {
+            return Ok(self.kept(arg, *value, env));
+        }
         if reads_files(name) {
             return self.file_call(name, &args, expr, env);
         }
@@ -50,7 +56,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             return Err(Problem::new(format!("there is no function `{name}`"))
                 .help(palisade_source::did_you_mean(name, functions::names())));
         };
+        let args = match name {
+            // What a policy finds in the text is what is known of it.
+            "jsonencode" => args.into_iter().map(|arg| self.as_written(arg)).collect(),
+            _ => args,
+        };
         let value = self.apply(name, function, &args)?;
+        let value = self.in_part(name, &args, value);
         let picks = ["coalesce", "coalescelist", "element", "lookup", "one"].contains(&name);
         if let (true, Value::Unknown(cause)) = (picks, value) {
             self.doubt_pick(from, cause);
@@ -106,7 +118,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let result = self.unknown_result(name, args, unknown);
             let nullable = match (name, result) {
                 ("coalesce" | "coalescelist", _) => false,
-                ("lookup", _) => unknown.nullable || matches!(args.get(2), Some(Value::Null)),
+                ("lookup", _) => {
+                    let null = matches!(args.get(2), Some(Value::Null));
+                    unknown.nullable || unknown.kind.is_nullable() || null
+                }
                 (_, Value::Unknown(result)) => result.nullable,
                 _ => false,
             };
@@ -123,13 +138,42 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         Ok(functions::typed(&context, name, args, value))
     }
 
+    /// A value, or null in its place where it is one that is kept nowhere.
+    fn kept(&mut self, arg: &Expr<'s>, value: Value<'a>, env: &Env<'_, 'a>) -> Value<'a> {
+        let module = env.instance.and_then(|instance| self.module_of(instance));
+        let Some(module) = module else { return value };
+        let is_ephemeral = |name: &str| {
+            let index = module.variable_index.get(name);
+            index.and_then(|n| module.variables.get(*n)).is_some_and(|v| v.ephemeral)
+        };
+        let refs = crate::refs::expr_refs(arg);
+        let mut others = false;
+        for one in &refs {
+            match one {
+                Ref::Variable(name) if is_ephemeral(name) => return Value::Null,
+                Ref::Variable(_) => {}
+                // It may have been made of one.
+                Ref::Local(_) | Ref::Module(..) | Ref::Resource { .. } => others = true,
+            }
+        }
+        if others && module.variables.iter().any(|variable| variable.ephemeral) {
+            let subject = self.text_of(arg, env);
+            return self.unknown(UnknownKind::Unsupported, &subject, Some(env.at(arg)));
+        }
+        value
+    }
+
     /// What functions give that look at all attributes of a resource: not all of them are written.
     fn whole_of_resource(&self, name: &str, args: &[Value<'a>]) -> Option<Value<'a>> {
-        let all = ["jsonencode", "keys", "length", "merge", "values", "yamlencode"];
+        let all = ["keys", "length", "merge", "values", "yamlencode"];
         if !all.contains(&name) {
             return None;
         }
-        let address = args.iter().find_map(|arg| self.stands_for(*arg))?;
+        let inside = |arg: &Value<'a>| match name {
+            "yamlencode" => self.resource_in(*arg, 0),
+            _ => self.stands_for(*arg),
+        };
+        let address = args.iter().find_map(inside)?;
         let (address, data, location) = address;
         let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
         let unknown = self.unknown(kind, address, Some(location));

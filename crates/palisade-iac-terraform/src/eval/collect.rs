@@ -1,7 +1,7 @@
 //! The run over a whole root, and the resources and links that come out of it.
 
 use palisade_model::{FrameworkId, Loaded, Resource};
-use palisade_value::Unknown;
+use palisade_value::{Unknown, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expand::Key;
@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a, '_, '_> {
                         framework,
                         kind,
                         address: made.address,
-                        attributes: made.attributes,
+                        attributes: self.shown(made.attributes),
                         location: decl.location,
                         header: decl.header,
                         parents: instance.parents,
@@ -110,6 +110,12 @@ impl<'a> Evaluator<'a, '_, '_> {
             notes: self.told.notes,
             takes: Some(self.told.takes),
         }
+    }
+
+    /// The attributes of a resource as policies see them.
+    fn shown(&self, attributes: Value<'a>) -> Value<'a> {
+        let shown = self.with_parts(attributes);
+        if self.sets { self.without_sets(shown).unwrap_or(shown) } else { shown }
     }
 
     /// The positions of the resources that something hangs on, and why it may not.

@@ -111,6 +111,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     fn object(&mut self, items: &[ObjectItem<'s>], env: &Env<'_, 'a>) -> Eval<'a> {
         let mut builder = ObjectBuilder::with_capacity(items.len());
         let mut unknown_key = None;
+        let mut last_unknown = 0;
         for item in items {
             let mark = self.sources.len();
             let key = match &item.key {
@@ -118,6 +119,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 ObjectKey::Expr(expr) => match self.eval(expr, env)? {
                     Value::Unknown(unknown) => {
                         unknown_key = unknown_key.or(Some(unknown));
+                        last_unknown = builder.len();
                         Value::Null
                     }
                     Value::Null => {
@@ -137,7 +139,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         Ok(match unknown_key {
-            Some(unknown) => self.plain(unknown),
+            Some(unknown) => {
+                // A key that is not known may be one of those before it.
+                builder.change_first(last_unknown, |value| self.replaced(value, unknown));
+                self.with_part(self.plain(unknown), self.cut_object(builder, unknown))
+            }
             None => builder.finish(self.arena),
         })
     }
@@ -246,19 +252,21 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let entries = self
             .entries(collection)
             .map_err(|what| Problem::new(what).at(env.at(&each.collection)))?;
+        let mut unknown = None;
         let entries = match entries {
             Ok(entries) => entries,
-            Err(unknown) => {
-                self.can_be_gone_through(unknown)
+            Err(cause) => {
+                self.can_be_gone_through(cause)
                     .map_err(|problem| problem.at(env.at(&each.collection)))?;
-                return Ok(self.plain(unknown));
+                let Some(known) = self.known_entries(cause) else { return Ok(self.plain(cause)) };
+                unknown = Some(cause);
+                known
             }
         };
         let mut values: Vec<(Value<'a>, Origin<'a>)> = Vec::new();
         let mut keyed = ObjectBuilder::new();
         let mut groups: Vec<(Value<'a>, Vec<(Value<'a>, Origin<'a>)>)> = Vec::new();
         let mut group_at = rustc_hash::FxHashMap::default();
-        let mut unknown = None;
         if entries.len() > super::ITEMS {
             let problem = Problem::limit(format!("a `for` over more than {} items", super::ITEMS));
             return Err(problem.at(env.at(&each.collection)));
@@ -333,7 +341,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         if let Some(unknown) = unknown {
-            return Ok(self.plain(unknown));
+            let part = if each.key.is_none() {
+                let slots = values.into_iter().map(|(value, origin)| (value, Some(origin)));
+                self.listed(slots.collect(), unknown, false)
+            } else if each.group {
+                None
+            } else {
+                // Two of one key are refused: those that are known stay what they are.
+                self.cut_object(keyed, unknown)
+            };
+            return Ok(self.with_part(self.plain(unknown), part));
         }
         if each.key.is_none() {
             return Ok(self.list(&values));

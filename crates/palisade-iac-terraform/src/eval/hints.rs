@@ -15,6 +15,16 @@ use crate::types::{Field, Misfit, Type, type_of, unify};
 pub(crate) struct Hint<'a> {
     pub(crate) ty: Rc<Type<'a>>,
     pub(crate) not_null: bool,
+    /// The part of a list or a map that is known all the same.
+    pub(crate) part: Option<Value<'a>>,
+    /// How many items it has at least and at most; of a number, what it is at least and at most.
+    pub(crate) bounds: Option<(i64, i64)>,
+}
+
+impl<'a> Hint<'a> {
+    pub(crate) fn new(ty: Rc<Type<'a>>, not_null: bool) -> Self {
+        Self { ty, not_null, part: None, bounds: None }
+    }
 }
 
 /// What is known of unknown values, by their place in memory.
@@ -25,7 +35,7 @@ impl<'a> Evaluator<'a, '_, '_> {
     /// What is known of an unknown value.
     pub(super) fn hint(&self, unknown: &Unknown<'a>) -> Option<Hint<'a>> {
         if unknown.partial.is_some() {
-            return Some(Hint { ty: Rc::new(Type::String), not_null: true });
+            return Some(Hint::new(Rc::new(Type::String), true));
         }
         self.hints.0.borrow().get(&std::ptr::from_ref(unknown).addr()).cloned()
     }
@@ -44,9 +54,24 @@ impl<'a> Evaluator<'a, '_, '_> {
             && (not_null || !matches!(*ty, Type::Any))
         {
             let place = std::ptr::from_ref(unknown).addr();
-            self.hints.0.borrow_mut().insert(place, Hint { ty, not_null });
+            self.hints.0.borrow_mut().insert(place, Hint::new(ty, not_null));
         }
         value
+    }
+
+    /// An unknown value of which more is known than of the one that it is made of.
+    pub(super) fn noted(
+        &self,
+        unknown: &'a Unknown<'a>,
+        note: impl FnOnce(&mut Hint<'a>),
+    ) -> Value<'a> {
+        let mut hint =
+            self.hint(unknown).unwrap_or_else(|| Hint::new(Rc::new(Type::Any), !unknown.nullable));
+        note(&mut hint);
+        self.has_parts.set(self.has_parts.get() || hint.part.is_some());
+        let made = self.arena.alloc(Unknown { partial: None, ..*unknown });
+        self.hints.0.borrow_mut().insert(std::ptr::from_ref(made).addr(), hint);
+        Value::Unknown(made)
     }
 
     /// An unknown value as one that may be null, or that is not.
@@ -81,12 +106,29 @@ impl<'a> Evaluator<'a, '_, '_> {
             possible(&hint.ty, ty)?;
         }
         let not_null = not_null || hint.as_ref().is_some_and(|hint| hint.not_null);
-        Ok(match (ty, hint) {
+        let part = hint.as_ref().and_then(|hint| hint.part);
+        let bounds = hint.as_ref().and_then(|hint| hint.bounds);
+        let converted = match (ty, hint) {
             (Type::String, Some(_)) if unknown.partial.is_some() => Value::Unknown(unknown),
             (Type::Any, Some(hint)) if not_null == hint.not_null => Value::Unknown(unknown),
             (Type::Any, Some(hint)) => self.typed(unknown, hint.ty, not_null),
             (Type::Any, None) if !not_null => Value::Unknown(unknown),
             (ty, _) => self.typed(unknown, Rc::new(ty.clone()), not_null),
+        };
+        if matches!(converted, Value::Unknown(same) if std::ptr::eq(same, unknown)) {
+            return Ok(converted);
+        }
+        let converted =
+            self.with_part(converted, part.and_then(|part| self.converted_part(part, ty)));
+        let bounds = bounds.and_then(|(low, high)| match ty {
+            Type::List(_) | Type::Map(_) | Type::Any => Some((low, high)),
+            // Items that are equal become one.
+            Type::Set(_) => Some((low.min(1), high)),
+            _ => None,
+        });
+        Ok(match (converted, bounds) {
+            (Value::Unknown(made), Some(_)) => self.noted(made, |hint| hint.bounds = bounds),
+            (converted, _) => converted,
         })
     }
 
@@ -133,7 +175,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             Value::Object(object) if object.is_open() => None,
             value => {
                 let ty = Rc::new(type_of(self.arena, value)?);
-                Some(Hint { ty, not_null: true })
+                Some(Hint::new(ty, true))
             }
         };
         let ty = |hint: &Option<Hint<'a>>| hint.as_ref().map_or(Type::Any, |h| (*h.ty).clone());
@@ -147,7 +189,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             hint.as_ref().is_some_and(|h| !has_any(&h.ty)) || matches!(value, Value::Null)
         };
         let both = if known(&a, one) && known(&b, other) { both } else { Type::Any };
-        Ok(self.typed(cause, Rc::new(both), not_null))
+        Ok(self.with_bounds(self.typed(cause, Rc::new(both), not_null), one, other))
     }
 
     /// Whether a value that is not known may have items; a problem if it cannot.
@@ -308,9 +350,10 @@ impl<'a> Evaluator<'a, '_, '_> {
                     Some((Type::Object(fields), true)) => {
                         Value::Int(i64::try_from(fields.len()).unwrap_or(i64::MAX))
                     }
-                    _ => self.made(unknown, Type::Number),
+                    _ => self.length_of(unknown),
                 }
             }
+            ("length", [set @ Value::Set(_)]) => self.length_of_set(*set, unknown),
             ("contains", _) => self.made(unknown, Type::Bool),
             ("index", _) => self.made(unknown, Type::Number),
             ("format", _) => self.made(unknown, Type::String),

@@ -1,6 +1,7 @@
 //! Evaluation: every named thing of every module instance once, in the order of dependency.
 
 mod body;
+mod bounds;
 mod call;
 mod collect;
 mod conditions;
@@ -12,6 +13,7 @@ mod hide;
 mod hints;
 pub(crate) mod limits;
 mod ops;
+mod parts;
 mod reference;
 mod secrets;
 mod size;
@@ -310,6 +312,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     sizes: FxHashMap<usize, Size>,
     /// What is known of values that are not known.
     hints: hints::Hints<'a>,
+    /// Whether of something that is not known a part is.
+    has_parts: std::cell::Cell<bool>,
     /// Where literals stand that are sensitive by a function.
     hidden: Vec<Location>,
     /// Whether anything sensitive was met: only then must it be looked for.
@@ -363,6 +367,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             full_told: false,
             sizes: FxHashMap::default(),
             hints: hints::Hints::default(),
+            has_parts: std::cell::Cell::new(false),
             infinities: false,
             sets: false,
             secrets: false,

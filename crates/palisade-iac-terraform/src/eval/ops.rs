@@ -19,6 +19,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         match binary.op {
             Op::Equal | Op::NotEqual => {
                 self.charge(&[left]);
+                if let Some(answer) = self.decided(binary.op, left, right) {
+                    return Ok(Value::Bool(answer));
+                }
                 if self.are_different(left, right) {
                     return Ok(Value::Bool(binary.op == Op::NotEqual));
                 }
@@ -40,6 +43,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         .map_err(|misfit| Problem::new(misfit.to_string())),
                 };
                 fits.map_err(|problem| problem.at(env.at(expr)))?;
+            }
+            if let Some(answer) = self.decided(binary.op, left, right) {
+                return Ok(Value::Bool(answer));
             }
             let compares =
                 matches!(binary.op, Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual);

@@ -44,7 +44,8 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 }
             }
             "issensitive" => {
-                let answer = inside || self.is_secret_since(mark);
+                // What is sensitive inside of a value does not make the whole so.
+                let answer = self.is_secret_since(mark);
                 return (args.len() == 1).then_some(Value::Bool(answer));
             }
             _ if inside => self.mark_secret(location),

@@ -80,6 +80,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
         match value {
             Value::Unknown(unknown) => {
+                if let Some(found) = self.known_at(unknown, Value::Str(self.arena.alloc_str(name)))
+                {
+                    return Ok(found);
+                }
                 let part = self.unknown_attribute(unknown, name)?;
                 Ok((self.with_null(part, may_hold_null(unknown)), None))
             }
@@ -105,6 +109,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         value: Value<'a>,
         index: Value<'a>,
     ) -> Result<Place<'a>, Box<Problem>> {
+        if let Value::Unknown(unknown) = value
+            && let Some(found) = self.known_at(unknown, index)
+        {
+            return Ok(found);
+        }
         if let Some(unknown) = value.as_unknown().or(index.as_unknown()) {
             self.unsure = self.unsure.or(Some(unknown));
         }
@@ -148,6 +157,25 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     /// A splat of a value that is not known: what is below it must be there in its items.
     fn unknown_splat(
+        &mut self,
+        unknown: &'a palisade_value::Unknown<'a>,
+        below: &[Step<'s>],
+        env: &Env<'_, 'a>,
+    ) -> Result<Value<'a>, Box<Problem>> {
+        let whole = self.unknown_items(unknown, below, env)?;
+        let known = self
+            .known_entries(unknown)
+            .filter(|_| matches!(self.known_part(Value::Unknown(unknown)), Some(Value::Array(_))));
+        let Some(known) = known else { return Ok(whole) };
+        let mut slots = Vec::with_capacity(known.len());
+        for (_, item, origin) in known {
+            slots.push(self.steps(item, origin, below, env)?);
+        }
+        let part = self.listed(slots, unknown, false);
+        Ok(self.with_part(whole, part))
+    }
+
+    fn unknown_items(
         &mut self,
         unknown: &'a palisade_value::Unknown<'a>,
         below: &[Step<'s>],

@@ -89,7 +89,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let ty = self.hint(unknown).map_or_else(|| Rc::clone(&ty), |hint| hint.ty);
                 match unknown.partial {
                     Some(_) => value,
-                    None => self.typed(unknown, ty, true),
+                    None => self.with_part(self.typed(unknown, ty, true), self.known_part(value)),
                 }
             }
             value => value,

@@ -242,6 +242,15 @@ impl<'a> Json<'a> {
                     self.out.push(':');
                     self.write(*value, depth + 1)?;
                 }
+                if let Some(missing) = object.missing() {
+                    // One hole as key and value stands for entries that are not known.
+                    self.unknown = self.unknown.or(Some(missing));
+                    self.out.push_str(if object.is_empty() { "" } else { "," });
+                    let hole = format!("{HOLE_START}{}{HOLE_END}", missing.subject);
+                    self.text(&hole);
+                    self.out.push(':');
+                    self.text(&hole);
+                }
                 self.out.push('}');
             }
             Value::Unknown(unknown) => {

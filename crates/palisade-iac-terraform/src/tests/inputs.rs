@@ -8,6 +8,30 @@ fn file(path: &str) -> GivenVariables {
 }
 
 #[test]
+fn names_in_a_file_of_the_command_line_that_nobody_declares_are_told() {
+    let vars = ("v.tfvars", "acl = \"x\"\nalc = \"y\"\nother = 1\nlots = 2\n");
+    let root = "variable \"acl\" {}\nresource \"r\" \"x\" { v = var.acl }\nmodule \"m\" { source = \
+                \"../m\" }\n";
+    let module = "variable \"lots\" { default = 1 }\n";
+    let mut case = Case::new(&[("a/main.tf", root), ("m/main.tf", module)]).and_files(&[vars]);
+    case.inputs.given = vec![file(vars.0)];
+    let shown = case.show();
+    for name in ["alc", "other", "lots"] {
+        assert!(shown.contains(&format!("variable `{name}` is not declared")), "{shown}");
+    }
+    assert!(shown.contains("v.tfvars:2:1") && shown.contains("did you mean `acl`"), "{shown}");
+    // What another root declares is for that one.
+    let other =
+        "variable \"other\" {}\nvariable \"acl\" {}\nresource \"r\" \"y\" { v = var.other }\n";
+    let mut case = Case::new(&[("a/main.tf", root), ("b/main.tf", other), ("m/main.tf", module)])
+        .and_files(&[vars]);
+    case.inputs.given = vec![file(vars.0)];
+    let shown = case.show();
+    assert!(!shown.contains("`other` is not declared"), "{shown}");
+    assert!(shown.contains("variable `alc` is not declared"), "{shown}");
+}
+
+#[test]
 fn of_the_command_line_the_last_one_wins() {
     let given = |given: &[GivenVariables]| {
         let mut case = Case::new(&[

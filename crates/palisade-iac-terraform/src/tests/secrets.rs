@@ -53,7 +53,7 @@ resource "r" "x" {
         assert!(!secret(name), "{name}");
     }
     let shown = case.show();
-    assert!(shown.contains("\"asked\":[true,false,true]"), "{shown}");
+    assert!(shown.contains("\"asked\":[true,false,false]"), "{shown}");
 }
 
 #[test]

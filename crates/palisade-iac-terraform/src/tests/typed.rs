@@ -79,9 +79,11 @@ resource "r" "x" {
 }
 "#;
     let shown = Case::new(&[("main.tf", text)]).show();
-    for unknown in ["a", "b", "c", "d"] {
+    for unknown in ["a", "c"] {
         assert!(shown.contains(&format!(r#""{unknown}":{{"$unknown""#)), "{unknown} in {shown}");
     }
+    assert!(shown.contains(r#""d":["b",{"$unknown""#), "{shown}");
+    assert!(shown.contains(r#""b":{"$unknown":"`r.one` is known only after apply""#), "{shown}");
     assert!(shown.contains(r#""e":"none","f":false,"g":1"#), "{shown}");
 }
 

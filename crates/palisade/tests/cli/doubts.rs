@@ -23,8 +23,12 @@ rules:
 
 /// The outcome for the bucket `b` in words.
 fn outcome(main: &str, module: &str) -> String {
+    outcome_of(POLICY, main, module)
+}
+
+fn outcome_of(policy: &str, main: &str, module: &str) -> String {
     let project = Project::new(&[
-        ("rules/bucket-no-versioning.yaml", POLICY),
+        ("rules/bucket-no-versioning.yaml", policy),
         ("infra/main.tf", main),
         ("infra/m/main.tf", module),
     ]);
@@ -119,7 +123,7 @@ fn what_if_tells_which_value_decides() {
 fn key_outcome(rule: &str, value: &str) -> String {
     let policy = POLICY.replace("size(linked(resource, 'aws_s3_bucket_versioning')) > 0", rule);
     let main = format!(
-        "{SWITCH}variable \"key\" {{\n  type = string\n}}\nvariable \"sure\" {{\n  type = string\n  \
+        "{SWITCH}variable \"more\" {{}}\nvariable \"key\" {{\n  type = string\n}}\nvariable \"sure\" {{\n  type = string\n  \
          nullable = false\n}}\nresource \"aws_kms_key\" \"k\" {{}}\nresource \"aws_s3_bucket\" \"b\" \
          {{\n  key = {value}\n}}\n"
     );
@@ -234,5 +238,98 @@ fn an_attribute_that_was_read_in_part_is_not_known() {
     for value in ["\"b\"\n  key = \"c\"", "\"a\\q\""] {
         let unknown = key_outcome("resource.key in ['c', 'a', 'aq']", value);
         assert_eq!(unknown, "unknown", "{value}");
+    }
+}
+
+#[test]
+fn what_is_known_of_a_list_decides() {
+    let rule = "!resource.key.exists(k, k == 'bad')";
+    for (value, wanted) in [
+        ("concat([\"bad\"], [var.more])", "fail"),
+        ("concat([\"bad\"], var.more)", "fail"),
+        ("concat(var.more, [\"good\"], [\"bad\"])", "fail"),
+        ("concat([\"good\"], var.more)", "unknown"),
+        ("concat(concat([\"bad\"], var.more), var.more)", "fail"),
+        ("length(concat([\"bad\"], var.more)) == 1 ? [\"good\"] : [\"well\"]", "unknown"),
+    ] {
+        assert_eq!(key_outcome(rule, value), wanted, "{value}");
+    }
+    let rule = "resource.key.a != 'bad'";
+    for (value, wanted) in [
+        ("merge(var.more, { a = \"bad\" })", "fail"),
+        ("merge({ a = \"bad\" }, var.more)", "unknown"),
+        ("merge({ b = \"bad\" }, var.more)", "unknown"),
+        ("merge(var.more, { a = \"good\" })", "pass"),
+    ] {
+        assert_eq!(key_outcome(rule, value), wanted, "{value}");
+    }
+    let rule = "!iam.statements(resource.key).exists(s, s.Action.exists(a, a == '*'))";
+    let value = "jsonencode({ Statement = concat([{ Effect = \"Allow\", Action = \"*\", Resource = \
+                 \"*\" }], var.more) })";
+    assert_eq!(key_outcome(rule, value), "fail");
+    let value = "jsonencode({ Statement = [merge(var.more, { Effect = \"Allow\", Action = \
+                 concat([\"*\"], var.more) })] })";
+    assert_eq!(key_outcome(rule, value), "fail");
+    // What is not written may be in the part that is not known.
+    let conditions = "iam.statements(resource.key).all(s, size(s.Condition) > 0)";
+    assert_eq!(key_outcome(conditions, value), "unknown");
+    let value = "jsonencode(merge(var.more, { Version = \"2012-10-17\" }))";
+    assert_eq!(key_outcome(rule, value), "unknown");
+}
+
+/// What is asked of a list that has more items than are known, and of one that may be empty.
+#[test]
+fn how_many_items_there_are_is_not_guessed() {
+    let known = "concat([\"a\"], var.more)";
+    for (rule, wanted) in [
+        ("size(resource.key) == 1", "unknown"),
+        ("size(resource.key) == 2", "unknown"),
+        ("resource.key[0] == 'a'", "pass"),
+        ("resource.key[1] == 'a'", "unknown"),
+        ("resource.key == ['a']", "unknown"),
+        ("resource.key != ['b']", "pass"),
+        ("resource.key != []", "pass"),
+        ("resource.key.all(k, k == 'a')", "unknown"),
+        ("resource.key.all(k, k != 'a')", "fail"),
+        ("resource.key.exists(k, k == 'a')", "pass"),
+        ("resource.key.exists_one(k, k == 'a')", "unknown"),
+        ("'a' in resource.key", "pass"),
+        ("!('b' in resource.key)", "unknown"),
+        ("resource.key.filter(k, k == 'b').size() == 0", "unknown"),
+        ("resource.key.filter(k, k != 'a').exists(k, true)", "unknown"),
+        ("resource.key.map(k, 1) == [1, 1]", "unknown"),
+        ("(resource.key + ['b']).size() == 3", "unknown"),
+        ("has(resource.key)", "pass"),
+    ] {
+        assert_eq!(key_outcome(rule, known), wanted, "{rule}");
+    }
+    // One item of which the value is not known.
+    assert_eq!(key_outcome("size(resource.key) == 1", "[var.more]"), "pass");
+    let filtered = "resource.key.filter(k, k == 'b').size() == 0";
+    assert_eq!(key_outcome(filtered, "[var.more]"), "unknown");
+    assert_eq!(key_outcome(filtered, "[\"a\"]"), "pass");
+}
+
+#[test]
+fn a_block_that_may_not_be_there_makes_nothing_pass() {
+    let blocks = |rule: &str, for_each: &str| {
+        let main = format!(
+            "variable \"en\" {{\n  type = bool\n}}\nresource \"aws_s3_bucket\" \"b\" {{\n  dynamic \
+             \"logging\" {{\n    for_each = {for_each}\n    content {{\n      target_bucket = \
+             \"x\"\n    }}\n  }}\n}}\n"
+        );
+        let policy = POLICY.replace("size(linked(resource, 'aws_s3_bucket_versioning')) > 0", rule);
+        outcome_of(&policy, &main, "").split(' ').next().unwrap_or_default().to_owned()
+    };
+    for rule in [
+        "has(resource.logging)",
+        "'logging' in resource",
+        "resource.?logging.hasValue()",
+        "resource.?logging.orValue([]).size() > 0",
+        "size(resource.logging) > 0",
+        "resource.logging.exists(l, true)",
+    ] {
+        assert_eq!(blocks(rule, "var.en ? [1] : []"), "unknown", "{rule}");
+        assert_eq!(blocks(rule, "[1]"), "pass", "{rule}");
     }
 }

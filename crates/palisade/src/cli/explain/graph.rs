@@ -130,11 +130,17 @@ pub(super) fn group(address: &str) -> &str {
     address.get(..end).unwrap_or_default()
 }
 
+/// Characters that end a line or turn the order of others around: no part of a name that is drawn.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A quoted text of DOT.
 fn dot_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     let lines: Vec<String> = lines
         .map(|line| {
-            let plain: String = line.chars().filter(|c| !c.is_control()).collect();
+            let plain: String = line.chars().filter(|c| !is_unseen(*c)).collect();
             plain.replace('\\', "\\\\").replace('"', "\\\"")
         })
         .collect();
@@ -187,7 +193,7 @@ pub(super) fn dot(graphs: &[Graph]) -> String {
 fn mermaid_text<'t>(lines: impl Iterator<Item = &'t str>) -> String {
     let line = |line: &str| {
         let mut out = String::new();
-        for c in line.chars().filter(|c| !c.is_control()) {
+        for c in line.chars().filter(|c| !is_unseen(*c)) {
             match c {
                 '"' | '#' | '<' | '>' | '&' | '`' | ';' | '\\' => {
                     _ = write!(out, "#{};", u32::from(c));
@@ -241,29 +247,4 @@ pub(super) fn mermaid(graphs: &[Graph]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_are_modules_and_namespaces() {
-        for (address, wanted) in [
-            ("aws_s3_bucket.logs", ""),
-            ("aws_s3_bucket.logs[\"a/b/c\"]", ""),
-            ("module.a.aws_s3_bucket.logs", "module.a"),
-            ("module.a[\"x.y\\\"]z\"].module.b[0].data.x.y", "module.a[\"x.y\\\"]z\"].module.b[0]"),
-            ("module.a", ""),
-            ("Deployment/shop/web", "shop"),
-            ("Namespace/shop", ""),
-        ] {
-            assert_eq!(group(address), wanted, "{address}");
-        }
-    }
-
-    #[test]
-    fn texts_cannot_leave_their_quotes() {
-        let text = "a[\"x\\\"]; b -- c\u{7}\n<script>#`";
-        assert_eq!(dot_text([text].into_iter()), "\"a[\\\"x\\\\\\\"]; b -- c<script>#`\"");
-        let mermaid = mermaid_text([text, "k"].into_iter());
-        assert_eq!(mermaid, "\"a[#34;x#92;#34;]#59; b -- c#60;script#62;#35;#96;<br/>k\"");
-    }
-}
+mod tests;
