@@ -56,6 +56,59 @@ fn rules_that_use_themselves_are_told_with_the_way_round() {
 }
 
 #[test]
+fn names_are_assigned_once_and_before_they_are_used() {
+    for (body, message) in [
+        ("f(user) if { user := 1; user == 1 }", "arg user redeclared"),
+        ("f(user) if { some user; user = 1 }", "arg user redeclared"),
+        ("p if { input.role := 1 }", "cannot assign to ref"),
+        ("p if { 1 := 1 }", "cannot assign to number"),
+        ("p if { [input.a, x] := [1, 2]; x }", "cannot assign to ref"),
+        ("p if { {\"a\": 1} := input }", "cannot assign to number"),
+        ("r := 1\np if { r == 2; r := input.r }", "var r referenced above"),
+        ("p if { x = 1; x := 2 }", "var x referenced above"),
+        ("p if { y := x; x := 1; y }", "var x referenced above"),
+        ("p if { x := x }", "var x referenced above"),
+        ("p if { some y in x; x := [y] }", "var x referenced above"),
+        ("p if { x := 1; x := 2 }", "var x assigned above"),
+        ("p if { x := 1; some x in [1] }", "var x assigned above"),
+        ("p if { some x in [1]; x := 1 }", "var x declared above"),
+        ("p if { some x; some x; x = 1 }", "var x declared above"),
+        ("p if { every x, x in [5] { x == 5 } }", "var x declared above"),
+        ("p if { every x in [5] { x := 5 } }", "var x declared above"),
+        ("p if { not x := 1 }", "cannot assign vars inside negated expression"),
+        ("p if { count := 1; count([1]) == count }", "called function count shadowed"),
+        ("g(x) := x\np(g) if g(g)", "called function g shadowed"),
+        ("p if { input := 1; input == 1 }", "variables must not shadow input"),
+    ] {
+        let found = errors(body);
+        assert!(found.iter().any(|e| e.ends_with(message)), "{body}: {found:?}");
+    }
+    // Closures, branches and other rules have scopes of their own.
+    for body in [
+        "f(x) := [x | x := 1]",
+        "p if { x := 1; y := [x | x := 2]; y == [2]; x == 1 }",
+        "p if { y := [z | z := x]; y == []; x = 1 }",
+        "p := 1 if { x := 1; x == 2 } else := 2 if { x := 2; x == 2 }",
+        "p if { some x in [1]; every x in [2] { x == 2 } }",
+        "p if { [x, {\"k\": y}] := [1, {\"k\": 2}]; x < y }",
+        "p if { x = 1; y := [1 | x := 2; x == 2]; y }",
+    ] {
+        assert_eq!(errors(body), Vec::<String>::new(), "{body}");
+    }
+}
+
+#[test]
+fn a_function_does_not_hide_a_package() {
+    let modules = ["package app\nusers(x) := x", "package app.users\ndeny contains 1"];
+    let parsed: Vec<_> =
+        modules.map(|m| parse_module(m, FileId(0), ParseOptions::default()).module).into();
+    let sources: Vec<Source<'_>> =
+        parsed.iter().flatten().map(|module| Source { module, file: FileId(0) }).collect();
+    let wrong = compile(&sources, &[]).expect_err("one path");
+    assert!(wrong.iter().any(|d| d.message.contains("data.app.users conflicts with")), "{wrong:?}");
+}
+
+#[test]
 fn rules_of_one_path_are_of_one_kind() {
     assert_eq!(
         errors("h := 1\nh contains 2"),

@@ -54,7 +54,11 @@ impl<'h> Resolver<'_, 'h> {
 /// Where a literal assigns.
 fn assigns(literal: &ast::Literal) -> Option<Span> {
     let ast::LiteralKind::Expr(term) = &literal.kind else { return None };
-    let mut term = term;
+    assigned(term)
+}
+
+/// Where a term assigns as a whole.
+pub(super) fn assigned(mut term: &ast::Term) -> Option<Span> {
     while let ast::TermKind::Parens(inner) = &term.kind {
         term = inner;
     }

@@ -190,8 +190,6 @@ pub fn compile_checked(
             let strict = options.strict || source.module.dialect == ast::Dialect::V1;
             if strict {
                 note_shadowed(source, &mut diagnostics);
-            }
-            if options.strict {
                 strict::shadowed(source, &mut diagnostics);
             }
             let package = package(source.module);

@@ -42,13 +42,27 @@ pub(crate) struct Found<'h> {
     pub(crate) imports: FxHashSet<(FileId, String)>,
 }
 
+/// As what a name was met in a scope.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+enum Met {
+    /// Used, and declared nowhere.
+    #[default]
+    Referenced,
+    /// `x := …`
+    Assigned,
+    /// `some x`, or the variables of `every`.
+    Declared,
+    /// An argument of the function.
+    Argument,
+}
+
 #[derive(Default)]
 struct Scope {
     names: NameMap<VarId>,
     /// Names that stand in this body itself, closures left out.
     direct: NameSet,
-    /// Names declared by `:=` and `some`, for errors.
-    declared: NameSet,
+    /// Names that stand in this body so far, and as what: they cannot be declared any more.
+    met: NameMap<Met>,
     /// Variables of outer scopes that are used inside.
     outer: Vec<VarId>,
 }
@@ -216,7 +230,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
         let outer = self.arena.alloc_slice(&scope.outer);
         scope.outer.clear();
         scope.names.clear();
-        scope.declared.clear();
+        scope.met.clear();
         scope.direct.clear();
         self.spare.push(scope);
         outer
@@ -260,6 +274,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                     let name = names.at(at);
                     if self.names.text(name) != "_" {
                         let var = self.declare(name, head.span);
+                        self.meet(name, Met::Argument);
                         self.declared.push((var, How::Argument));
                     }
                 }
@@ -363,6 +378,11 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 }
             }
             ast::LiteralKind::Not(term) => {
+                if let Some(span) = super::logic::assigned(term) {
+                    let message = "cannot assign vars inside negated expression";
+                    self.error("rego-compile-error", span, message);
+                    return Err(());
+                }
                 let Some(kind) = self.expression(term)? else {
                     return Ok(());
                 };
@@ -384,7 +404,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
             ast::LiteralKind::Some(names) => {
                 for name in names {
                     let text = self.names.of(&name.text);
-                    let var = self.declare_once(text, name.span)?;
+                    let var = self.declare_once(text, name.span, Met::Declared)?;
                     self.declared.push((var, How::Some));
                 }
             }
@@ -394,7 +414,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 key.iter().chain([value]).for_each(|p| self.names.pattern(p, &mut names));
                 self.names.sort(&mut names);
                 for at in 0..names.len() {
-                    self.declare_once(names.at(at), span)?;
+                    self.declare_once(names.at(at), span, Met::Declared)?;
                 }
                 self.names.give_back(names);
                 let key = key.as_ref().map(|k| self.term(k)).transpose()?;
@@ -407,10 +427,11 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 let mut direct = self.names.take();
                 self.names.body(body, &mut direct);
                 self.open(direct);
-                let key = key.as_ref().map(|k| self.declare_or_wildcard(k));
+                let key = key.as_ref().map(|k| self.declare_or_wildcard(k)).transpose();
                 let value = self.declare_or_wildcard(value);
                 let body = self.body(body);
                 let outer = self.close();
+                let (key, value) = (key?, value?);
                 let body = self.arena.alloc_slice(&body?);
                 let kind = LitKind::Every { key, value, domain, body, outer };
                 out.push(Lit::new(kind, span));
@@ -422,23 +443,80 @@ impl<'a, 'h> Resolver<'a, 'h> {
         Ok(())
     }
 
-    fn declare_or_wildcard(&mut self, key: &ast::Key) -> VarId {
+    fn declare_or_wildcard(&mut self, key: &ast::Key) -> Resolved<VarId> {
         if key.text == "_" {
-            return self.fresh(key.span);
+            return Ok(self.fresh(key.span));
         }
         let name = self.names.of(&key.text);
-        self.declare(name, key.span)
+        self.declare_once(name, key.span, Met::Declared)
     }
 
-    fn declare_once(&mut self, name: Name, span: Span) -> Resolved<VarId> {
-        if let Some(scope) = self.scopes.last_mut()
-            && !scope.declared.set(name, ())
-        {
+    /// Declares a name that does not stand in its scope before.
+    fn declare_once(&mut self, name: Name, span: Span, as_what: Met) -> Resolved<VarId> {
+        let met = self.scopes.last().and_then(|scope| scope.met.get(name));
+        // The arguments stand in a scope of their own, but are in that of the body.
+        let argument = match self.scopes.as_slice() {
+            [arguments, _] => arguments.met.get(name).filter(|met| *met == Met::Argument),
+            _ => None,
+        };
+        if let Some(met) = met.or(argument) {
             let name = self.names.text(name);
-            self.error("rego-compile-error", span, format!("var {name} declared above"));
+            let message = match met {
+                Met::Referenced => format!("var {name} referenced above"),
+                Met::Assigned => format!("var {name} assigned above"),
+                Met::Declared => format!("var {name} declared above"),
+                Met::Argument => format!("arg {name} redeclared"),
+            };
+            self.error("rego-compile-error", span, message);
             return Err(());
         }
+        self.meet(name, as_what);
         Ok(self.declare(name, span))
+    }
+
+    /// Notes that a name stands in the innermost scope.
+    fn meet(&mut self, name: Name, as_what: Met) {
+        if let Some(scope) = self.scopes.last_mut()
+            && (as_what != Met::Referenced || !scope.met.has(name))
+        {
+            scope.met.set(name, as_what);
+        }
+    }
+
+    /// Whether a name is that of a variable which was declared around here.
+    fn is_declared(&self, name: Name) -> bool {
+        let met = |scope: &Scope| scope.met.get(name).is_some_and(|met| met != Met::Referenced);
+        self.scopes.iter().any(met)
+    }
+
+    /// Tells of what stands left of `:=` and cannot be assigned to.
+    fn assignable(&mut self, left: &ast::Term) -> Resolved<()> {
+        let what = match &left.kind {
+            ast::TermKind::Var(_) => return Ok(()),
+            ast::TermKind::Parens(inner) => return self.assignable(inner),
+            ast::TermKind::Array(items) => {
+                return items.iter().try_for_each(|item| self.assignable(item));
+            }
+            ast::TermKind::Object(pairs) => {
+                return pairs.iter().try_for_each(|(_, value)| self.assignable(value));
+            }
+            ast::TermKind::Null => "null",
+            ast::TermKind::Bool(_) => "boolean",
+            ast::TermKind::Number(_) => "number",
+            ast::TermKind::Str { .. } => "string",
+            ast::TermKind::Ref(_) => "ref",
+            ast::TermKind::Set(_) => "set",
+            ast::TermKind::ArrayComprehension(_) => "arraycomprehension",
+            ast::TermKind::SetComprehension(_) => "setcomprehension",
+            ast::TermKind::ObjectComprehension(_) => "objectcomprehension",
+            ast::TermKind::Template { .. } => "templatestring",
+            ast::TermKind::Call { .. }
+            | ast::TermKind::Binary { .. }
+            | ast::TermKind::In { .. } => "call",
+        };
+        let message = format!("cannot assign to {what}");
+        self.error("rego-compile-error", left.span, message);
+        Err(())
     }
 
     /// A term as a literal; none where it is nothing to evaluate.
@@ -451,20 +529,12 @@ impl<'a, 'h> Resolver<'a, 'h> {
             }
             ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, right } => {
                 let value = self.term(right)?;
+                self.assignable(left)?;
                 let mut names = self.names.take();
                 self.names.pattern(left, &mut names);
                 self.names.sort(&mut names);
                 for at in 0..names.len() {
-                    let name = names.at(at);
-                    if let Some(scope) = self.scopes.last_mut()
-                        && !scope.declared.set(name, ())
-                    {
-                        let name = self.names.text(name);
-                        let message = format!("var {name} assigned above");
-                        self.error("rego-compile-error", left.span, message);
-                        return Err(());
-                    }
-                    let var = self.declare(name, left.span);
+                    let var = self.declare_once(names.at(at), left.span, Met::Assigned)?;
                     self.declared.push((var, How::Assigned));
                 }
                 self.names.give_back(names);
@@ -648,8 +718,12 @@ impl<'a, 'h> Resolver<'a, 'h> {
             return Term::new(TermKind::Var(self.used(var)), span);
         }
         if let Some(meaning) = self.global(name) {
+            if matches!(meaning, Meaning::Rule | Meaning::Import(_)) {
+                self.meet(own, Met::Referenced);
+            }
             return self.document(&meaning, self.names.text(own), span);
         }
+        self.meet(own, Met::Referenced);
         let depth = self.scopes.iter().position(|s| s.direct.has(own));
         let depth = depth.unwrap_or(self.scopes.len().saturating_sub(1));
         let var = self.var(self.names.text(own), span, false, depth);
@@ -734,6 +808,14 @@ impl<'a, 'h> Resolver<'a, 'h> {
             self.error("rego-type-error", function.span, "only functions can be called");
             return Err(());
         };
+        if let Some(first) = path.first() {
+            let first = self.names.of(first);
+            if self.is_declared(first) {
+                let message = format!("called function {} shadowed", path.join("."));
+                self.error("rego-compile-error", function.span, message);
+                return Err(());
+            }
+        }
         if let Some(callee) = self.function_named(&path) {
             self.deprecated(&callee, function.span);
             let arity = match &callee {

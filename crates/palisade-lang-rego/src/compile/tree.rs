@@ -113,7 +113,7 @@ impl<'h> Tree<'h> {
                 );
             }
             let below = self.nodes[at].children.values().find(|c| self.has_rules(**c));
-            if below.is_some() && !matches!(kind, GroupKind::Function(_)) {
+            if below.is_some() {
                 let message = format!("rule data.{} conflicts with rules below it", shown());
                 diagnostics.push(Diagnostic::error("rego-type-error", message).at(first.location));
             }

@@ -4,6 +4,7 @@
 //! All IO goes through [`System`](palisade_source::System); the clock comes from the caller.
 
 mod bundle;
+mod conflicts;
 mod coverage;
 mod documents;
 mod evaluate;
@@ -22,6 +23,7 @@ pub use bundle::{
     Bundle, Change, Files, MANIFEST, Manifest, SIGNATURES, Signing, UNVERIFIED, Verification,
     load_bundles, pack, read_bundle, sign, unpack, verify,
 };
+pub use conflicts::conflicts;
 pub use coverage::{Cover, FileCoverage, percent, ranges};
 pub use documents::{Document, Documents, Kind, build, read_document};
 pub use evaluate::{Evaluation, Prepared, Problem, Request, Solution, compile_workspace, prepare};
@@ -31,5 +33,5 @@ pub use load::{LoadOptions, LoadedModule, Workspace, load};
 pub use printing::Printer;
 pub use profile::{Profile, ProfileEntry};
 pub use schemas::load_schemas;
-pub use tests::{Status, Suite, TestCase, TestRule, Verdict, test_rules};
+pub use tests::{Status, Suite, TestCase, TestRule, Verdict, separate_tests, test_rules};
 pub use watch::Watch;

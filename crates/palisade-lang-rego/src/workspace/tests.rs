@@ -8,11 +8,12 @@ use super::outline::Outline;
 use super::printing::Printer;
 use super::reasons::Reasons;
 use super::watch::Watch;
-use crate::ast::TermKind;
+use crate::ast::{TermKind, Text};
 use crate::compile::{Compiled, DATA, INPUT, is_test};
 use palisade_ir::{Eval, FuncId, NoRecord, Options, Program, Recorder, Stop, Vm};
 use palisade_source::{Diagnostic, Location, SourceMap};
 use palisade_value::{Arena, Value};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// A test.
@@ -65,6 +66,28 @@ pub struct Verdict {
     pub reasons: Vec<Diagnostic>,
     /// How many steps it took.
     pub steps: u64,
+}
+
+/// Makes each rule of a name that several tests of a package have a test of its own, as OPA does:
+/// `test_a`, `test_a#01`. One body that holds would answer for all of them. Tests with cases are
+/// left as they are: their rules add cases.
+pub fn separate_tests(workspace: &mut Workspace) {
+    let mut seen: HashMap<(Vec<Text>, Text), usize> = HashMap::new();
+    for module in &mut workspace.modules {
+        let package: Vec<Text> = module.module.package.iter().map(|key| key.text.clone()).collect();
+        for rule in &mut module.module.rules {
+            let head = &mut rule.head;
+            let plain = head.path.is_empty() && head.args.is_none() && head.contains.is_none();
+            if rule.default || !plain || !is_test(&head.name.text) {
+                continue;
+            }
+            let count = seen.entry((package.clone(), head.name.text.clone())).or_default();
+            if *count > 0 {
+                head.name.text = format!("{}#{count:02}", head.name.text).into();
+            }
+            *count += 1;
+        }
+    }
 }
 
 /// The tests of a workspace in the order of their files and places.

@@ -105,6 +105,9 @@ fn signatures_are_made_and_checked() {
         .run(&format!("eval 1 -f pretty {trust} key --scope write"))
         .exits(6)
         .says(&["the signature is for the scope `read`, not `write`"]);
+    // One for a scope is none for all.
+    let said = project.run(&format!("eval 1 -f pretty {trust} key"));
+    said.says(&["the signature is for the scope `read`; name it to trust it"]);
     project
         .run("eval 1 -f pretty -b a.tar.gz --verification-key key --signing-alg HS512")
         .exits(6)

@@ -44,6 +44,43 @@ fn app(tests: &str) -> Project {
 }
 
 #[test]
+fn tests_of_one_name_are_each_run() {
+    let project = Project::new(&[
+        ("a_test.rego", "package app_test\ntest_deny if true\ntest_deny if true\n"),
+        ("b_test.rego", "package app_test\ntest_deny if 1 == 2\n"),
+    ]);
+    let said = project.run("test .").exits(5);
+    said.says(&["data.app_test.test_deny#02: FAIL", "PASS: 2/3", "FAIL: 1/3"]);
+}
+
+#[test]
+fn names_of_cases_cannot_give_commands() {
+    let text = "package app_test\ntest_a[name] := false if { some name in \
+                [\"\\u001b[2J\", \"x\\n::set-output name=a::b\"] }\n";
+    let said = Project::new(&[("a_test.rego", text)]).run("test .").exits(5);
+    assert!(!said.out.contains('\u{1b}'), "{}", said.out);
+    assert!(!said.out.lines().any(|l| l.trim_start().starts_with("::")), "{}", said.out);
+}
+
+#[test]
+fn a_document_where_a_rule_stands_is_refused() {
+    let project = Project::new(&[
+        ("app.rego", "package app\ndefault allow := false\nroles[x] := 1 if some x in [1]\n"),
+        ("app_test.rego", "package app_test\ntest_a if not data.app.allow\n"),
+        ("data.json", r#"{"app": {"allow": true}}"#),
+    ]);
+    let wanted = "conflicting rule for data path app/allow found";
+    for command in ["eval -d . data.app", "test .", "build . -o b.tar.gz", "bench -d . data.app"] {
+        let said = project.run(command).exits(4);
+        said.says(&[wanted]);
+    }
+    // Beside rules, and below keys that are not constant, documents are welcome.
+    project.write("data.json", r#"{"app": {"other": true, "roles": {"a": 2}}}"#);
+    project.run("eval -d . -f values data.app.other").exits(0);
+    project.run("test .").exits(0);
+}
+
+#[test]
 fn a_failed_test_shows_why_down_to_the_rules() {
     let said = app(TESTS).run("test .").exits(5);
     said.says(&[
@@ -168,7 +205,7 @@ fn junit_has_a_suite_for_each_package() {
 
 #[test]
 fn errors_limits_and_nothing_to_test_are_told() {
-    let error = "package t\n\ntest_two := 1\n\ntest_two := 2\n";
+    let error = "package t\n\ntwo := 1\n\ntwo := 2\n\ntest_two if two\n";
     let said = Project::new(&[("t.rego", error)]).run("test t.rego").exits(5);
     said.says(&["test_two: ERROR", "eval-conflict-error"]);
     let strict = "package t\n\ntest_zero if {\n\t1 / 0 == 1\n}\n";

@@ -119,10 +119,13 @@ pub fn verify(files: &Files, verification: &Verification) -> Result<(), String> 
     let payload: Json =
         serde_json::from_str(&payload).map_err(|error| format!("{SIGNATURES}: {error}"))?;
     let scope = payload.get("scope").and_then(Json::as_str).unwrap_or_default();
-    if let Some(wanted) = &verification.scope
-        && scope != wanted
-    {
-        return Err(format!("the signature is for the scope `{scope}`, not `{wanted}`"));
+    let wanted = verification.scope.as_deref().unwrap_or_default();
+    if scope != wanted {
+        return Err(match (scope, wanted) {
+            (scope, "") => format!("the signature is for the scope `{scope}`; name it to trust it"),
+            ("", wanted) => format!("the signature is for no scope, not for `{wanted}`"),
+            _ => format!("the signature is for the scope `{scope}`, not `{wanted}`"),
+        });
     }
     let list = payload.get("files").and_then(Json::as_array);
     let list = list.ok_or_else(|| format!("{SIGNATURES}: the token has no list of `files`"))?;

@@ -8,7 +8,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use palisade_ir::{Limits, NoRecord, Options, Vm};
 use palisade_lang_rego::Options as CompileOptions;
-use palisade_lang_rego::workspace::{Documents, Request, prepare};
+use palisade_lang_rego::workspace::{Documents, Request, conflicts, prepare};
 use palisade_source::{Diagnostic, Level, SourceMap};
 use palisade_value::Arena;
 use serde_json::{Value as Json, json};
@@ -64,6 +64,7 @@ impl Bench {
         let sources = SourceMap::new();
         let mut workspace = self.sources.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
+        workspace.diagnostics.extend(conflicts(&workspace, documents.value()));
         let request = Request {
             query: &self.query,
             package: self.package.as_deref(),

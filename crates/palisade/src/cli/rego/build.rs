@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use palisade_lang_rego::ast::Dialect;
 use palisade_lang_rego::workspace::{
-    Files, Manifest, Signing, Workspace, build, compile_workspace, pack, read_bundle, sign, to_json,
+    Files, Manifest, Signing, Workspace, build, compile_workspace, conflicts, pack, read_bundle,
+    sign, to_json,
 };
 use palisade_lang_rego::{Compiled, Options as CompileOptions};
 use palisade_source::{Level, SourceMap};
@@ -105,6 +106,7 @@ impl Build {
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
+        diagnostics.extend(conflicts(&workspace, data));
         if diagnostics.iter().all(|d| d.level != Level::Error) {
             match compile_workspace(&workspace, compile) {
                 Err(more) => diagnostics.extend(more),

@@ -12,7 +12,7 @@ use palisade_ir::{Limits, NoRecord, Options, Recorder, Vm};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
     Cover, Evaluation, Explain, Prepared, Printer, Problem, Profile, Request, Solution, TraceLine,
-    Watch, build, prepare, to_json, to_pretty_json, to_rego, trace_lines,
+    Watch, build, conflicts, prepare, to_json, to_pretty_json, to_rego, trace_lines,
 };
 use palisade_source::{Diagnostic, Level, SourceMap};
 use palisade_value::{Arena, ObjectBuilder, Value};
@@ -260,6 +260,7 @@ impl Eval {
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
+        diagnostics.extend(conflicts(&workspace, data));
         if diagnostics.iter().any(|d| d.level == Level::Error) {
             return self.wrong(&diagnostics, &sources);
         }

@@ -14,7 +14,8 @@ use palisade_builtins::opa::http::Web;
 use palisade_ir::{Limits, Options};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
-    Cover, Documents, FileCoverage, Suite, TestRule, compile_workspace, percent, ranges, test_rules,
+    Cover, Documents, FileCoverage, Suite, TestRule, compile_workspace, conflicts, percent, ranges,
+    separate_tests, test_rules,
 };
 use palisade_source::{EntryKind, Level, SourceMap, System};
 use rayon::prelude::*;
@@ -179,6 +180,8 @@ impl Test {
         };
         let mut workspace = options.load(&sources)?;
         let documents = Documents::new(&sources, &workspace.documents, &mut workspace.diagnostics);
+        workspace.diagnostics.extend(conflicts(&workspace, documents.value()));
+        separate_tests(&mut workspace);
         let compile = CompileOptions {
             optimize: !self.coverage,
             print: true,

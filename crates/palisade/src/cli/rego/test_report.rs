@@ -69,7 +69,7 @@ pub(super) fn pretty(
         _ = writeln!(out, "{}: {}{time}", one.name(), one.word());
         for case in one.verdict.cases.iter().filter(|c| verbose || !c.passed) {
             let word = if case.passed { "PASS" } else { "FAIL" };
-            _ = writeln!(out, "  {}: {word}", case.keys.join("/"));
+            _ = writeln!(out, "  {}: {word}", harmless(&case.keys.join("/")));
         }
         let printed = &one.verdict.printed;
         if !printed.is_empty() && (verbose || one.failed()) {
