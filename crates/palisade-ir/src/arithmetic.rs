@@ -179,14 +179,17 @@ fn extended<'e>(arena: &'e Arena, op: Op, a: &Ext<'e>, b: &Ext<'e>) -> Result<Ex
     }
 }
 
-/// The power of ten beyond which exact arithmetic falls back to doubles.
+/// Numbers whose powers of ten differ by more are not written out to be added.
 const WIDEST: i64 = 2000;
+/// Decimal places that are kept where a result cannot be exact.
+const SEEN: i64 = 20;
 
 /// Arithmetic of arbitrary precision: whole numbers and decimals without rounding, quotients that
 /// do not come out even as doubles.
 ///
 /// # Errors
-/// A division by zero, a remainder of numbers with fractions, operands that are no numbers.
+/// A division by zero, a remainder of numbers with fractions, operands that are no numbers, a
+/// result that would take thousands of digits.
 pub fn exact<'e>(
     arena: &'e Arena,
     op: Op,
@@ -214,40 +217,72 @@ pub fn exact<'e>(
     let (Some((x, p)), Some((y, q))) = (decimal(a), decimal(b)) else {
         return Err(FaultKind::WrongType);
     };
-    if (p - q).abs() > WIDEST {
-        let (x, y) = (a.as_f64().unwrap_or(0.0), b.as_f64().unwrap_or(0.0));
-        return Ok(Value::Float(match op {
-            Op::ExactAdd => x + y,
-            Op::ExactSub => x - y,
-            Op::ExactMul => x * y,
-            Op::ExactDiv => x / y,
-            _ => return Err(FaultKind::WrongType),
-        }));
-    }
-    let least = p.min(q);
-    let lift =
-        |m: &BigInt, e: i64| m * BigInt::from(10u8).pow(u32::try_from(e - least).unwrap_or(0));
     let number = |m: BigInt, e: i64| {
         Number::parse(arena, &format!("{m}e{e}")).map(whole).ok_or(FaultKind::Overflow)
     };
     match op {
+        Op::ExactMul => return number(x * y, p.checked_add(q).ok_or(FaultKind::Overflow)?),
+        Op::ExactDiv if y == BigInt::from(0) => return Err(FaultKind::DivisionByZero),
+        _ => {}
+    }
+    if (p - q).abs() > WIDEST {
+        // What is too small to be seen beside the other is left out.
+        let (high, low) = (places(&x, p), places(&y, q));
+        return match op {
+            Op::ExactDiv => number_of(quotient(&x, p, &y, q), &number),
+            Op::ExactAdd | Op::ExactSub if high > low + SEEN => Ok(a),
+            Op::ExactAdd if low > high + SEEN => Ok(b),
+            Op::ExactSub if low > high + SEEN => number(-y, q),
+            Op::ExactRem if p.min(q) < 0 => Err(FaultKind::WrongType),
+            _ => Err(FaultKind::Overflow),
+        };
+    }
+    let least = p.min(q);
+    let lift =
+        |m: &BigInt, e: i64| m * BigInt::from(10u8).pow(u32::try_from(e - least).unwrap_or(0));
+    match op {
         Op::ExactAdd => number(lift(&x, p) + lift(&y, q), least),
         Op::ExactSub => number(lift(&x, p) - lift(&y, q), least),
-        Op::ExactMul => number(x * y, p + q),
         _ if y == BigInt::from(0) => Err(FaultKind::DivisionByZero),
         Op::ExactRem => {
             let (x, y) = (lift(&x, p), lift(&y, q));
             if least < 0 { Err(FaultKind::WrongType) } else { number(x % y, 0) }
         }
         _ => {
-            let (x, y) = (lift(&x, p), lift(&y, q));
-            if &x % &y == BigInt::from(0) {
-                return number(x / y, 0);
+            let (left, right) = (lift(&x, p), lift(&y, q));
+            if &left % &right == BigInt::from(0) {
+                return number(left / right, 0);
             }
-            let (x, y) = (a.as_f64().unwrap_or(0.0), b.as_f64().unwrap_or(0.0));
-            Ok(Value::Float(x / y))
+            let double = a.as_f64().unwrap_or(0.0) / b.as_f64().unwrap_or(0.0);
+            // Beyond the range of doubles, and where they lose places.
+            if !double.is_normal() {
+                return number_of(quotient(&x, p, &y, q), &number);
+            }
+            Ok(Value::Float(double))
         }
     }
+}
+
+/// How many decimal digits stand before the point, about.
+fn places(m: &BigInt, e: i64) -> i64 {
+    let digits = if *m == BigInt::from(0) { 0 } else { m.magnitude().to_string().len() };
+    if digits == 0 { i64::MIN / 4 } else { e.saturating_add(i64::try_from(digits).unwrap_or(0)) }
+}
+
+/// A quotient to so many places that a double could hold no more of them: mantissa, power of ten.
+fn quotient(x: &BigInt, p: i64, y: &BigInt, q: i64) -> Option<(BigInt, i64)> {
+    let digits = |m: &BigInt| i64::try_from(m.magnitude().to_string().len()).unwrap_or(0);
+    let more = (SEEN + digits(y) - digits(x)).max(0);
+    let lifted = x * BigInt::from(10u8).pow(u32::try_from(more).ok()?);
+    Some((lifted / y, p.checked_sub(q)?.checked_sub(more)?))
+}
+
+fn number_of<'e>(
+    parts: Option<(BigInt, i64)>,
+    number: &dyn Fn(BigInt, i64) -> Result<Value<'e>, FaultKind>,
+) -> Result<Value<'e>, FaultKind> {
+    let (mantissa, exponent) = parts.ok_or(FaultKind::Overflow)?;
+    number(mantissa, exponent)
 }
 
 /// `5e0` reads as a double of the value 5; exact arithmetic gives whole numbers as such.
@@ -271,5 +306,55 @@ fn decimal(value: Value<'_>) -> Option<(BigInt, i64)> {
             Some((digits, exponent.parse::<i64>().ok()? - i64::try_from(places).ok()?))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(op: Op, a: &str, b: &str) -> String {
+        let arena = Arena::new();
+        let number = |text| Number::parse(&arena, text).expect("a number");
+        match exact(&arena, op, number(a), number(b)) {
+            Ok(value) => {
+                let mut out = String::new();
+                palisade_value::write_json(&mut out, value);
+                out
+            }
+            Err(kind) => format!("{kind:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_doubles_stay_numbers() {
+        for (op, a, b, wanted) in [
+            (Op::ExactMul, "1e2500", "2", "2e2500"),
+            (Op::ExactMul, "1e2900", "2", "2e2900"),
+            (Op::ExactMul, "1e2500", "1e2500", "1e5000"),
+            (Op::ExactMul, "1e2500", "1e-2500", "1"),
+            (Op::ExactAdd, "1e2500", "1", "1e2500"),
+            (Op::ExactAdd, "1", "1e2500", "1e2500"),
+            (Op::ExactSub, "1", "1e2500", "-1e2500"),
+            (Op::ExactSub, "1e2500", "0", "1e2500"),
+            (Op::ExactSub, "0", "1e2500", "-1e2500"),
+            (Op::ExactDiv, "1e400", "3", "3.3333333333333333333e399"),
+            (Op::ExactDiv, "1e-400", "3", "3.3333333333333333333e-401"),
+            (Op::ExactDiv, "1e2500", "7", "1.4285714285714285714e2499"),
+            (Op::ExactDiv, "1e2500", "1e2500", "1"),
+            (Op::ExactDiv, "1", "0", "DivisionByZero"),
+            (Op::ExactDiv, "1e2500", "0", "DivisionByZero"),
+            (Op::ExactRem, "1e2500", "7", "Overflow"),
+            (Op::ExactDiv, "2", "3", "0.6666666666666666"),
+        ] {
+            let arena = Arena::new();
+            let found = shown(op, a, b);
+            let same = |text: &str| Number::parse(&arena, text);
+            let equal = match (same(&found), same(wanted)) {
+                (Some(x), Some(y)) => x.order(&y) == Ordering::Equal,
+                _ => found == wanted,
+            };
+            assert!(equal, "{a} {op:?} {b}: {found}, not {wanted}");
+        }
     }
 }
