@@ -45,6 +45,7 @@ mod tests;
 mod time;
 mod types;
 mod units;
+mod uri;
 mod url;
 mod values;
 mod x509;
@@ -135,6 +136,7 @@ static TABLES: &[&[Declared]] = &[
     time::FUNCTIONS,
     types::FUNCTIONS,
     units::FUNCTIONS,
+    uri::FUNCTIONS,
     x509::FUNCTIONS,
     yaml::FUNCTIONS,
 ];

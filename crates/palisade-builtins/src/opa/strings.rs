@@ -45,6 +45,11 @@ pub(super) static FUNCTIONS: &[Declared] = &[
         replace_n,
         "(patterns: object<string: string>, value: string) => string"
     ),
+    declare!(
+        "strings.split_n",
+        split_n,
+        "(x: string, delimiter: string, n: number) => array<string>"
+    ),
     declare!("strings.reverse", reverse, "(x: string) => string"),
 ];
 
@@ -235,14 +240,28 @@ fn substitute<'e>(
 
 fn split<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
     let args = Args::new(context, "split", values);
-    let (text, delimiter) = (args.text(0)?, args.text(1)?);
-    let parts: Vec<Value<'e>> = if delimiter.is_empty() {
+    let parts = parts(args.text(0)?, args.text(1)?);
+    args.new_array(&parts)
+}
+
+/// What stands between delimiters; the characters where the delimiter is empty.
+fn parts<'e>(text: &'e str, delimiter: &str) -> Vec<Value<'e>> {
+    if delimiter.is_empty() {
         let ends = text.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
         ends.filter_map(|(from, to)| text.get(from..to)).map(Value::Str).collect()
     } else {
         text.split(delimiter).map(Value::Str).collect()
-    };
-    args.new_array(&parts)
+    }
+}
+
+/// The first so many parts; of a negative number, the last.
+fn split_n<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
+    let args = Args::new(context, "strings.split_n", values);
+    let parts = parts(args.text(0)?, args.text(1)?);
+    let wanted = args.int(2)?;
+    let count = usize::try_from(wanted.unsigned_abs()).unwrap_or(usize::MAX).min(parts.len());
+    let taken = if wanted < 0 { parts.len() - count..parts.len() } else { 0..count };
+    args.new_array(parts.get(taken).unwrap_or_default())
 }
 
 /// The byte at which the character of an index begins; the length where there are fewer.

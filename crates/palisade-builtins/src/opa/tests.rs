@@ -587,3 +587,46 @@ fn templates_are_rendered() {
     let nested = "{{range 1000}}{{range 1000}}{{range 1000}}{{end}}{{end}}{{end}}";
     assert!(call("strings.render_template", &format!("\"{nested}\", {{}}")).starts_with("limit"));
 }
+
+#[test]
+fn texts_are_split_into_a_few_parts() {
+    assert_eq!(call("strings.split_n", r#""a;b;c", ";", 2"#), r#"["a", "b"]"#);
+    assert_eq!(call("strings.split_n", r#""a;b;c", ";", -2"#), r#"["b", "c"]"#);
+    assert_eq!(call("strings.split_n", r#""a;b;c", ";", 9"#), r#"["a", "b", "c"]"#);
+    assert_eq!(call("strings.split_n", r#""a;b;c", ";", -9"#), r#"["a", "b", "c"]"#);
+    assert_eq!(call("strings.split_n", r#""a;b;c", ";", 0"#), "[]");
+    assert_eq!(call("strings.split_n", r#""äb", "", 1"#), r#"["ä"]"#);
+    assert!(call("strings.split_n", r#""a", ";", 1.5"#).starts_with('!'));
+}
+
+#[test]
+fn uris_are_taken_apart() {
+    let parse = |uri: &str| call("uri.parse", &format!("{uri:?}"));
+    assert_eq!(
+        parse("HTTPS://me@example.com:8080/a%2Fb?q=1#to%70"),
+        r#"{"fragment": "top", "hostname": "example.com", "path": "/a/b", "port": "8080", "raw_path": "/a%2Fb", "raw_query": "q=1", "scheme": "https"}"#
+    );
+    assert_eq!(
+        parse("http://[::1]:80/a%21b"),
+        r#"{"hostname": "::1", "path": "/a!b", "port": "80", "raw_path": "/a!b", "scheme": "http"}"#
+    );
+    assert_eq!(parse("http://foo]bar"), r#"{"hostname": "foo]bar", "scheme": "http"}"#);
+    assert_eq!(parse("mailto:ann@example.com"), r#"{"scheme": "mailto"}"#);
+    assert_eq!(parse("/a b?"), r#"{"path": "/a b", "raw_path": "/a b"}"#);
+    assert_eq!(parse(""), "{}");
+    assert_eq!(
+        parse("http://exa%6dple.com/"),
+        r#"! uri.parse: parse "http://exa%6dple.com/": invalid URL escape "%6d""#
+    );
+    assert_eq!(
+        parse("http://a<b@example.com/"),
+        r#"! uri.parse: parse "http://a<b@example.com/": net/url: invalid userinfo"#
+    );
+    let valid = |uri: &str| call("uri.is_valid", uri);
+    assert_eq!(valid(r#""http://example.com:٣٤/""#), "false");
+    assert_eq!(valid(r#""https://example.com""#), "true");
+    assert_eq!(valid(r#""http://[fe80::1%25eth0]/""#), "true");
+    assert_eq!(valid(r#""""#), "false");
+    assert_eq!(valid("1"), "false");
+    assert_eq!(valid(r#""http://a%""#), "false");
+}

@@ -13,6 +13,10 @@ pub(super) struct Url {
     /// Escaped where it has to be.
     pub(super) path: String,
     pub(super) query: String,
+    /// Without escapes.
+    pub(super) fragment: String,
+    /// The path as it is written; empty where what is behind the scheme is no path.
+    written: String,
 }
 
 impl Url {
@@ -45,7 +49,12 @@ impl Url {
         if !user.bytes().all(user_char) {
             return Err(wrong("net/url: invalid userinfo"));
         }
-        if let Some(bad) = host.chars().find(|c| matches!(c, ' ' | '"' | '\\' | '^' | '`')) {
+        let escapes_done = host_escapes(host)
+            .map_err(|bad| wrong(&format!("invalid URL escape {}", quoted(bad))))?;
+        let host_char = |c: &char| {
+            !c.is_ascii() || c.is_ascii_alphanumeric() || "-_.~!$&'()*+,;=:[]<>\"%".contains(*c)
+        };
+        if let Some(bad) = host.chars().find(|c| !host_char(c)) {
             let why = format!("invalid character {} in host name", quoted(&bad.to_string()));
             return Err(wrong(&why));
         }
@@ -63,13 +72,79 @@ impl Url {
             escaped_path(text).map_err(|bad| wrong(&format!("invalid URL escape {}", quoted(&bad))))
         };
         escape(fragment)?;
+        let opaque = scheme.is_some() && !rest.starts_with('/');
         Ok(Self {
             scheme: scheme.and_then(|at| text.get(..at)).unwrap_or("").to_ascii_lowercase(),
-            host: host.to_owned(),
+            host: escapes_done,
             path: escape(path)?,
             query: query.to_owned(),
+            fragment: unescaped(fragment),
+            written: if opaque { String::new() } else { path.to_owned() },
         })
     }
+
+    /// The host without brackets, and the port; both empty where there is none.
+    pub(super) fn hostname(&self) -> (&str, &str) {
+        let digits = |(_, port): &(&str, &str)| port.bytes().all(|b| b.is_ascii_digit());
+        let (name, port) = self.host.rsplit_once(':').filter(digits).unwrap_or((&self.host, ""));
+        let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+        (bare.unwrap_or(name), port)
+    }
+
+    /// The path without escapes, and as it is written where that is not how it would be escaped.
+    pub(super) fn paths(&self) -> (String, String) {
+        let plain = unescaped(&self.written);
+        let usual = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~$&+,/:;=@".contains(&byte);
+        let mut escaped = String::with_capacity(self.written.len());
+        for byte in plain.bytes() {
+            if usual(byte) {
+                escaped.push(char::from(byte));
+            } else {
+                _ = write!(escaped, "%{byte:02X}");
+            }
+        }
+        let raw = if escaped == self.written { plain.clone() } else { self.written.clone() };
+        (plain, raw)
+    }
+}
+
+/// A host without escapes; else the escape that is wrong. Only what is not ASCII may be escaped,
+/// and the sign before the zone of an address.
+fn host_escapes(host: &str) -> Result<String, &str> {
+    let zone = if host.starts_with('[') { host.find("%25") } else { None };
+    for (at, _) in host.match_indices('%') {
+        let digits = host.get(at + 1..at + 3);
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte {
+            Some(byte) if byte >= 0x80 => {}
+            Some(_) if zone.is_some_and(|zone| at >= zone) => {}
+            _ => {
+                let end =
+                    host.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end > at);
+                let end = end.take(3).last().unwrap_or(host.len());
+                return Err(host.get(at..end).unwrap_or_default());
+            }
+        }
+    }
+    Ok(unescaped(host))
+}
+
+/// A text with its escapes resolved.
+fn unescaped(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.as_bytes().iter();
+    while let Some(&byte) = bytes.next() {
+        let ahead = bytes.as_slice().get(..2).filter(|_| byte == b'%');
+        let digits = ahead.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(made) => {
+                out.push(made);
+                bytes.nth(1);
+            }
+            None => out.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// A path with what needs it escaped; what is escaped already stays.
