@@ -98,6 +98,20 @@ fn names_are_assigned_once_and_before_they_are_used() {
 }
 
 #[test]
+fn nulls_and_marks_are_in_no_policy() {
+    for (text, message) in [
+        ("package t\n\np := \"a\0b\"\n", "illegal null character"),
+        ("package t\n# a\0b\n", "illegal null character"),
+        ("package t\n\np := \"\u{feff}\"\n", "illegal byte-order mark"),
+    ] {
+        let parsed = parse_module(text, FileId(0), ParseOptions::default());
+        assert!(parsed.diagnostics.iter().any(|d| d.message == message), "{text:?}");
+    }
+    let marked = "\u{feff}package t\n\np := \"ï, \\u0000, \\ufeff\"\n";
+    assert!(parse_module(marked, FileId(0), ParseOptions::default()).diagnostics.is_empty());
+}
+
+#[test]
 fn a_function_does_not_hide_a_package() {
     let modules = ["package app\nusers(x) := x", "package app.users\ndeny contains 1"];
     let parsed: Vec<_> =

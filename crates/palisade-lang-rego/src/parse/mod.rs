@@ -159,10 +159,28 @@ impl<'s> Parser<'s> {
     /// Whether places in the text can be told; reports it where they cannot.
     fn fits(&mut self) -> bool {
         let fits = u32::try_from(self.lexer.source().len()).is_ok();
-        if !fits {
+        if fits {
+            self.tell_illegal();
+        } else {
             self.report(Span::default(), "the file is larger than 4 GiB", "split it");
         }
         fits
+    }
+
+    /// Tells of characters that no policy may hold, not even its texts and comments.
+    fn tell_illegal(&mut self) {
+        let source = self.lexer.source();
+        if !source.bytes().any(|byte| byte == 0 || byte == 0xef) {
+            return;
+        }
+        // At the start a byte-order mark is none of the text.
+        let is_illegal = |(at, c): &(usize, char)| *c == '\0' || (*c == '\u{feff}' && *at > 0);
+        let Some((at, c)) = source.char_indices().find(is_illegal) else { return };
+        let span = Span::at(at, at + c.len_utf8());
+        match c {
+            '\0' => self.report(span, "illegal null character", "write it as `\\u0000`"),
+            _ => self.report(span, "illegal byte-order mark", "write it as `\\ufeff`"),
+        }
     }
 
     fn finish(mut self) -> Vec<Diagnostic> {
