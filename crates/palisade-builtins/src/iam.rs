@@ -162,6 +162,10 @@ fn ties<'e>(condition: &Condition<'e>, keys: &[Value<'e>], present: &[String]) -
         Value::Array(values) => values.items(),
         _ => &one,
     };
+    // Nothing is nobody's name: it stands for a list or a variable that was forgotten.
+    if values.is_empty() {
+        return Answer::No;
+    }
     let mut open = None;
     for value in values {
         match singles_out(*value, &key, comparison) {
@@ -222,10 +226,13 @@ fn filled(partial: &str) -> String {
 /// Whether few fit a value of a key that tells who calls.
 fn is_narrow(text: &str, key: &str, comparison: Comparison) -> bool {
     if comparison == Comparison::Network {
-        return is_narrow_network(text);
+        return !text.trim().is_empty() && is_narrow_network(text);
     }
     // Elsewhere a star stands for itself, and nobody is called that.
     let is_wild = |text: &str| text.contains(['*', '?']);
+    if text.trim().is_empty() {
+        return false;
+    }
     if comparison == Comparison::Exact || !is_wild(text) {
         return true;
     }

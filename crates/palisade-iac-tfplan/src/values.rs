@@ -312,16 +312,13 @@ impl<'a> Values<'a, '_> {
         }
     }
 
-    /// Whether a slot is as good as not there.
+    /// Whether a slot is as good as not there, whatever the provider: of those that take all that is
+    /// empty as not set, [`palisade_shapes::empty`] leaves out the rest.
     fn is_omitted(&self, value: Value<'_>, body: &Body<'_, '_, 'a>, slot: Slot<'_, '_>) -> bool {
-        let empty = match value {
-            Value::Null => return true,
-            Value::Str(text) => text.is_empty(),
-            Value::Array(array) => array.is_empty(),
-            Value::Object(object) => object.is_empty(),
-            _ => false,
-        };
-        empty
+        if matches!(value, Value::Null) {
+            return true;
+        }
+        palisade_shapes::empty::is_empty(value)
             && match slot.level {
                 Level::Unsaid => slot.place == Place::Block,
                 Level::Absent | Level::Blocks { .. } => true,

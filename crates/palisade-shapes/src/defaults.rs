@@ -124,7 +124,9 @@ struct Filler<'a> {
 impl<'a> Filler<'a> {
     /// The attributes with defaults; none where nothing is left out.
     fn resource(&self, object: &'a Object<'a>, defaults: &'static [Given]) -> Option<Value<'a>> {
-        let top: Vec<&Given> = defaults.iter().filter(|d| d.block.is_none()).collect();
+        // What is not in a block that was cut short may stand behind the cut.
+        let is_whole = object.missing().is_none();
+        let top: Vec<&Given> = defaults.iter().filter(|d| d.block.is_none() && is_whole).collect();
         let mut blocks: Vec<(&str, Value<'a>)> = Vec::new();
         for default in defaults {
             let Some(name) = default.block.as_deref() else { continue };
@@ -147,7 +149,7 @@ impl<'a> Filler<'a> {
     fn blocks(&self, value: Value<'a>, defaults: &[&'static Given]) -> Option<Value<'a>> {
         let Value::Array(array) = value else { return None };
         let lacks = |item: &Value<'_>| match item {
-            Value::Object(block) => defaults.iter().any(|d| !is_set(block, &d.name)),
+            Value::Object(block) => lacks_any(block, defaults),
             _ => false,
         };
         if !array.items().iter().any(lacks) {
@@ -158,7 +160,7 @@ impl<'a> Filler<'a> {
             .iter()
             .enumerate()
             .map(|(at, item)| match item {
-                Value::Object(block) => {
+                Value::Object(block) if lacks_any(block, defaults) => {
                     // The block is the nearest thing that is written.
                     let location = array.origin(at).map_or(self.here.location, |o| o.location);
                     let here = Origin { location, ..self.here };
@@ -202,8 +204,16 @@ impl<'a> Filler<'a> {
             };
             builder.insert_at(Value::Str(&default.name), value, self.here);
         }
-        builder.finish(self.arena)
+        match builder.finish(self.arena) {
+            Value::Object(filled) => Value::Object(crate::empty::like(self.arena, filled, object)),
+            other => other,
+        }
     }
+}
+
+/// Whether a block that was read to its end leaves out an attribute that has a default.
+fn lacks_any(block: &Object<'_>, defaults: &[&'static Given]) -> bool {
+    block.missing().is_none() && defaults.iter().any(|d| !is_set(block, &d.name))
 }
 
 /// Whether an attribute is written, and not as null.

@@ -38,6 +38,13 @@ fn the_table_of_defaults_is_whole() {
 }
 
 #[test]
+fn the_table_of_what_is_kept_empty_is_whole() {
+    assert!(crate::empty::table().problems.is_empty(), "{:?}", crate::empty::table().problems);
+    let table = crate::empty::Table::read("aws: {since: '1', kept: {a: [b], aws_c: []}}\nx: {}");
+    assert_eq!(table.problems, ["`a` of `aws`", "`aws_c` of `aws`", "`x` has no `since`"]);
+}
+
+#[test]
 fn mistakes_in_a_table_are_told() {
     let table = Table::read(
         "resources: {x: {kind: X, apiVersion: v1, object: y}}\nobjects: {x: {a: one z, b: lots}}",

@@ -35,6 +35,11 @@ fn conditions_tie_a_statement_only_where_a_stranger_cannot_fit_them() {
         (r#"{"StringNotEquals": {"aws:PrincipalOrgID": "o-abc"}}"#, false),
         (r#"{"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}"#, false),
         (r#"{"Null": {"aws:PrincipalOrgID": "false"}}"#, false),
+        // Values that were forgotten.
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": ""}}"#, false),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": []}}"#, false),
+        (r#"{"StringEquals": {"aws:PrincipalOrgID": ["o-abc", " "]}}"#, false),
+        (r#"{"IpAddress": {"aws:SourceIp": ""}}"#, false),
         // Values that anybody fits.
         (r#"{"StringLike": {"aws:PrincipalOrgID": "*"}}"#, false),
         (r#"{"StringLike": {"aws:PrincipalOrgID": "o-*"}}"#, false),

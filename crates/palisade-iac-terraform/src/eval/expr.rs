@@ -1,6 +1,7 @@
 //! Expressions.
 
 use palisade_hcl::{Conditional, Expr, ExprKind, For, ObjectItem, ObjectKey, UnaryOp};
+use palisade_shapes::empty::is_empty;
 use palisade_source::Location;
 use palisade_value::{Array, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
 
@@ -170,7 +171,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     a
                 }
                 (Ok(a), Ok(b)) => {
-                    let nullable = may_be_null(a) || may_be_null(b);
+                    // A provider may take what is empty as not there.
+                    let is_absent = |value| may_be_null(value) || is_empty(value);
+                    let nullable = is_absent(a) || is_absent(b);
                     let either = match self.either(cause, a, b) {
                         Err(problem) if self.quiet > 0 => return Err(problem),
                         either => either.unwrap_or_else(|_| self.plain(cause)),

@@ -50,3 +50,90 @@ resource "aws_eks_cluster" "d" {}
     // A block that is left out stays out.
     assert_eq!(shown[2], "{}");
 }
+
+#[test]
+fn what_the_provider_takes_as_not_set_is_left_out() {
+    let text = r#"
+variable "key" { default = "" }
+variable "managed" { type = bool }
+resource "aws_db_instance" "d" {
+  kms_key_id          = var.key
+  replicate_source_db = ""
+  security_group_ids  = []
+  storage_encrypted   = true
+  tags                = { Owner = "", Team = "shop" }
+  names               = ["", "a"]
+  restore {
+    snapshot = ""
+    size     = 0
+  }
+  snapshot {
+    id = aws_db_instance.d.kms_key_id == "" ? "" : null
+  }
+}
+resource "aws_iam_role" "r" {
+  description         = ""
+  managed_policy_arns = []
+}
+resource "aws_x" "from_another" {
+  name = "${aws_iam_role.r.description}-x"
+  ways = [{ cidr = "", list = [], map = { a = "" } }]
+}
+resource "other_x" "o" {
+  name = ""
+  list = []
+}
+resource "aws_y" "perhaps" {
+  key = var.managed ? aws_x.from_another.arn : ""
+  arn = var.managed ? aws_x.from_another.arn : "arn:aws:x"
+}
+data "aws_z" "found" {
+  name = ""
+}
+"#;
+    let case = Case::new(&[("main.tf", text)]);
+    let arena = Arena::new();
+    let loaded = &case.load(&arena)[0].1;
+    let told: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    let shown = |address: &str| {
+        let found = loaded.resources.iter().find(|r| r.address == address).unwrap();
+        format!("{:?}", found.attributes)
+    };
+    let database = shown("aws_db_instance.d");
+    for gone in ["kms_key_id", "replicate_source_db", "security_group_ids", "\"snapshot\":\"\""] {
+        assert!(!database.contains(gone), "{gone}: {database}");
+    }
+    for kept in [
+        r#""names":["","a"]"#,
+        r#""restore":[{"size":0}]"#,
+        r#""tags":{"Owner":"","Team":"shop"}"#,
+        r#""storage_encrypted":true"#,
+        // The defaults of the provider still come in.
+        r#""publicly_accessible":false"#,
+    ] {
+        assert!(database.contains(kept), "{kept}: {database} {told:?}");
+    }
+    // Nothing attached is said by an empty list.
+    assert_eq!(shown("aws_iam_role.r"), r#"{"managed_policy_arns":[]}"#);
+    // Expressions see what is written.
+    assert_eq!(shown("aws_x.from_another"), r#"{"name":"-x","ways":[{"map":{"a":""}}]}"#);
+    assert_eq!(shown("other_x.o"), r#"{"list":[],"name":""}"#);
+    assert_eq!(shown("data.aws_z.found"), "{}");
+    let perhaps = loaded.resources.iter().find(|r| r.kind == "aws_y").unwrap();
+    let nullable = |name| match perhaps.attributes.field(name) {
+        Some(palisade_value::Value::Unknown(unknown)) => unknown.nullable,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((nullable("key"), nullable("arn")), (true, false));
+}
+
+#[test]
+fn nothing_is_filled_in_or_taken_for_absent_behind_a_cut() {
+    let text = "resource \"aws_db_instance\" \"d\" {\n  kms_key_id = \"\"\n";
+    let case = Case::new(&[("main.tf", text)]);
+    let arena = Arena::new();
+    let loaded = &case.load(&arena)[0].1;
+    let object = loaded.resources[0].attributes.as_object().unwrap();
+    assert!(object.missing().is_some());
+    assert_eq!(format!("{:?}", loaded.resources[0].attributes), "{}");
+}

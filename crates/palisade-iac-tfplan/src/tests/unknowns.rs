@@ -178,3 +178,19 @@ fn what_may_be_more_than_the_document_stays_unknown() {
         .replace(r#""references":["var.text"]"#, r#""references":["module.d.text","module.d"]"#);
     with(&circle, |_, loaded| assert_eq!(loaded.diagnostics, []));
 }
+
+#[test]
+fn what_is_set_to_nothing_is_left_out_as_in_a_configuration() {
+    let change = r#"{"actions":["create"],"after":{"kms_key_id":"","names":[""],"tags":{"a":""},
+        "kept":"x","rule":[{"id":"","list":[],"n":0}]},"after_unknown":{},"after_sensitive":{}}"#;
+    let set = r#"{"kms_key_id":{"references":["var.key"]},"names":{"constant_value":[""]},
+        "tags":{"constant_value":{"a":""}},"kept":{"constant_value":"x"},
+        "rule":[{"id":{"constant_value":""},"list":{"references":["var.l"]},"n":{"constant_value":0}}]}"#;
+    assert_eq!(
+        resources(&plan("aws_x", change, set, "]")),
+        [r#"aws_x aws_x.x {"kept":"x","names":[""],"rule":[{"n":0}],"tags":{"a":""}}"#]
+    );
+    // Of other providers what somebody wrote stays.
+    let seen = resources(&plan("other_x", change, set, "]"));
+    assert!(seen[0].contains(r#""kms_key_id":"""#), "{seen:?}");
+}

@@ -1223,7 +1223,13 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         id: "lb-plain-http-listener",
         severity: "high",
         status: "stable",
-        resources: &["aws_lb_listener", "aws_alb_listener", "aws_elb"],
+        resources: &[
+            "aws_lb_listener",
+            "aws_alb_listener",
+            "aws_elb",
+            "aws_lb_listener_rule",
+            "aws_alb_listener_rule",
+        ],
         aliases: &[
             "CKV_AWS_2",
             "CKV_AWS_103",

@@ -479,7 +479,7 @@ severity     findings
 ---------------------
 high                1
 
-checked 1 file, 1 resource, 1 policy in N s: 1 finding, 2 passed
+checked 1 file, 1 resource, 1 policy in N s: 1 finding, 3 passed
 gate: failed: 1 finding at or above `info`
 next: fix it; `palisade explain s3-bucket-public-acl` tells why
 --- stderr

@@ -206,3 +206,38 @@ fn a_policy_that_would_be_read_in_part_is_not_run() {
     let misspelt = sound.replace("apiVersion", "apiversion");
     check(&misspelt).exits(4).says(&["begin it with `apiVersion: palisade.dev/v1`"]);
 }
+
+#[test]
+fn an_empty_text_encrypts_and_excuses_nothing() {
+    let text = "variable \"key\" {\n  default = \"\"\n}\n\
+        resource \"aws_sns_topic\" \"t\" {\n  kms_master_key_id = var.key\n}\n\
+        resource \"aws_db_instance\" \"d\" {\n  replicate_source_db = var.key\n}\n\
+        resource \"aws_lambda_permission\" \"p\" {\n  principal = \"*\"\n  source_arn = var.key\n}\n";
+    let only = "--only message-queue-unencrypted --only rds-unencrypted-storage --only \
+                lambda-public-invocation";
+    let project = Project::new(&[("main.tf", text)]);
+    project.run(&format!("check . {only}")).exits(1).says(&["3 findings"]);
+    // Where it may be empty, nobody knows.
+    let text = "variable \"own\" {\n  type = bool\n}\nresource \"aws_kms_key\" \"k\" {}\n\
+        resource \"aws_sns_topic\" \"t\" {\n  kms_master_key_id = var.own ? aws_kms_key.k.arn : \"\"\n}\n";
+    let project = Project::new(&[("main.tf", text)]);
+    project.run(&format!("check . {only}")).exits(0).says(&["1 unknown"]);
+}
+
+#[test]
+fn the_name_of_a_binding_makes_nobody_an_administrator_by_right() {
+    let binding = |subject: &str| {
+        format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\n\
+             metadata: {{name: cluster-admin}}\n\
+             roleRef: {{kind: ClusterRole, name: cluster-admin, apiGroup: rbac.authorization.k8s.io}}\n\
+             subjects:\n- {{kind: Group, name: \"{subject}\"}}\n"
+        )
+    };
+    let check = |subject: &str| {
+        Project::new(&[("rbac.yaml", &binding(subject))])
+            .run("check . --only k8s-rbac-cluster-admin-binding")
+    };
+    check("system:serviceaccounts").exits(1).says(&["`system:serviceaccounts` gets all rights"]);
+    check("system:masters").exits(0);
+}

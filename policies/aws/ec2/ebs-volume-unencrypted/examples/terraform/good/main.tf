@@ -44,3 +44,18 @@ resource "aws_launch_template" "workers" {
     }
   }
 }
+
+# As its snapshot is.
+resource "aws_instance" "restored" {
+  ami           = "ami-0a1b2c3d4e5f60718"
+  instance_type = "t3.small"
+
+  root_block_device {
+    encrypted = true
+  }
+
+  ebs_block_device {
+    device_name = "/dev/sdf"
+    snapshot_id = "snap-0a1b2c3d4e5f60718"
+  }
+}

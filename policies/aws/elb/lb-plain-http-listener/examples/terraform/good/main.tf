@@ -52,3 +52,34 @@ resource "aws_elb" "old" {
     ssl_certificate_id = "arn:aws:iam::111122223333:server-certificate/old"
   }
 }
+
+# The proof for a certificate is asked for over plain HTTP.
+resource "aws_lb_listener_rule" "certificate" {
+  listener_arn = aws_lb_listener.redirect.arn
+
+  action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/acme/1"
+  }
+
+  condition {
+    path_pattern {
+      values = ["/.well-known/acme-challenge/*"]
+    }
+  }
+}
+
+resource "aws_lb_listener_rule" "api" {
+  listener_arn = aws_lb_listener.web.arn
+
+  action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/api/1"
+  }
+
+  condition {
+    path_pattern {
+      values = ["/api/*"]
+    }
+  }
+}

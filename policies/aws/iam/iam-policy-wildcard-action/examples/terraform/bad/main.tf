@@ -51,3 +51,24 @@ resource "aws_iam_user_policy" "onboarding" {
     }]
   })
 }
+
+resource "aws_iam_role_policy" "exports" {
+  name = "exports"
+  role = "exports"
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["s3:*", "ec2:DescribeInstances"]
+      Resource = "*"
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "network" {
+  statement {
+    actions   = ["ec2:*"]
+    resources = ["*"]
+  }
+}

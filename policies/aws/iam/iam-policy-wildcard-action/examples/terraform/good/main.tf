@@ -40,3 +40,16 @@ resource "aws_sqs_queue_policy" "orders" {
     }]
   })
 }
+
+# The policy of a key: `*` is the key.
+data "aws_iam_policy_document" "key" {
+  statement {
+    actions   = ["kms:*"]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["arn:aws:iam::111122223333:root"]
+    }
+  }
+}

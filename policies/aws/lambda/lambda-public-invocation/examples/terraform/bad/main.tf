@@ -8,3 +8,22 @@ resource "aws_lambda_function_url" "resize" {
   function_name      = "resize"
   authorization_type = "NONE"
 }
+
+variable "source" {
+  type    = string
+  default = ""
+}
+
+resource "aws_lambda_permission" "forgotten" {
+  function_name = "resize"
+  action        = "lambda:InvokeFunction"
+  principal     = "*"
+  source_arn    = var.source
+}
+
+resource "aws_lambda_permission" "any_source" {
+  function_name = "resize"
+  action        = "lambda:InvokeFunction"
+  principal     = "*"
+  source_arn    = "*"
+}

@@ -24,3 +24,14 @@ resource "aws_lambda_permission" "account" {
   principal      = "*"
   source_account = "111122223333"
 }
+
+resource "aws_s3_bucket" "uploads" {
+  bucket = "shop-uploads"
+}
+
+resource "aws_lambda_permission" "bucket" {
+  function_name = "resize"
+  action        = "lambda:InvokeFunction"
+  principal     = "*"
+  source_arn    = aws_s3_bucket.uploads.arn
+}

@@ -5,3 +5,13 @@ resource "aws_sqs_queue" "orders" {
 resource "aws_sns_topic" "alerts" {
   name = "alerts"
 }
+
+variable "key" {
+  type    = string
+  default = ""
+}
+
+resource "aws_sns_topic" "forgotten" {
+  name              = "forgotten"
+  kms_master_key_id = var.key
+}

@@ -34,3 +34,22 @@ resource "aws_s3_bucket_acl" "brochures" {
   bucket = aws_s3_bucket.brochures.id
   acl    = "public-read"
 }
+
+resource "aws_s3_bucket_acl" "catalogues" {
+  bucket = "shop-catalogues"
+
+  access_control_policy {
+    owner {
+      id = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"
+    }
+
+    grant {
+      permission = "READ_ACP"
+
+      grantee {
+        type = "Group"
+        uri  = "http://acs.amazonaws.com/groups/global/AllUsers"
+      }
+    }
+  }
+}
