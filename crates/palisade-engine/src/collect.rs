@@ -17,7 +17,7 @@ impl<'e> Judge<'e> {
         &self,
         vm: &mut Vm<'e, NoRecord>,
         rule: &CompiledRule,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         told_of: &mut Vec<Diagnostic>,
     ) -> Vec<Verdict<'e>> {
         self.start(vm, resource);
@@ -84,7 +84,7 @@ impl<'e> Judge<'e> {
 
     /// A resource as policies see it that have no target: its attributes with `address` and `type`
     /// where no attribute is called so. What is an object of Kubernetes says itself what it is.
-    pub(crate) fn shown(&self, resource: &Resource<'e>) -> Value<'e> {
+    pub(crate) fn shown(&self, resource: &'e Resource<'e>) -> Value<'e> {
         let attributes = resource.attributes;
         let Some(object) = attributes.as_object() else { return attributes };
         if object.field("apiVersion").is_some() && object.field("kind").is_some() {
@@ -112,7 +112,7 @@ impl<'e> Judge<'e> {
     /// Policy, rule, address, message and where it is about; lines and positions do not count.
     pub(crate) fn fingerprint_told(
         &self,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         rule: &CompiledRule,
         message: &str,
         reads: &[Read<'e>],

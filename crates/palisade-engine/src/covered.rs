@@ -3,10 +3,9 @@
 
 use crate::faults::Faults;
 use crate::host::Links;
-use crate::judge::Judge;
+use crate::judge::{Judge, Store};
 use crate::{CompiledPolicy, Engine, Evaluation, Settings};
 use palisade_arena::Arena;
-use palisade_ir::Kept;
 use palisade_model::{Outcome, OutcomeKind, Resource};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,10 +140,10 @@ fn judged_beside(
     settings: &Settings,
     told: &[&str],
 ) -> Vec<Outcome> {
-    let (arena, kept, faults) = (Arena::new(), Kept::default(), Faults::default());
+    let (arena, store, faults) = (Arena::new(), Store::default(), Faults::default());
     let mut found = Evaluation::default();
     let all = Settings { keep_all: true, ..*settings };
-    let judge = Judge::new(policy, resources, links, (&arena, &kept, &faults), &all).beside(told);
+    let judge = Judge::new(policy, resources, links, (&arena, &store, &faults), &all).beside(told);
     judge.run(&[position], &mut found);
     found.outcomes
 }

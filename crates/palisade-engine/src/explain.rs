@@ -1,9 +1,9 @@
 use crate::faults::Faults;
 use crate::host::Links;
-use crate::judge::{Judge, cut, json, name};
+use crate::judge::{Judge, Store, cut, json, name};
 use crate::{CompiledPolicy, Engine, Evaluation, Settings};
 use palisade_arena::Arena;
-use palisade_ir::{Eval, Expr, Kept, Program, Stop, Trace};
+use palisade_ir::{Eval, Expr, Program, Stop, Trace};
 use palisade_model::{Outcome, Policy, Resource, RuleId};
 use palisade_source::SourceMap;
 use palisade_value::{Ext, Value};
@@ -50,9 +50,9 @@ impl Engine {
         let mut found = Vec::new();
         for at in self.about(resource.kind) {
             let Some(policy) = self.entries()[at as usize].policy() else { continue };
-            let (arena, kept, faults) = (Arena::new(), Kept::default(), Faults::default());
+            let (arena, store, faults) = (Arena::new(), Store::default(), Faults::default());
             let all = Settings { keep_all: true, ..*settings };
-            let judge = Judge::new(policy, resources, &links, (&arena, &kept, &faults), &all);
+            let judge = Judge::new(policy, resources, &links, (&arena, &store, &faults), &all);
             let named = name(resource);
             let outcomes = self.one(policy, resources, position, &links, &all);
             for rule in &policy.rules {
@@ -95,9 +95,9 @@ impl Engine {
         settings: &Settings,
     ) -> Vec<Outcome> {
         let (arena, mut found) = (Arena::new(), Evaluation::default());
-        let (kept, faults) = (Kept::default(), Faults::default());
+        let (store, faults) = (Store::default(), Faults::default());
         let position = u32::try_from(position).unwrap_or(u32::MAX);
-        let judge = Judge::new(policy, resources, links, (&arena, &kept, &faults), settings);
+        let judge = Judge::new(policy, resources, links, (&arena, &store, &faults), settings);
         judge.run(&[position], &mut found);
         found.outcomes
     }

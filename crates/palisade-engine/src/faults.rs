@@ -193,7 +193,7 @@ impl<'e> Judge<'e> {
     pub(crate) fn hidden(
         &self,
         rule: &CompiledRule,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         elements: &[Value<'e>],
     ) -> Result<Vec<Diagnostic>, Caught> {
         let grave = self.hangs_on(rule, resource, elements, Mode::Grave);
@@ -211,7 +211,7 @@ impl<'e> Judge<'e> {
     fn hangs_on(
         &self,
         rule: &CompiledRule,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         elements: &[Value<'e>],
         mode: Mode,
     ) -> Vec<Caught> {

@@ -3,6 +3,7 @@ use palisade_ir::{CallContext, Eval, Host};
 use palisade_model::Resource;
 use palisade_value::{Object, Unknown, Value};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// Answers `linked(resource, type)` from the references between the resources of one unit, and
@@ -13,7 +14,13 @@ pub(crate) struct Links<'a> {
     secrets: OnceLock<Secrets>,
     /// Whether any resource may not be there.
     doubtful: bool,
+    /// For each resource a link by which [`Links::doubt`] comes to something: from which one, and
+    /// to which.
+    doubts: OnceLock<Vec<Option<(u32, u32)>>>,
 }
+
+/// What is linked with so many or more is kept for all that share those links.
+const CROWD: usize = 32;
 
 /// What is found out of resources when it is first asked for.
 #[derive(Default)]
@@ -53,7 +60,8 @@ fn identity(object: &Object<'_>) -> usize {
 impl<'a> Links<'a> {
     pub(crate) fn new(resources: &'a [Resource<'a>]) -> Self {
         let doubtful = resources.iter().any(|r| r.symbolic.is_some() || !r.perhaps.is_empty());
-        Self { resources, joins: OnceLock::new(), secrets: OnceLock::new(), doubtful }
+        let (joins, secrets, doubts) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { resources, joins, secrets, doubtful, doubts }
     }
 
     fn joins(&self) -> &Joins {
@@ -92,28 +100,35 @@ impl<'a> Links<'a> {
         if !self.doubtful {
             return None;
         }
-        let near = self.joined(position as usize);
-        self.first_doubt(position, &near).or_else(|| {
-            near.iter().find_map(|at| self.first_doubt(*at, &self.joined(*at as usize)))
-        })
-    }
-
-    fn first_doubt(&self, from: u32, joined: &[u32]) -> Option<Doubt<'a>> {
-        let from = self.resources.get(from as usize)?;
-        joined.iter().find_map(|at| self.doubt_of(*at, from))
+        // Each is asked about for every policy, and may be joined to many that are joined to many.
+        let doubts = self.doubts.get_or_init(|| {
+            let all = 0..u32::try_from(self.resources.len()).unwrap_or(u32::MAX);
+            let own = |at: u32| {
+                let from = self.resources.get(at as usize)?;
+                let joined = self.joined(at as usize);
+                let to = joined.iter().find(|to| self.doubt_of(**to, from).is_some())?;
+                Some((at, *to))
+            };
+            let own: Vec<Option<(u32, u32)>> = all.clone().map(own).collect();
+            let of = |at: u32| own.get(at as usize).copied().flatten();
+            let near = |at: u32| self.joined(at as usize).iter().find_map(|near| of(*near));
+            all.map(|at| of(at).or_else(|| near(at))).collect()
+        });
+        let (from, to) = doubts.get(position as usize).copied().flatten()?;
+        self.doubt_of(to, self.resources.get(from as usize)?)
     }
 }
 
 impl<'a> Links<'a> {
     /// The positions of the resources that one is joined to.
-    fn joined(&self, at: usize) -> Vec<u32> {
-        let mut all = self.resources.get(at).map_or_else(Vec::new, |r| r.links.to_vec());
-        if let Some(named) = self.joins().named.get(&at) {
-            all.extend(named);
-            all.sort_unstable();
-            all.dedup();
-        }
-        all
+    fn joined(&self, at: usize) -> Cow<'a, [u32]> {
+        let links = self.resources.get(at).map_or(&[][..], |r| r.links);
+        let Some(named) = self.joins().named.get(&at) else { return Cow::Borrowed(links) };
+        let mut all = links.to_vec();
+        all.extend(named);
+        all.sort_unstable();
+        all.dedup();
+        Cow::Owned(all)
     }
 
     /// A text about the resource at a position, without what must not be shown.
@@ -123,7 +138,7 @@ impl<'a> Links<'a> {
             return text;
         }
         let joined = self.joined(position as usize);
-        secrets.mask(text, std::iter::once(position).chain(joined))
+        secrets.mask(text, std::iter::once(position).chain(joined.iter().copied()))
     }
 }
 
@@ -154,12 +169,21 @@ impl<'a> Links<'a> {
             return Some(Ok(Value::array(context.arena, &[])));
         };
         let all = self.joined(at);
-        let joined = all.iter().filter_map(|n| Some((*n, self.resources.get(*n as usize)?)));
-        let found: Vec<Value<'a>> = joined
-            .filter(|(n, r)| r.kind == *kind && !(only_sure && self.doubt_of(*n, from).is_some()))
-            .map(|(_, r)| r.attributes)
-            .collect();
-        Some(Ok(Value::array(context.arena, &found)))
+        let find = || {
+            let joined = all.iter().filter_map(|n| Some((*n, self.resources.get(*n as usize)?)));
+            let found: Vec<Value<'a>> = joined
+                .filter(|(_, r)| r.kind == *kind)
+                .filter(|(n, _)| !(only_sure && self.doubt_of(*n, from).is_some()))
+                .map(|(_, r)| r.attributes)
+                .collect();
+            Value::array(context.arena, &found)
+        };
+        Some(Ok(match all {
+            Cow::Borrowed(links) if links.len() >= CROWD && !only_sure => {
+                context.once_among(links, kind, find)
+            }
+            _ => find(),
+        }))
     }
 }
 

@@ -7,6 +7,8 @@ use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf}
 use palisade_source::{Diagnostic, Location};
 use palisade_value::{Object, Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -134,10 +136,10 @@ impl Engine {
         // What is judged with one arena has one store of documents as well.
         let judge = |work: &[(u32, Vec<u32>)]| -> Evaluation {
             let (arena, mut all) = (Arena::new(), Evaluation::default());
-            let (kept, faults) = (Kept::default(), Faults::default());
+            let (store, faults) = (Store::default(), Faults::default());
             for (policy, positions) in work {
                 if let Some(policy) = self.entries()[*policy as usize].policy() {
-                    let stores = (&arena, &kept, &faults);
+                    let stores = (&arena, &store, &faults);
                     let judge = Judge::new(policy, resources, &links, stores, settings);
                     judge.run(positions, &mut all);
                 }
@@ -168,12 +170,20 @@ impl Engine {
     }
 }
 
+/// What policies that are judged one after the other keep of resources for each other.
+#[derive(Default)]
+pub(crate) struct Store<'e> {
+    kept: Kept<'e>,
+    /// What is known of resources beside their attributes, by their place in memory.
+    targets: RefCell<FxHashMap<usize, Value<'e>>>,
+}
+
 /// One policy on the resources of a unit.
 pub(crate) struct Judge<'e> {
     pub(crate) policy: &'e CompiledPolicy,
     resources: &'e [Resource<'e>],
     pub(crate) arena: &'e Arena,
-    kept: &'e Kept<'e>,
+    store: &'e Store<'e>,
     target: Shape<'e, 4>,
     links: &'e Links<'e>,
     pub(crate) faults: &'e Faults,
@@ -259,7 +269,7 @@ impl<'e> Judge<'e> {
         policy: &'e CompiledPolicy,
         resources: &'e [Resource<'e>],
         links: &'e Links<'e>,
-        (arena, kept, faults): (&'e Arena, &'e Kept<'e>, &'e Faults),
+        (arena, store, faults): (&'e Arena, &'e Store<'e>, &'e Faults),
         settings: &Settings,
     ) -> Self {
         let mut limits = settings.limits;
@@ -276,7 +286,7 @@ impl<'e> Judge<'e> {
         let sure = Options { host: arena.alloc(seen), ..options };
         let target = Shape::new(arena, ["address", "framework", "name", "type"]);
         let keep_all = settings.keep_all;
-        Self { policy, resources, arena, kept, target, links, faults, options, sure, keep_all }
+        Self { policy, resources, arena, store, target, links, faults, options, sure, keep_all }
     }
 
     /// The same where these policies find fault with what is judged.
@@ -355,14 +365,14 @@ impl<'e> Judge<'e> {
         &self,
         verdict: Verdict<'e>,
         rule: &CompiledRule,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         doubt: Doubt<'e>,
     ) -> Verdict<'e> {
         if !matches!(verdict.kind, OutcomeKind::Pass | OutcomeKind::Skip) {
             return verdict;
         }
-        let mut vm =
-            Vm::new(&self.policy.program, self.arena, self.sure, NoRecord).keeping(self.kept);
+        let mut vm = Vm::new(&self.policy.program, self.arena, self.sure, NoRecord)
+            .keeping(&self.store.kept);
         self.start(&mut vm, resource);
         let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
         let without = judge(&mut vm, rule, applicable.as_ref()).verdict();
@@ -376,10 +386,10 @@ impl<'e> Judge<'e> {
 
     /// A machine for the policy's program.
     pub(crate) fn machine<R: Recorder<'e>>(&self, recorder: R) -> Vm<'e, R> {
-        Vm::new(&self.policy.program, self.arena, self.options, recorder).keeping(self.kept)
+        Vm::new(&self.policy.program, self.arena, self.options, recorder).keeping(&self.store.kept)
     }
 
-    pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &Resource<'e>) {
+    pub(crate) fn start<R: Recorder<'e>>(&self, vm: &mut Vm<'e, R>, resource: &'e Resource<'e>) {
         if let Some(documents) = &self.policy.documents {
             let shown = if documents.bare { resource.attributes } else { self.shown(resource) };
             vm.start(&[Some(shown), Some(documents.data.get())]);
@@ -389,12 +399,19 @@ impl<'e> Judge<'e> {
         vm.start(&[Some(resource.attributes), target, Some(self.policy.parameters.get())]);
     }
 
-    fn target(&self, resource: &Resource<'e>) -> Value<'e> {
+    fn target(&self, resource: &'e Resource<'e>) -> Value<'e> {
+        let place = std::ptr::from_ref(resource).addr();
+        if let Some(target) = self.store.targets.borrow().get(&place) {
+            return *target;
+        }
         let address = resource.address;
         let end = address.bytes().rposition(|b| b == b'.' || b == b'/');
         let short = end.and_then(|at| address.get(at + 1..)).unwrap_or(address);
         let (framework, kind) = (resource.framework.0, resource.kind);
-        self.target.object(self.arena, [address, framework, short, kind].map(Value::Str))
+        let values = [address, framework, short, kind].map(Value::Str);
+        let target = self.target.object(self.arena, values);
+        self.store.targets.borrow_mut().insert(place, target);
+        target
     }
 
     fn outcome(
@@ -488,12 +505,12 @@ impl<'e> Judge<'e> {
     /// Runs the condition once more, watched, for the slots that decided.
     fn decisive(
         &self,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         rule: &CompiledRule,
         options: Options<'e>,
     ) -> Vec<Read<'e>> {
         let program = &self.policy.program;
-        let mut vm = Vm::new(program, self.arena, options, Trace::new()).keeping(self.kept);
+        let mut vm = Vm::new(program, self.arena, options, Trace::new()).keeping(&self.store.kept);
         self.start(&mut vm, resource);
         _ = vm.call(rule.condition, &[]);
         of_input(vm.recorder.decisive(&self.policy.program))
@@ -520,7 +537,7 @@ impl<'e> Judge<'e> {
     /// what they are, not by their position.
     fn fingerprint(
         &self,
-        resource: &Resource<'e>,
+        resource: &'e Resource<'e>,
         rule: &CompiledRule,
         reads: &[Read<'e>],
     ) -> String {

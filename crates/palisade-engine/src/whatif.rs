@@ -4,10 +4,9 @@
 use crate::compared::{Compared, Comparisons};
 use crate::faults::Faults;
 use crate::host::Links;
-use crate::judge::Judge;
+use crate::judge::{Judge, Store};
 use crate::{CompiledPolicy, Engine, Settings};
 use palisade_arena::Arena;
-use palisade_ir::Kept;
 use palisade_model::{Outcome, OutcomeKind, Resource, RuleId, Supposition, Trial};
 use std::collections::HashMap;
 
@@ -80,8 +79,8 @@ fn compared(
 ) -> Vec<Compared> {
     let Some(resource) = resources.get(at as usize) else { return Vec::new() };
     let Some(rule) = policy.rules.iter().find(|r| r.id == *rule) else { return Vec::new() };
-    let (arena, kept, faults) = (Arena::new(), Kept::default(), Faults::default());
-    let judge = Judge::new(policy, resources, links, (&arena, &kept, &faults), settings);
+    let (arena, store, faults) = (Arena::new(), Store::default(), Faults::default());
+    let judge = Judge::new(policy, resources, links, (&arena, &store, &faults), settings);
     let mut vm = judge.machine(Comparisons::new(&policy.program));
     judge.start(&mut vm, resource);
     for func in [policy.applicable, rule.when, Some(rule.condition)].into_iter().flatten() {

@@ -559,6 +559,36 @@ fn the_order_of_files_and_blocks_does_not_matter() {
 }
 
 #[test]
+fn all_instances_that_hang_on_all_of_another_resource_share_their_links() {
+    let text = "resource \"r\" \"a\" { count = 40 }\nresource \"r\" \"b\" {\n  count = 50\n  \
+                all = r.a[*].id\n  one = r.c.id\n}\nresource \"r\" \"c\" { v = r.a[3].id }\n\
+                resource \"r\" \"d\" { v = [r.a[*].id, r.b[7].one, r.a[9].id] }\n";
+    let case = Case::new(&[("main.tf", text)]);
+    let arena = Arena::new();
+    let units = case.load(&arena);
+    let resources = &units[0].1.resources;
+    let at = |address: &str| resources.iter().position(|r| r.address == address).unwrap();
+    let links = |address: &str| resources[at(address)].links;
+    let addresses = |links: &[u32]| -> Vec<&str> {
+        links.iter().map(|n| resources[*n as usize].address).collect()
+    };
+    for n in 0..50 {
+        let linked = addresses(links(&format!("r.b[{n}]")));
+        let more = 1 + usize::from(n == 7);
+        assert_eq!(linked.len(), 40 + more, "{linked:?}");
+        assert!(linked.contains(&"r.a[0]") && linked.contains(&"r.a[39]"));
+        assert!(linked.contains(&"r.c") && linked.is_sorted_by_key(|a| at(a)));
+    }
+    for n in 0..40 {
+        let linked = links(&format!("r.a[{n}]"));
+        assert_eq!(linked.len(), 51 + usize::from(n == 3), "{:?}", addresses(linked));
+    }
+    assert_eq!(links("r.d").len(), 41);
+    // The same list, not one that looks like it.
+    assert!(std::ptr::eq(links("r.a[0]"), links("r.a[1]")));
+}
+
+#[test]
 fn long_chains_and_broken_input_are_survived() {
     let mut text = String::from("locals {\n  a0 = 1\n");
     for n in 1..5000 {

@@ -18,8 +18,8 @@ pub struct ProgramBuilder<'b> {
     pub(crate) spans: Vec<Option<Location>>,
     depths: Vec<u16>,
     pub(crate) lists: Vec<ExprId>,
-    array_items: Vec<ArrayItem>,
-    build_items: Vec<BuildItem>,
+    pub(crate) array_items: Vec<ArrayItem>,
+    pub(crate) build_items: Vec<BuildItem>,
     pub(crate) loops: Vec<Loop>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) funcs: Vec<Func>,
@@ -168,7 +168,8 @@ impl<'b> ProgramBuilder<'b> {
         location: Option<Location>,
     ) -> ExprId {
         let index = id(self.loops.len());
-        self.loops.push(Loop { quantifier, range, key, value, condition, step });
+        let places = (0, 0);
+        self.loops.push(Loop { quantifier, range, key, value, condition, step, places });
         self.expr(Expr::Loop(index), location)
     }
 
@@ -315,7 +316,9 @@ impl<'b> ProgramBuilder<'b> {
     fn children(&self, expr: &Expr, see: &mut dyn FnMut(u16)) {
         let mut one = |id: ExprId| see(self.depths.get(id.0 as usize).copied().unwrap_or(0));
         match expr {
-            Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) => {}
+            Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Path(_) => {}
+            Expr::Shared(..) | Expr::Once(..) => {}
+            Expr::Is(a, ..) | Expr::IsAny(a, _) | Expr::Holds(_, a) => one(*a),
             Expr::Generate(_, block) => {
                 see(self.block_depths.get(block.0 as usize).copied().unwrap_or(0));
             }
@@ -358,17 +361,19 @@ impl<'b> ProgramBuilder<'b> {
     #[must_use]
     pub fn finish(mut self) -> Program {
         optimize::run(&mut self);
-        self.close()
+        let quick = crate::quick::make(&mut self);
+        self.close(quick)
     }
 
     /// Closes the program as it was written: every body runs, in its order, so that a record of
     /// an evaluation shows all of them.
     #[must_use]
     pub fn finish_plain(self) -> Program {
-        self.close()
+        let quick = crate::quick::Quick { exprs: self.exprs.clone(), ..Default::default() };
+        self.close(quick)
     }
 
-    fn close(self) -> Program {
+    fn close(self, quick: crate::quick::Quick) -> Program {
         let consts = Frozen::build(|arena| {
             let copies: Vec<Value<'_>> = self.consts.iter().map(|c| c.copy_into(arena)).collect();
             arena.alloc_slice(&copies)
@@ -381,6 +386,11 @@ impl<'b> ProgramBuilder<'b> {
             roots,
             hashes: self.consts.iter().map(Value::hash32).collect(),
             exprs: self.exprs,
+            quick: quick.exprs,
+            bodies: quick.bodies,
+            paths: quick.paths,
+            steps: quick.steps,
+            places: quick.places,
             spans: self.spans,
             lists: self.lists,
             array_items: self.array_items,

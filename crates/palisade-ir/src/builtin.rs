@@ -80,6 +80,28 @@ impl<'e> CallContext<'_, 'e> {
         Ok(made)
     }
 
+    /// What `make` makes of a list of positions for a word, once for each list, told by where it
+    /// lies, where the evaluation keeps such things.
+    pub fn once_among(
+        &self,
+        list: &'e [u32],
+        word: &'e str,
+        make: impl FnOnce() -> Value<'e>,
+    ) -> Value<'e> {
+        let Some(kept) = self.kept else { return make() };
+        let key = (list.as_ptr().addr(), list.len(), word);
+        if let Some(found) = kept.among.borrow().get(&key) {
+            return *found;
+        }
+        let made = make();
+        let mut among = kept.among.borrow_mut();
+        if among.len() >= KEPT {
+            among.clear();
+        }
+        among.insert(key, made);
+        made
+    }
+
     /// The error for arguments of types that the function is not for.
     pub fn no_overload(&self, name: &str, arguments: &[Value<'e>]) -> Stop<'e> {
         let types: Vec<&str> = arguments.iter().map(Value::type_name).collect();
@@ -97,6 +119,7 @@ impl<'e> CallContext<'_, 'e> {
 #[derive(Default)]
 pub struct Kept<'e> {
     entries: RefCell<FxHashMap<(&'static str, Identity), Value<'e>>>,
+    among: RefCell<FxHashMap<(usize, usize, &'e str), Value<'e>>>,
 }
 
 /// Where a value lies, and how long it is where that is not fixed.

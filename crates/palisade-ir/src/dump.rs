@@ -78,6 +78,8 @@ impl Program {
     pub fn operands(&self, id: ExprId) -> Vec<ExprId> {
         match self.expr(id) {
             Expr::Const(_) | Expr::Slot(_) | Expr::Root(_) | Expr::Generate(..) => Vec::new(),
+            Expr::Path(_) | Expr::Shared(..) | Expr::Once(..) => Vec::new(),
+            Expr::Is(a, ..) | Expr::IsAny(a, _) | Expr::Holds(_, a) => vec![a],
             Expr::Get(a, ..) | Expr::Has(a, _) | Expr::Not(a) | Expr::Neg(a) => vec![a],
             Expr::InTable(a, _) | Expr::Memo(_, a) | Expr::Keyed(_, a) => vec![a],
             Expr::Index(a, b, _)

@@ -241,6 +241,22 @@ pub enum Expr {
     OrElse(ExprId, ExprId),
     /// The first of these that is neither undefined nor an error.
     FirstDefined(List),
+    /// Constant keys into a document or register, one after the other; an index of
+    /// `Program::paths`. This and those below are made by the optimizer, for machines without a
+    /// recorder alone.
+    Path(u32),
+    /// Whether a value is the same as a constant text, truth value or whole number, or is not.
+    Is(ExprId, ConstId, bool),
+    /// Whether a value is one of few constant scalars.
+    IsAny(ExprId, ConstId),
+    /// Whether a constant text is an element or key of a collection.
+    Holds(ConstId, ExprId),
+    /// Evaluated once in an evaluation, however often it stands: an index of memos, and one of
+    /// `Program::bodies`.
+    Shared(u32, u32),
+    /// Evaluated once in an iteration of a loop around it: a place that the loop empties, and an
+    /// index of `Program::bodies`.
+    Once(u32, u32),
 }
 
 /// The parts of [`Expr::Loop`].
@@ -258,6 +274,36 @@ pub struct Loop {
     pub condition: Option<ExprId>,
     /// What an iteration gives.
     pub step: Option<ExprId>,
+    /// The places for what is evaluated once in an iteration.
+    pub(crate) places: (u32, u32),
+}
+
+/// The parts of [`Expr::Path`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Walk {
+    /// A document or register.
+    pub(crate) base: Start,
+    /// A run of `Program::steps`.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// What stands for what is not there, where only the last expression says so.
+    pub(crate) other: Option<ExprId>,
+}
+
+/// Where a [`Walk`] begins.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Start {
+    Root(Root),
+    Slot(Slot),
+}
+
+/// A step of a [`Walk`].
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) enum Step {
+    /// The field of a key, with the key's hash.
+    Field(ConstId, u32, Access),
+    /// The element at a position.
+    Element(u32, Access),
 }
 
 /// One statement of a body. What follows an iteration stands inside it, so that running a block
@@ -450,6 +496,14 @@ pub struct Arm {
 #[derive(Debug)]
 pub struct Program {
     pub(crate) exprs: Vec<Expr>,
+    /// The same expressions as a machine without a recorder runs them.
+    pub(crate) quick: Vec<Expr>,
+    /// What [`Expr::Shared`] and [`Expr::Once`] evaluate.
+    pub(crate) bodies: Vec<Expr>,
+    pub(crate) paths: Vec<Walk>,
+    pub(crate) steps: Vec<Step>,
+    /// How many places loops have in all.
+    pub(crate) places: u32,
     pub(crate) spans: Vec<Option<Location>>,
     pub(crate) lists: Vec<ExprId>,
     pub(crate) array_items: Vec<ArrayItem>,
@@ -582,7 +636,7 @@ impl Program {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.consts.bytes()
-            + self.exprs.len() * (size_of::<Expr>() + size_of::<Option<Location>>())
+            + self.exprs.len() * (2 * size_of::<Expr>() + size_of::<Option<Location>>())
             + self.lists.len() * size_of::<ExprId>()
     }
 }

@@ -25,12 +25,15 @@ mod mocks;
 mod operators;
 mod optimize;
 mod perhaps;
+mod quick;
 mod record;
 mod seldom;
+mod sharing;
 mod statements;
 mod trace;
 mod trace_rules;
 mod tree;
+mod truth;
 mod vm;
 
 pub use arithmetic::exact as exact_arithmetic;

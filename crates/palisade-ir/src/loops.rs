@@ -1,6 +1,7 @@
 //! The machine: iterations over arrays and objects.
 
 use crate::ir::Loop;
+use crate::truth::Truth;
 use crate::{Eval, ExprId, FaultKind, Quantifier, Recorder, Slot, Stop, Vm};
 use bumpalo::collections::Vec as BumpVec;
 use palisade_value::{Array, ObjectBuilder, Unknown, Value};
@@ -12,22 +13,22 @@ pub(crate) fn perhaps_there<'e>(range: Value<'e>, at: usize) -> Option<&'e Unkno
 }
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
+    /// What a loop goes over.
+    #[inline]
+    pub(crate) fn range(&mut self, id: ExprId, parts: &Loop) -> Eval<'e> {
+        match self.eval(parts.range)? {
+            range @ (Value::Array(_) | Value::Object(_) | Value::Set(_)) => Ok(range),
+            unknown @ Value::Unknown(_) => Ok(unknown),
+            range => Err(self.no_overload(id, "a macro over a collection", &[range])),
+        }
+    }
+
+    /// A loop that gives a collection.
     #[inline(never)]
-    pub(crate) fn iterate(&mut self, id: ExprId, index: u32) -> Eval<'e> {
-        let program = self.program;
-        let parts = &program.loops[index as usize];
-        let range = self.eval(parts.range)?;
-        let range = match range {
-            Value::Unknown(_) => return Ok(range),
-            Value::Array(_) | Value::Object(_) | Value::Set(_) => range,
-            _ => return Err(self.no_overload(id, "a macro over a collection", &[range])),
-        };
-        match parts.quantifier {
-            Quantifier::All | Quantifier::Exists => self.quantify(id, parts, range),
-            Quantifier::ExistsOne => self.exists_one(id, parts, range),
-            Quantifier::List | Quantifier::Map | Quantifier::Entries => {
-                self.transform(id, parts, range)
-            }
+    pub(crate) fn iterate(&mut self, id: ExprId, parts: &Loop) -> Eval<'e> {
+        match self.range(id, parts)? {
+            unknown @ Value::Unknown(_) => Ok(unknown),
+            range => self.transform(id, parts, range),
         }
     }
 
@@ -71,74 +72,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         true
     }
 
-    #[inline(never)]
-    fn quantify(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
-        let absorbing = parts.quantifier == Quantifier::Exists;
-        let (mut unknown, mut error, mut decided) = (None, None, false);
-        let mut at = 0;
-        while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
-            self.tick()?;
-            let result = parts.condition.map_or(Ok(Value::Bool(true)), |c| self.eval(c));
-            if R::ON {
-                self.recorder.iteration_end();
-            }
-            let result = match (result, perhaps_there(range, at)) {
-                // It decides only if it is there.
-                (Ok(Value::Bool(b)), Some(rest)) if b == absorbing => Ok(Value::Unknown(rest)),
-                (result, _) => result,
-            };
-            match result {
-                Ok(Value::Bool(b)) if b == absorbing => {
-                    if !R::EXHAUSTIVE {
-                        return Ok(Value::Bool(b));
-                    }
-                    decided = true;
-                }
-                Ok(Value::Bool(_)) => {}
-                Ok(value @ Value::Unknown(_)) => unknown = unknown.or(Some(value)),
-                Ok(other) => {
-                    error = error.or(Some(self.no_overload(id, "a condition", &[other])));
-                }
-                Err(limit @ Stop::Limit(_)) => return Err(limit),
-                Err(stop) => error = error.or(Some(stop)),
-            }
-            at += 1;
+    /// Begins an iteration: nothing is known of its element.
+    #[inline]
+    pub(crate) fn begin(&mut self, parts: &Loop) -> Result<(), Stop<'e>> {
+        for place in parts.places.0..parts.places.1 {
+            self.places[place as usize] = None;
         }
-        if decided {
-            return Ok(Value::Bool(absorbing));
-        }
-        match (unknown, error) {
-            (Some(value), _) => Ok(value),
-            (None, Some(stop)) => Err(stop),
-            (None, None) => Ok(Value::Bool(!absorbing)),
-        }
-    }
-
-    #[inline(never)]
-    fn exists_one(&mut self, id: ExprId, parts: &Loop, range: Value<'e>) -> Eval<'e> {
-        let (mut found, mut unknown) = (0_usize, None);
-        let mut at = 0;
-        while self.bind(range, at, parts.key, parts.value, parts.key.is_none()) {
-            self.tick()?;
-            let result = parts.condition.map_or(Ok(Value::Bool(true)), |c| self.eval(c));
-            if R::ON {
-                self.recorder.iteration_end();
-            }
-            match result? {
-                Value::Bool(true) if perhaps_there(range, at).is_some() => {
-                    unknown = unknown.or(perhaps_there(range, at).map(Value::Unknown));
-                }
-                Value::Bool(true) => found += 1,
-                Value::Bool(false) => {}
-                value @ Value::Unknown(_) => unknown = unknown.or(Some(value)),
-                other => return Err(self.no_overload(id, "a condition", &[other])),
-            }
-            at += 1;
-        }
-        match unknown {
-            Some(value) if found <= 1 => Ok(value),
-            _ => Ok(Value::Bool(found == 1)),
-        }
+        self.tick()
     }
 
     #[inline(never)]
@@ -153,7 +93,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 Value::Object(o) => o.entries()[at].0,
                 _ => Value::Int(i64::try_from(at).unwrap_or(i64::MAX)),
             };
-            self.tick()?;
+            self.begin(parts)?;
             let result = self.transform_one(id, parts);
             if R::ON {
                 self.recorder.iteration_end();
@@ -198,20 +138,23 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         if list {
             let made = Array::new(items.into_bump_slice());
             let made = rest.map_or(made, |rest| made.unbounded(rest));
-            return Ok(Value::Array(self.arena.alloc(made)));
+            return self.bounded(Value::Array(self.arena.alloc(made)));
         }
-        Ok(object.finish(self.arena))
+        let object = object.finish(self.arena);
+        self.bounded(object)
     }
 
     /// The step of one iteration; none where the condition is false. Whether an element belongs
     /// to the result being unknown, an unknown stands in its place.
     fn transform_one(&mut self, id: ExprId, parts: &Loop) -> Result<Option<Value<'e>>, Stop<'e>> {
         if let Some(condition) = parts.condition {
-            match self.eval(condition)? {
-                Value::Bool(true) => {}
-                Value::Bool(false) => return Ok(None),
-                unknown @ Value::Unknown(_) => return Ok(Some(unknown)),
-                other => return Err(self.no_overload(id, "a condition", &[other])),
+            match self.truth(condition) {
+                Truth::Yes => {}
+                Truth::No => return Ok(None),
+                Truth::Open => match self.open? {
+                    unknown @ Value::Unknown(_) => return Ok(Some(unknown)),
+                    other => return Err(self.no_overload(id, "a condition", &[other])),
+                },
             }
         }
         match (parts.step, parts.value) {

@@ -5,27 +5,6 @@ use bumpalo::collections::Vec as BumpVec;
 use palisade_value::{Equality, Value};
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
-    /// `==` with `wanted` true, `!=` with false.
-    #[inline(never)]
-    pub(crate) fn equal(&mut self, a: ExprId, b: ExprId, wanted: bool) -> Eval<'e> {
-        let a = self.eval(a)?;
-        let b = self.eval(b)?;
-        let same = match (a, b) {
-            (Value::Str(x), Value::Str(y)) => x == y,
-            (Value::Bool(x), Value::Bool(y)) => x == y,
-            (Value::Int(x), Value::Int(y)) => x == y,
-            _ => {
-                self.steps += u64::from(a.weight().min(b.weight()) / 32);
-                match a.equals(&b) {
-                    Equality::Equal => true,
-                    Equality::Different => false,
-                    Equality::Unknown(unknown) => return Ok(Value::Unknown(unknown)),
-                }
-            }
-        };
-        Ok(Value::Bool(same == wanted))
-    }
-
     /// The other operators of two operands.
     #[inline(never)]
     pub(crate) fn binary(&mut self, id: ExprId, op: Op, a: ExprId, b: ExprId) -> Eval<'e> {
@@ -58,7 +37,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     /// The operators but for equality and membership.
     #[inline(never)]
-    fn ordered_or_computed(&mut self, id: ExprId, op: Op, a: Value<'e>, b: Value<'e>) -> Eval<'e> {
+    pub(crate) fn ordered_or_computed(
+        &mut self,
+        id: ExprId,
+        op: Op,
+        a: Value<'e>,
+        b: Value<'e>,
+    ) -> Eval<'e> {
         match op {
             _ if matches!(a, Value::Unknown(_)) => Ok(a),
             _ if matches!(b, Value::Unknown(_)) => Ok(b),

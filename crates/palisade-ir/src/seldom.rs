@@ -74,7 +74,13 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             | Expr::Let(..)
             | Expr::Loop(_)
             | Expr::Memo(..)
-            | Expr::OrElse(..) => self.step(id),
+            | Expr::Path(_)
+            | Expr::Is(..)
+            | Expr::IsAny(..)
+            | Expr::Holds(..)
+            | Expr::Shared(..)
+            | Expr::Once(..)
+            | Expr::OrElse(..) => self.step(id, self.program.exprs[id.0 as usize]),
         }
     }
 

@@ -1,8 +1,9 @@
 //! The machine: expressions.
 
+use crate::truth::Truth;
 use crate::{
-    Access, Builtin, CallContext, ConstId, Eval, Expr, ExprId, Fault, FaultKind, FuncId, FuncKind,
-    Host, Kept, LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop,
+    Access, Builtin, CallContext, ConstId, Eval, Expr, ExprId, Fault, FaultKind, Func, FuncId,
+    FuncKind, Host, Kept, LimitKind, Limits, List, NoHost, Op, Program, Recorder, Slot, Stop,
     UnknownArguments, World, arithmetic,
 };
 use bumpalo::collections::Vec as BumpVec;
@@ -65,6 +66,8 @@ pub struct Vm<'e, R> {
     pub(crate) memos: Vec<Memo<'e>>,
     /// Those that were set; no more than there are.
     touched: Vec<u32>,
+    /// What loops keep for the length of an iteration.
+    pub(crate) places: Vec<Option<Value<'e>>>,
     pub(crate) mocks: Vec<crate::mocks::Mock<'e>>,
     /// What was replaced by each `with` that is running, innermost last.
     pub(crate) outside: Vec<crate::mocks::Surroundings<'e>>,
@@ -74,6 +77,8 @@ pub struct Vm<'e, R> {
     pub(crate) depth: u32,
     /// The unknown that the running branch of a body hangs on.
     pub(crate) branch: Option<&'e Unknown<'e>>,
+    /// What an open [`Truth`] is.
+    pub(crate) open: Eval<'e>,
     kept: Option<&'e Kept<'e>>,
     /// What solutions were collected in and can be again.
     pub(crate) spare: Vec<Vec<Value<'e>>>,
@@ -95,6 +100,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             base: 0,
             memos: vec![Memo::Empty; program.memos as usize],
             touched: Vec::new(),
+            places: vec![None; program.places as usize],
             mocks: vec![crate::mocks::Mock::Off; program.mocks as usize],
             outside: Vec::new(),
             options,
@@ -102,6 +108,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             taken: 0,
             depth: 0,
             branch: None,
+            open: Ok(Value::Null),
             kept: None,
             spare: Vec::new(),
             pairs: Vec::new(),
@@ -142,7 +149,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// Undefined, an error of the policy, or a limit.
     pub fn call(&mut self, func: FuncId, arguments: &[Value<'e>]) -> Eval<'e> {
         let base = self.frame(func, arguments.len());
-        self.slots[base..base + arguments.len()].copy_from_slice(arguments);
+        if !arguments.is_empty() {
+            self.slots[base..base + arguments.len()].copy_from_slice(arguments);
+        }
         self.run(func, base)
     }
 
@@ -166,21 +175,33 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// Runs a function whose frame starts at `base` and is the last one; takes the frame off.
     pub(crate) fn run(&mut self, id: FuncId, base: usize) -> Eval<'e> {
         let func = self.program.func(id);
-        if let Some(memo) = func.memo
-            && (!R::ON || R::MEMOS)
-        {
-            match self.memos[memo as usize] {
-                Memo::Done(value) => {
-                    self.slots.truncate(base);
-                    return value;
-                }
-                Memo::Running => {
-                    self.slots.truncate(base);
-                    return Err(Stop::Limit(LimitKind::Depth));
-                }
-                Memo::Empty => self.remember(memo, Memo::Running),
-            }
+        match func.memo {
+            Some(memo) if !R::ON || R::MEMOS => self.run_once(func, memo, base),
+            _ => self.run_through(func, base),
         }
+    }
+
+    /// Runs a function whose value is kept.
+    #[inline(never)]
+    fn run_once(&mut self, func: &'e Func, memo: u32, base: usize) -> Eval<'e> {
+        match self.memos[memo as usize] {
+            Memo::Done(value) => {
+                self.slots.truncate(base);
+                return value;
+            }
+            Memo::Running => {
+                self.slots.truncate(base);
+                return Err(Stop::Limit(LimitKind::Depth));
+            }
+            Memo::Empty => self.remember(memo, Memo::Running),
+        }
+        let result = self.run_through(func, base);
+        self.memos[memo as usize] = Memo::Done(result);
+        result
+    }
+
+    #[inline]
+    fn run_through(&mut self, func: &'e Func, base: usize) -> Eval<'e> {
         let outer = std::mem::replace(&mut self.base, base);
         self.depth += 1;
         let result = if self.depth > self.options.limits.depth {
@@ -199,11 +220,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         self.depth -= 1;
         self.base = outer;
         self.slots.truncate(base);
-        if let Some(memo) = func.memo
-            && (!R::ON || R::MEMOS)
-        {
-            self.memos[memo as usize] = Memo::Done(result);
-        }
         result
     }
 
@@ -288,18 +304,18 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             return self.watched(id);
         }
         // Half of all expressions are leaves, which are not worth a call.
-        match self.program.exprs[id.0 as usize] {
+        match self.program.quick[id.0 as usize] {
             Expr::Const(c) => Ok(self.program.consts.get()[c.0 as usize]),
             Expr::Slot(slot) => Ok(self.slot(slot)),
             Expr::Root(root) => self.roots[root.0 as usize].ok_or(Stop::Undefined),
-            _ => self.step(id),
+            expr => self.step(id, expr),
         }
     }
 
     #[inline(never)]
     fn watched(&mut self, id: ExprId) -> Eval<'e> {
         self.recorder.enter(id);
-        let result = self.step(id);
+        let result = self.step(id, self.program.exprs[id.0 as usize]);
         self.recorder.exit(id, &result);
         result
     }
@@ -307,29 +323,38 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// Each kind of expression has a function of its own, which is jumped to: so no frame of this
     /// one is left on the stack, and each has the frame that it needs.
     #[inline(never)]
-    pub(crate) fn step(&mut self, id: ExprId) -> Eval<'e> {
-        match self.program.exprs[id.0 as usize] {
+    pub(crate) fn step(&mut self, id: ExprId, expr: Expr) -> Eval<'e> {
+        match expr {
             Expr::Const(c) => Ok(self.program.consts.get()[c.0 as usize]),
             Expr::Slot(slot) => Ok(self.slot(slot)),
             Expr::Root(root) => self.roots[root.0 as usize].ok_or(Stop::Undefined),
+            Expr::Path(path) => self.walk(id, path),
             Expr::Get(base, key, access) => self.get_of(id, base, key, access),
             Expr::Has(base, key) => self.has_of(id, base, key),
-            Expr::Not(operand) => self.not(id, operand),
-            Expr::Binary(Op::Eq, a, b) => self.equal(a, b, true),
-            Expr::Binary(Op::Ne, a, b) => self.equal(a, b, false),
-            Expr::Binary(op, a, b) => self.binary(id, op, a, b),
             Expr::InTable(value, table) => self.in_table(value, table),
-            Expr::And(list) => self.connect(id, list, false),
-            Expr::Or(list) => self.connect(id, list, true),
             Expr::Cond(condition, then, other) => self.choose(id, condition, then, other),
             Expr::Call { .. } => self.builtin(id),
             Expr::CallFunc(func, arguments) => self.call_func(func, arguments),
             Expr::Let(slot, value, body) => self.bound(slot, value, body),
-            Expr::Loop(index) => self.iterate(id, index),
             Expr::Memo(memo, body) => self.memoized(memo, body),
+            Expr::Shared(memo, body) => self.shared(id, memo, body),
+            Expr::Once(place, body) => self.once(id, place, body),
             Expr::OrElse(chain, other) => self.or_else(chain, other),
+            Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Loop(_) => self.told(id, expr),
+            Expr::Is(..) | Expr::IsAny(..) | Expr::Holds(..) => self.told(id, expr),
+            Expr::Binary(Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge, ..) => {
+                self.told(id, expr)
+            }
+            Expr::Binary(op, a, b) => self.binary(id, op, a, b),
             _ => self.seldom(id),
         }
+    }
+
+    /// What an expression is as it was written: for what a quick one does not cover.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn plain(&mut self, id: ExprId) -> Eval<'e> {
+        self.step(id, self.program.exprs[id.0 as usize])
     }
 
     #[inline(never)]
@@ -345,20 +370,14 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     #[inline(never)]
-    fn not(&mut self, id: ExprId, operand: ExprId) -> Eval<'e> {
-        match self.eval(operand)? {
-            Value::Bool(b) => Ok(Value::Bool(!b)),
-            unknown @ Value::Unknown(_) => Ok(unknown),
-            other => Err(self.no_overload(id, "!", &[other])),
-        }
-    }
-
-    #[inline(never)]
     fn choose(&mut self, id: ExprId, test: ExprId, then: ExprId, other: ExprId) -> Eval<'e> {
-        match self.eval(test)? {
-            Value::Bool(true) => self.eval(then),
-            Value::Bool(false) => self.eval(other),
-            open => self.choice_is_open(id, open, then, other),
+        match self.truth(test) {
+            Truth::Yes => self.eval(then),
+            Truth::No => self.eval(other),
+            Truth::Open => {
+                let open = self.open?;
+                self.choice_is_open(id, open, then, other)
+            }
         }
     }
 
@@ -380,6 +399,26 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         let value = self.eval(body);
         self.remember(memo, Memo::Done(value));
         value
+    }
+
+    #[inline(never)]
+    fn shared(&mut self, id: ExprId, memo: u32, body: u32) -> Eval<'e> {
+        if let Memo::Done(value) = self.memos[memo as usize] {
+            return value;
+        }
+        let value = self.step(id, self.program.bodies[body as usize])?;
+        self.remember(memo, Memo::Done(Ok(value)));
+        Ok(value)
+    }
+
+    #[inline(never)]
+    fn once(&mut self, id: ExprId, place: u32, body: u32) -> Eval<'e> {
+        if let Some(value) = self.places[place as usize] {
+            return Ok(value);
+        }
+        let value = self.step(id, self.program.bodies[body as usize])?;
+        self.places[place as usize] = Some(value);
+        Ok(value)
     }
 
     #[inline(never)]
@@ -591,39 +630,6 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
-    /// `&&` with `absorbing` false, `||` with true: an operand of that value decides, whatever
-    /// errors and unknowns stand beside it; then unknowns count more than errors.
-    #[inline(never)]
-    fn connect(&mut self, id: ExprId, list: List, absorbing: bool) -> Eval<'e> {
-        let (mut unknown, mut error, mut decided) = (None, None, false);
-        for n in list.range() {
-            match self.eval(self.program.lists[n]) {
-                Ok(Value::Bool(b)) if b == absorbing => {
-                    if !R::EXHAUSTIVE {
-                        return Ok(Value::Bool(b));
-                    }
-                    decided = true;
-                }
-                Ok(Value::Bool(_)) => {}
-                Ok(value @ Value::Unknown(_)) => unknown = unknown.or(Some(value)),
-                Ok(other) => {
-                    let name = if absorbing { "||" } else { "&&" };
-                    error = error.or(Some(self.no_overload(id, name, &[other])));
-                }
-                Err(limit @ Stop::Limit(_)) => return Err(limit),
-                Err(stop) => error = error.or(Some(stop)),
-            }
-        }
-        if decided {
-            return Ok(Value::Bool(absorbing));
-        }
-        match (unknown, error) {
-            (Some(value), _) => Ok(value),
-            (None, Some(stop)) => Err(stop),
-            (None, None) => Ok(Value::Bool(!absorbing)),
-        }
-    }
-
     #[cold]
     #[inline(never)]
     pub(crate) fn no_overload(&self, id: ExprId, name: &str, operands: &[Value<'e>]) -> Stop<'e> {
@@ -688,7 +694,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     #[inline(never)]
     fn builtin(&mut self, id: ExprId) -> Eval<'e> {
         let Expr::Call { builtin, arguments, soft } = self.program.exprs[id.0 as usize] else {
-            return self.step(id);
+            return self.seldom(id);
         };
         self.tick()?;
         let function = self.program.builtins[builtin as usize];
@@ -713,29 +719,42 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn apply(&mut self, id: ExprId, function: &'static Builtin, values: &[Value<'e>]) -> Eval<'e> {
-        let unknown = match function.unknown {
-            UnknownArguments::Top => values.iter().find_map(Value::as_unknown),
-            UnknownArguments::Deep => values.iter().find_map(Value::find_unknown),
-            UnknownArguments::Seen => None,
-        };
-        if let Some(unknown) = unknown {
+        let mut weight = 0;
+        for value in values {
+            match value {
+                Value::Unknown(unknown) if function.unknown != UnknownArguments::Seen => {
+                    return Ok(Value::Unknown(unknown));
+                }
+                value => weight += u64::from(value.weight()),
+            }
+        }
+        if function.unknown == UnknownArguments::Deep
+            && let Some(unknown) = values.iter().find_map(Value::find_unknown)
+        {
             return Ok(Value::Unknown(unknown));
         }
-        let weight = values.iter().fold(0_u64, |sum, v| sum + u64::from(v.weight()));
         self.steps += weight / 64;
         let context = self.context(id);
-        let world = self.options.world.filter(|_| !function.pure);
-        let value = match world.and_then(|w| w.call(function, &context, values)) {
-            Some(given) => given?,
-            None => (function.run)(&context, values)?,
+        let value = match self.options.world {
+            Some(world) if !function.pure => match world.call(function, &context, values) {
+                Some(given) => given?,
+                None => (function.run)(&context, values)?,
+            },
+            _ => (function.run)(&context, values)?,
         };
         // What is passed on from the arguments is counted as if it were new.
-        self.charge(match value {
-            Value::Str(text) => text.len(),
-            value => value.weight() as usize * size_of::<Value<'e>>(),
-        })?;
-        self.bounded(value)
+        match value {
+            Value::Bool(_) | Value::Int(_) => Ok(value),
+            Value::Str(text) => {
+                self.charge(text.len())?;
+                Ok(value)
+            }
+            value => {
+                self.charge(value.weight() as usize * size_of::<Value<'e>>())?;
+                self.bounded(value)
+            }
+        }
     }
 }

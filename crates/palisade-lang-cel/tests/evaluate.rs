@@ -142,8 +142,16 @@ fn documents_are_read_and_errors_say_what_is_wrong() {
 #[test]
 fn hostile_expressions_end_at_a_limit() {
     let limits = Limits { steps: 10_000, memory: 1 << 20, depth: 50 };
-    let big = "lists.range(100).all(a, lists.range(100).all(b, lists.range(100).all(c, true)))";
-    assert_eq!(run_limited(big, limits), format!("limit: {:?}", LimitKind::Steps));
+    let big = |inside: &str| {
+        let inner = format!("lists.range(100).all(c, {inside})");
+        format!("lists.range(100).all(a, lists.range(100).all(b, {inner}))")
+    };
+    assert_eq!(
+        run_limited(&big("a + b + c >= 0"), limits),
+        format!("limit: {:?}", LimitKind::Steps)
+    );
+    // What is the same in every iteration is evaluated once.
+    assert_eq!(run_limited(&big("c >= 0"), limits), "true");
     let text = "cel.bind(a, 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', cel.bind(b, a.replace('x', a), \
                 cel.bind(c, b.replace('x', b), c.replace('x', c))))";
     let found = run_limited(text, limits);

@@ -55,6 +55,9 @@ impl<'a> ObjectBuilder<'a> {
 
     /// Adds an entry with the place that sets it.
     pub fn insert_at(&mut self, key: Value<'a>, value: Value<'a>, origin: Origin<'a>) {
+        if self.origins.is_empty() {
+            self.origins.reserve(self.entries.capacity());
+        }
         self.origins.resize(self.entries.len(), None);
         self.origins.push(Some(origin));
         self.entries.push((key, value));
@@ -96,8 +99,14 @@ impl<'a> ObjectBuilder<'a> {
             self.sort();
         }
         let entries = arena.alloc_slice(&self.entries);
-        let known: Vec<_> = self.origins.iter().map_while(|origin| *origin).collect();
-        let origins = if known.len() == entries.len() { arena.alloc_slice(&known) } else { &[] };
+        let mut origins: &[Origin<'_>] = &[];
+        if !entries.is_empty() && self.origins.len() == entries.len() {
+            let mut known = Vec::with_capacity(entries.len());
+            known.extend(self.origins.iter().map_while(|origin| *origin));
+            if known.len() == entries.len() {
+                origins = arena.alloc_slice(&known);
+            }
+        }
         Value::Object(Object::from_sorted(arena, entries, origins))
     }
 

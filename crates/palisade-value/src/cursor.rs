@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// How deep arrays and objects nest unless another depth is set.
 const DEPTH: u32 = 512;
 
+/// Room for so many entries is made before an object is read.
+const FIELDS: usize = 8;
+
 /// Keys of texts up to so many bytes are not worth keeping once.
 const SHORT: usize = 4096;
 
@@ -199,11 +202,11 @@ impl<'t> JsonCursor<'t> {
     /// Where the text is not JSON.
     pub fn skip(&mut self) -> Result<Span, JsonError> {
         match self.kind()? {
-            JsonKind::Object => self.entries(|cursor, _, _| cursor.skip().map(|_| ())),
+            JsonKind::Object => self.skip_object(),
             JsonKind::Array => self.items(|cursor| cursor.skip().map(|_| ())),
             JsonKind::String => {
                 let start = self.at;
-                self.string()?;
+                self.skip_string()?;
                 Ok(Span::at(start, self.at))
             }
             JsonKind::Number => {
@@ -213,6 +216,44 @@ impl<'t> JsonCursor<'t> {
             }
             JsonKind::Bool => self.boolean().map(|(_, span)| span),
             JsonKind::Null => self.word("null"),
+        }
+    }
+
+    fn skip_object(&mut self) -> Result<Span, JsonError> {
+        let start = self.at;
+        self.enter()?;
+        self.space();
+        if self.peek() == b'}' {
+            return Ok(self.leave(start));
+        }
+        loop {
+            self.quote()?;
+            self.skip_string()?;
+            self.colon()?;
+            self.skip()?;
+            self.space();
+            match self.peek() {
+                b',' => self.at += 1,
+                b'}' => return Ok(self.leave(start)),
+                _ => return Err(self.error("expected `,` or `}`")),
+            }
+        }
+    }
+
+    /// Moves over a string without looking at what it says.
+    fn skip_string(&mut self) -> Result<(), JsonError> {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            self.run_on();
+            match self.peek() {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                b'\\' => self.escape().map(|_| ())?,
+                _ => return Err(self.unfinished(start)),
+            }
         }
     }
 
@@ -305,7 +346,7 @@ impl<'t> JsonCursor<'t> {
     }
 
     fn make_object<'a>(&mut self, make: &mut Make<'a, '_>) -> Result<Value<'a>, JsonError> {
-        let mut object = ObjectBuilder::new();
+        let mut object = ObjectBuilder::with_capacity(FIELDS);
         self.entries(|cursor, key, span| {
             // In a short text there is little to share.
             let short = cursor.bytes.len() <= SHORT;
@@ -348,20 +389,32 @@ impl<'t> JsonCursor<'t> {
 
     /// A key, and the colon behind it.
     fn key(&mut self) -> Result<(Cow<'t, str>, Span), JsonError> {
-        self.space();
-        if self.peek() != b'"' {
-            return Err(self.error("expected a key in double quotes"));
-        }
+        self.quote()?;
         let start = self.at;
         let key = self.string()?;
         let span = Span::at(start, self.at);
+        self.colon()?;
+        self.space();
+        Ok((key, span))
+    }
+
+    /// Moves to a key.
+    fn quote(&mut self) -> Result<(), JsonError> {
+        self.space();
+        if self.peek() == b'"' {
+            return Ok(());
+        }
+        Err(self.error("expected a key in double quotes"))
+    }
+
+    /// Moves over the colon behind a key.
+    fn colon(&mut self) -> Result<(), JsonError> {
         self.space();
         if self.peek() != b':' {
             return Err(self.error("expected `:`"));
         }
         self.at += 1;
-        self.space();
-        Ok((key, span))
+        Ok(())
     }
 
     fn word(&mut self, word: &str) -> Result<Span, JsonError> {
@@ -392,20 +445,36 @@ impl<'t> JsonCursor<'t> {
     /// How far plain characters of a string go on from here.
     fn run(&mut self) -> &'t str {
         let start = self.at;
-        let rest = self.bytes.get(start..).unwrap_or(&[]);
-        let mut plain = 0;
-        // Eight bytes at a time, up to the ones that hold something special.
-        while let Some(word) = rest.get(plain..).and_then(<[u8]>::first_chunk::<8>) {
-            let special = special(u64::from_le_bytes(*word));
-            plain += (special.trailing_zeros() / 8) as usize;
-            if special != 0 {
-                break;
-            }
-        }
-        let behind = rest.get(plain..).unwrap_or(&[]);
-        let more = behind.iter().position(|byte| SPECIAL[usize::from(*byte)]);
-        self.at += plain + more.unwrap_or(behind.len());
+        self.run_on();
         self.text.get(start..self.at).unwrap_or("")
+    }
+
+    /// Moves over plain characters of a string.
+    #[inline]
+    fn run_on(&mut self) {
+        let mut at = self.at;
+        // Eight bytes at a time, up to the ones that hold something special.
+        while let Some(word) = self.bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+            let special = special(u64::from_le_bytes(*word));
+            if special != 0 {
+                self.at = at + (special.trailing_zeros() / 8) as usize;
+                return;
+            }
+            at += 8;
+        }
+        let behind = self.bytes.get(at..).unwrap_or(&[]);
+        let more = behind.iter().position(|byte| SPECIAL[usize::from(*byte)]);
+        self.at = at + more.unwrap_or(behind.len());
+    }
+
+    /// Why a string ends where it must not.
+    #[cold]
+    fn unfinished(&self, start: usize) -> JsonError {
+        if self.at >= self.bytes.len() {
+            let span = Span::at(start, self.at);
+            return JsonError { span, message: "string without an end".into() };
+        }
+        self.error("a control character in a string must be escaped")
     }
 
     /// A string; a copy only where it holds escapes.
@@ -425,11 +494,7 @@ impl<'t> JsonCursor<'t> {
                     return Ok(Cow::Owned(text));
                 }
                 b'\\' => text.push(self.escape()?),
-                _ if self.at >= self.bytes.len() => {
-                    let span = Span::at(start, self.at);
-                    return Err(JsonError { span, message: "string without an end".into() });
-                }
-                _ => return Err(self.error("a control character in a string must be escaped")),
+                _ => return Err(self.unfinished(start)),
             }
             text.push_str(self.run());
         }

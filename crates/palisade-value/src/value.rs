@@ -301,6 +301,7 @@ impl<'a> Object<'a> {
 
     /// The position of a text key whose [`hash_str`] is at hand.
     #[must_use]
+    #[inline(always)]
     pub fn position_hashed(&self, key: &str, hash: u32) -> Option<usize> {
         let is = |k: &Value<'_>| matches!(k, Value::Str(s) if *s == key);
         if self.hashes.is_empty() {

@@ -15,7 +15,7 @@ const GROUPS: usize = 100;
 
 /// Measures roots of growing size without any policy.
 pub(super) fn run(binary: &Path, folder: &Path) -> Result<()> {
-    let mut first: Option<(f64, f64)> = None;
+    let mut first: Option<f64> = None;
     for size in SIZES {
         let root = folder.join(size.to_string());
         make(&root, size)?;
@@ -26,15 +26,14 @@ pub(super) fn run(binary: &Path, folder: &Path) -> Result<()> {
         };
         let Usage { cpu, peak_bytes, .. } = measure::run(command(), &[0, 1, 3])?;
         let cpu = cpu.as_secs_f64();
-        let each = cpu / size as f64;
         let count = if size <= COUNTED { instructions(&command()) } else { None };
         let counted = count.map(|n| n / size as f64);
-        let (cpu_first, count_first) = *first.get_or_insert((each, counted.unwrap_or_default()));
         print!("{size:>7} resources {cpu:>8.2} s CPU, {:>6.1} MB", peak_bytes as f64 / 1e6);
-        print!(", a resource {:.2} times that of the first", each / cpu_first.max(1e-9));
-        if let Some(counted) = counted.filter(|_| count_first > 0.0) {
-            let ratio = counted / count_first;
-            print!("; {counted:.0} instructions a resource, {ratio:.2} times");
+        // CPU time comes in ticks of 10 ms: of a few of them no ratio tells anything.
+        print!(", {:.0} µs a resource", cpu * 1e6 / size as f64);
+        if let Some(counted) = counted {
+            let ratio = counted / *first.get_or_insert(counted);
+            print!("; {counted:.0} instructions a resource, {ratio:.2} times those of the first");
         }
         println!();
     }

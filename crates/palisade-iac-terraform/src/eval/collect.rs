@@ -3,6 +3,7 @@
 use palisade_model::{FrameworkId, Loaded, Resource};
 use palisade_value::{Unknown, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 use super::expand::Key;
 use super::graph::{Kind, Node};
@@ -10,6 +11,18 @@ use super::{Dep, Each, Evaluator};
 
 /// Why it is not sure that something hangs on something else.
 type Doubt<'a> = Option<&'a Unknown<'a>>;
+
+/// Positions of resources: the first one and how many.
+type Run = (u32, u32);
+
+/// What something hangs on.
+type Targets<'a> = FxHashMap<Run, Doubt<'a>>;
+
+/// A crowd, and whether a resource is one of those that others hang on.
+type Side = (usize, bool);
+
+/// Links to so many instances of one resource or more are kept for all that have them.
+const CROWD: u32 = 32;
 
 impl<'a> Evaluator<'a, '_, '_> {
     /// Evaluates every resource of the root and of all modules that it calls.
@@ -69,29 +82,7 @@ impl<'a> Evaluator<'a, '_, '_> {
             let children = instance.calls.iter().rev().flat_map(|call| call.children.iter().rev());
             stack.extend(children.map(|(_, child)| *child));
         }
-        let mut links: Vec<FxHashMap<u32, Doubt<'a>>> = vec![FxHashMap::default(); resources.len()];
-        for (from, deps) in deps.iter().enumerate() {
-            let own = u32::try_from(from).unwrap_or(u32::MAX);
-            for (to, doubt) in self.targets(deps, &first) {
-                if to == own || to as usize >= resources.len() {
-                    continue;
-                }
-                for (from, to) in [(own, to), (to, own)] {
-                    let Some(links) = links.get_mut(from as usize) else { continue };
-                    let known = links.entry(to).or_insert(doubt);
-                    // One way that is sure is enough.
-                    *known = known.and(doubt);
-                }
-            }
-        }
-        for (resource, links) in resources.iter_mut().zip(links) {
-            let mut sorted: Vec<u32> = links.keys().copied().collect();
-            sorted.sort_unstable();
-            resource.links = self.arena.alloc_slice(&sorted);
-            let doubt = |to: &u32| Some((*to, (*links.get(to)?)?));
-            let perhaps: Vec<(u32, &Unknown<'a>)> = sorted.iter().filter_map(doubt).collect();
-            resource.perhaps = self.arena.alloc_slice(&perhaps);
-        }
+        self.link(&mut resources, &deps, &first);
         let mut is_used = vec![false; self.modules.len()];
         for instance in &self.instances {
             if let Some(is_used) = is_used.get_mut(instance.module) {
@@ -118,13 +109,104 @@ impl<'a> Evaluator<'a, '_, '_> {
         if self.sets { self.without_sets(shown).unwrap_or(shown) } else { shown }
     }
 
-    /// The positions of the resources that something hangs on, and why it may not.
-    fn targets(
+    /// Links resources to those that they hang on, both ways.
+    fn link(
         &self,
-        deps: &'a [Dep<'a>],
+        resources: &mut [Resource<'a>],
+        deps: &[&'a [Dep<'a>]],
         first: &FxHashMap<(u32, u32), u32>,
-    ) -> FxHashMap<u32, Doubt<'a>> {
-        let mut found: FxHashMap<u32, Doubt<'a>> = FxHashMap::default();
+    ) {
+        let mut links: Vec<FxHashMap<u32, Doubt<'a>>> = vec![FxHashMap::default(); resources.len()];
+        // What hangs on all instances of one resource, by the run of those.
+        let mut crowds: BTreeMap<Run, Vec<u32>> = BTreeMap::new();
+        for (own, deps) in (0_u32..).zip(deps) {
+            for ((start, len), doubt) in self.targets(deps, first) {
+                if len >= CROWD && doubt.is_none() {
+                    crowds.entry((start, len)).or_default().push(own);
+                    continue;
+                }
+                for to in start..start.saturating_add(len) {
+                    if to == own || to as usize >= resources.len() {
+                        continue;
+                    }
+                    for (from, to) in [(own, to), (to, own)] {
+                        let Some(links) = links.get_mut(from as usize) else { continue };
+                        let known = links.entry(to).or_insert(doubt);
+                        // One way that is sure is enough.
+                        *known = known.and(doubt);
+                    }
+                }
+            }
+        }
+        self.link_crowds(resources, links, &crowds);
+    }
+
+    /// Closes the links. Resources that are joined to the same crowds share one list, so that the
+    /// instances of one resource that all hang on all of another take the room of both, not of
+    /// their product.
+    fn link_crowds(
+        &self,
+        resources: &mut [Resource<'a>],
+        links: Vec<FxHashMap<u32, Doubt<'a>>>,
+        crowds: &BTreeMap<Run, Vec<u32>>,
+    ) {
+        let mut joined: Vec<Vec<Side>> = vec![Vec::new(); resources.len()];
+        for (n, ((start, len), members)) in crowds.iter().enumerate() {
+            for at in *start..start.saturating_add(*len) {
+                if let Some(joined) = joined.get_mut(at as usize) {
+                    joined.push((n, true));
+                }
+            }
+            for at in members {
+                if let Some(joined) = joined.get_mut(*at as usize) {
+                    joined.push((n, false));
+                }
+            }
+        }
+        let crowds: Vec<(&Run, &Vec<u32>)> = crowds.iter().collect();
+        let mut shared: FxHashMap<Vec<Side>, &'a [u32]> = FxHashMap::default();
+        for (own, ((resource, links), joined)) in
+            (0_u32..).zip(resources.iter_mut().zip(links).zip(joined))
+        {
+            let mut sorted: Vec<u32> = Vec::new();
+            let mut crowd: &'a [u32] = &[];
+            if !joined.is_empty() {
+                crowd = shared.entry(joined).or_insert_with_key(|joined| {
+                    let mut all: Vec<u32> = Vec::new();
+                    for (n, is_in) in joined {
+                        match crowds.get(*n) {
+                            Some((_, members)) if *is_in => all.extend(*members),
+                            Some(((start, len), _)) => all.extend(*start..start + len),
+                            None => {}
+                        }
+                    }
+                    all.sort_unstable();
+                    all.dedup();
+                    self.arena.alloc_slice(&all)
+                });
+            }
+            let is_crowd = |to: &u32| crowd.binary_search(to).is_ok();
+            sorted.extend(links.keys().copied().filter(|to| !is_crowd(to)));
+            resource.links = if sorted.is_empty() && !is_crowd(&own) {
+                crowd
+            } else {
+                sorted.extend(crowd.iter().copied().filter(|to| *to != own));
+                sorted.sort_unstable();
+                self.arena.alloc_slice(&sorted)
+            };
+            let mut perhaps: Vec<(u32, &Unknown<'a>)> = links
+                .iter()
+                .filter(|(to, _)| !is_crowd(to))
+                .filter_map(|(to, doubt)| Some((*to, (*doubt)?)))
+                .collect();
+            perhaps.sort_unstable_by_key(|(to, _)| *to);
+            resource.perhaps = self.arena.alloc_slice(&perhaps);
+        }
+    }
+
+    /// The runs of positions of the resources that something hangs on, and why it may not.
+    fn targets(&self, deps: &'a [Dep<'a>], first: &FxHashMap<(u32, u32), u32>) -> Targets<'a> {
+        let mut found: Targets<'a> = FxHashMap::default();
         let mut seen: FxHashSet<(usize, bool)> = FxHashSet::default();
         let mut stack: Vec<(&'a [Dep<'a>], Doubt<'a>)> = vec![(deps, None)];
         while let Some((deps, doubt)) = stack.pop() {
@@ -147,18 +229,17 @@ impl<'a> Evaluator<'a, '_, '_> {
                         else {
                             continue;
                         };
-                        let range = match key {
-                            Key::All => 0..slot.instances.len(),
+                        let run = match key {
+                            Key::All => {
+                                (*first, u32::try_from(slot.instances.len()).unwrap_or(u32::MAX))
+                            }
                             key => {
                                 let at = position(&slot.instances, key);
-                                at..at + 1
+                                (first.saturating_add(u32::try_from(at).unwrap_or(0)), 1)
                             }
                         };
-                        for n in range {
-                            let to = first + u32::try_from(n).unwrap_or(0);
-                            let known = found.entry(to).or_insert(doubt);
-                            *known = known.and(doubt);
-                        }
+                        let known = found.entry(run).or_insert(doubt);
+                        *known = known.and(doubt);
                     }
                 }
             }

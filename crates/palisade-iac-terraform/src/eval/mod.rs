@@ -308,6 +308,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     cuts: Vec<limits::Cut>,
     cut_at: FxHashMap<(Location, String), usize>,
     full_told: bool,
+    /// What splats of attributes gave, by the places in memory of the list and of the steps.
+    splats: FxHashMap<(usize, usize), Value<'a>>,
     /// The size of each list and object looked at, by its place in memory.
     sizes: FxHashMap<usize, Size>,
     /// What is known of values that are not known.
@@ -365,6 +367,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             cuts: Vec::new(),
             cut_at: FxHashMap::default(),
             full_told: false,
+            splats: FxHashMap::default(),
             sizes: FxHashMap::default(),
             hints: hints::Hints::default(),
             has_parts: std::cell::Cell::new(false),

@@ -215,6 +215,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         below: &[Step<'s>],
         env: &Env<'_, 'a>,
     ) -> Result<Value<'a>, Box<Problem>> {
+        // All instances of a resource may ask for the same of all instances of another one.
+        let place = match value {
+            Value::Array(array) if array.len() > FEW && below.iter().all(is_attribute) => {
+                Some((std::ptr::from_ref(array).addr(), below.as_ptr().addr()))
+            }
+            _ => None,
+        };
+        if let Some(known) = place.and_then(|place| self.splats.get(&place)) {
+            return Ok(*known);
+        }
         let entries = match value {
             Value::Unknown(unknown) => return self.unknown_splat(unknown, below, env),
             Value::Null => Vec::new(),
@@ -233,8 +243,19 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let (items, origins) = (self.arena.alloc_slice(&items), self.arena.alloc_slice(&origins));
         let array = palisade_value::Array::with_origins(items, origins);
-        Ok(Value::Array(self.arena.alloc(array)))
+        let made = Value::Array(self.arena.alloc(array));
+        if let Some(place) = place {
+            self.splats.insert(place, made);
+        }
+        Ok(made)
     }
+}
+
+/// Splats of no more items than this are made anew.
+const FEW: usize = 8;
+
+fn is_attribute(step: &Step<'_>) -> bool {
+    matches!(step.kind, StepKind::Attribute(_))
 }
 
 /// Whether what is in an unknown value may be null: it may be though the value is not.

@@ -212,7 +212,7 @@ pub fn compile_checked(
     let mut arenas: Vec<Arena> = Vec::new();
     let parts = resolve_all(&modules, &globals, &chains, &mut arenas);
     let paths = Arena::new();
-    let mut tree = tree::Tree::new(&paths);
+    let mut tree = tree::Tree::new();
     let mut found = Found { diagnostics, ..Found::default() };
     let mut rules = Vec::with_capacity(modules.len());
     for mut part in parts {
@@ -222,14 +222,14 @@ pub fn compile_checked(
         rules.append(&mut part.rules);
     }
     for (module, rules) in modules.iter().zip(rules) {
-        tree.make(&module.names.package);
+        tree.make(&paths, &module.names.package);
         for (n, rule) in rules {
             let Some(written) = module.tree.rules.get(n) else { continue };
             let path = path(&module.names.package, &written.head);
             if !declarations.is_empty() {
                 declarations.place(rule.location, &module.names.package, &path);
             }
-            tree.add(&path, rule);
+            tree.add(&paths, &path, rule);
         }
     }
     if options.strict {
@@ -258,7 +258,7 @@ pub fn compile_checked(
         found.diagnostics.append(&mut resolver.found.diagnostics);
         found.targets.extend(resolver.found.targets);
     }
-    tree.close(&mut found.diagnostics);
+    tree.close(&paths, &mut found.diagnostics);
     let arena = Arena::new();
     let mut linker = Linker::new(ProgramBuilder::new(&arena), &tree);
     for target in &found.targets {
@@ -279,13 +279,6 @@ pub fn compile_checked(
     linker.recursion();
     let mut diagnostics = found.diagnostics;
     diagnostics.append(&mut linker.diagnostics);
-    if diagnostics.is_empty() {
-        let bodies: Vec<QueryBody<'_>> = resolved_queries
-            .iter()
-            .filter_map(|(resolved, file)| Some(query_body(resolved.as_ref()?, *file)))
-            .collect();
-        diagnostics = types::check(&tree, &bodies, &linker.orders, &declarations, schemas);
-    }
     if linker.too_large || linker.builder.too_deep().is_some() {
         let message = "a rule is too large: it nests too deep or has too many variables";
         let at = linker.builder.too_deep().and_then(|e| linker.builder.location(e));
@@ -293,11 +286,11 @@ pub fn compile_checked(
         diagnostic.location = at;
         diagnostics.push(diagnostic.help("split it into several rules"));
     }
-    if !diagnostics.is_empty() {
-        diagnostics.sort_by_key(|d| d.location.map(|l| (l.file, l.span.start)));
-        diagnostics.dedup();
-        return Err(diagnostics);
-    }
+    let is_sound = diagnostics.is_empty();
+    let bodies: Vec<QueryBody<'_>> = resolved_queries
+        .iter()
+        .filter_map(|(resolved, file)| Some(query_body(resolved.as_ref()?, *file)))
+        .collect();
     let entries = tree
         .groups
         .iter()
@@ -311,9 +304,31 @@ pub fn compile_checked(
             },
         })
         .collect();
-    let builder = linker.builder;
-    let program = if options.optimize { builder.finish() } else { builder.finish_plain() };
-    Ok(Compiled { program, entries, queries: compiled })
+    // Types are checked beside the closing of the program, which is given up if they are wrong.
+    let (builder, orders) = (linker.builder, &linker.orders);
+    let mut program = None;
+    if is_sound {
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                diagnostics = types::check(&tree, &bodies, orders, &declarations, schemas);
+            });
+            let close = if options.optimize {
+                ProgramBuilder::finish
+            } else {
+                ProgramBuilder::finish_plain
+            };
+            program = Some(close(builder));
+        });
+    }
+    if !diagnostics.is_empty() {
+        diagnostics.sort_by_key(|d| d.location.map(|l| (l.file, l.span.start)));
+        diagnostics.dedup();
+        return Err(diagnostics);
+    }
+    match program {
+        Some(program) => Ok(Compiled { program, entries, queries: compiled }),
+        None => Err(diagnostics),
+    }
 }
 
 /// A module with what is known of it before it is resolved.

@@ -32,30 +32,30 @@ pub(crate) struct Node<'h> {
     rules: Vec<Rule<'h>>,
 }
 
-/// All of them; the root is the first.
+/// All of them; the root is the first. The arena that it points into is handed in where it grows,
+/// so that threads may look at it together once it has grown.
 #[derive(Debug)]
 pub(crate) struct Tree<'h> {
-    arena: &'h Arena,
     pub(crate) nodes: Vec<Node<'h>>,
     pub(crate) groups: Vec<Group<'h>>,
 }
 
 impl<'h> Tree<'h> {
-    pub(crate) fn new(arena: &'h Arena) -> Self {
-        Self { arena, nodes: vec![Node::default()], groups: Vec::new() }
+    pub(crate) fn new() -> Self {
+        Self { nodes: vec![Node::default()], groups: Vec::new() }
     }
 
     /// The node of a path, made where there is none.
-    pub(crate) fn make(&mut self, path: &[&str]) -> usize {
+    pub(crate) fn make(&mut self, arena: &'h Arena, path: &[&str]) -> usize {
         let mut at = 0;
         for key in path {
             at = match self.nodes[at].children.get(*key) {
                 Some(child) => *child,
                 None => {
-                    let key = self.arena.alloc_str(key);
+                    let key = arena.alloc_str(key);
                     let mut path = self.nodes[at].path.to_vec();
                     path.push(key);
-                    let path = self.arena.alloc_slice(&path);
+                    let path = arena.alloc_slice(&path);
                     self.nodes.push(Node { path, ..Node::default() });
                     let new = self.nodes.len() - 1;
                     self.nodes[at].children.insert(key, new);
@@ -66,8 +66,8 @@ impl<'h> Tree<'h> {
         at
     }
 
-    pub(crate) fn add(&mut self, path: &[&str], rule: Rule<'h>) {
-        let at = self.make(path);
+    pub(crate) fn add(&mut self, arena: &'h Arena, path: &[&str], rule: Rule<'h>) {
+        let at = self.make(arena, path);
         self.nodes[at].rules.push(rule);
     }
 
@@ -81,10 +81,10 @@ impl<'h> Tree<'h> {
     }
 
     /// Makes groups of the rules that were added.
-    pub(crate) fn close(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn close(&mut self, arena: &'h Arena, diagnostics: &mut Vec<Diagnostic>) {
         for at in 0..self.nodes.len() {
             if self.nodes[at].rules.iter().any(|r| !r.keys.is_empty()) {
-                self.absorb(at);
+                self.absorb(arena, at);
             }
         }
         for at in 0..self.nodes.len() {
@@ -129,7 +129,7 @@ impl<'h> Tree<'h> {
     }
 
     /// Makes the rules below a node rules of the node itself: their paths are keys then.
-    fn absorb(&mut self, at: usize) {
+    fn absorb(&mut self, arena: &'h Arena, at: usize) {
         let mut below: Vec<usize> = self.nodes[at].children.values().copied().collect();
         let depth = self.nodes[at].path.len();
         let mut gained = Vec::new();
@@ -143,7 +143,7 @@ impl<'h> Tree<'h> {
             for mut rule in others {
                 let front = keys.iter().map(|key| Term::new(TermKind::Str(key), Span::default()));
                 let keys: Vec<Term<'h>> = front.chain(rule.keys.iter().copied()).collect();
-                rule.keys = self.arena.alloc_slice(&keys);
+                rule.keys = arena.alloc_slice(&keys);
                 gained.push(rule);
             }
         }
