@@ -252,9 +252,11 @@ impl<'e> Writer<'e> {
     /// has to be defined.
     fn may_negate(&self, kind: &AtomKind<'e>) -> bool {
         match kind {
-            AtomKind::Holds(sym) | AtomKind::Defined(sym) => {
+            AtomKind::Holds(sym) => {
                 hoisted(sym).iter().all(|h| self.asserted.iter().any(|a| a.same(h)))
             }
+            // It is compared with itself, and only a path stays inside of the negation.
+            AtomKind::Defined(sym) => stays(sym),
             AtomKind::Bind(..) | AtomKind::Some(..) => false,
         }
     }
@@ -482,12 +484,14 @@ fn below(path: &[String]) -> String {
     super::keep::dotted(&all).split_off(1)
 }
 
+/// Whether an operand is no expression of its own: a value, or a path with known keys.
+fn stays(sym: &Sym<'_>) -> bool {
+    let plain = |(_, keys): (Base, Vec<&Sym<'_>>)| keys.iter().all(|k| k.known().is_some());
+    sym.known().is_some() || sym.path().is_some_and(plain)
+}
+
 /// The parts of a negated expression that Rego evaluates before the negation.
 fn hoisted<'e>(sym: &Sym<'e>) -> Vec<Sym<'e>> {
-    let stays = |s: &Sym<'e>| {
-        let plain = |(_, keys): (Base, Vec<&Sym<'e>>)| keys.iter().all(|k| k.known().is_some());
-        s.known().is_some() || s.path().is_some_and(plain)
-    };
     match sym {
         Sym::Op(Op::Eq, parts) if stays(&parts.0) && stays(&parts.1) => return Vec::new(),
         _ if stays(sym) => return Vec::new(),

@@ -197,6 +197,16 @@ fn negation_says_what_is_not_so() {
 }
 
 #[test]
+fn what_is_computed_before_a_negation_may_be_undefined() {
+    let policy = "package t\n\nallow if g(input.a) == \"none\"\n\n\
+                  g(x) := y if y := x + 1\n\nelse := \"none\"\n";
+    let written = Case { policy, ..Case::default() }.written().expect("evaluates");
+    assert_eq!(written.queries, [["input.a == input.a", "not data.partial.__not1__"]]);
+    let support = "package partial\n\n__not1__ if {\n\t(input.a + 1) == (input.a + 1)\n}\n";
+    assert_eq!(written.modules, [support]);
+}
+
+#[test]
 fn the_branches_before_an_else_are_excluded() {
     let policy = "package t\n\nallow if grade == \"low\"\n\n\
                   grade := \"high\" if input.a > 5\n\nelse := \"low\" if input.a > 2\n";
