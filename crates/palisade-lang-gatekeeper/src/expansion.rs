@@ -25,10 +25,21 @@ pub struct Expansion {
     /// Where it is written.
     pub location: Location,
     apply: Vec<Apply>,
-    source: Vec<String>,
+    pub(crate) source: Vec<String>,
     group: String,
     version: String,
-    kind: String,
+    pub(crate) kind: String,
+}
+
+/// What an expansion makes of an object.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Expanded<'a> {
+    /// It is not about the object.
+    No,
+    /// The object has not what something is to be made of.
+    Lacks,
+    /// An object.
+    Made(Value<'a>),
 }
 
 #[derive(Clone, Debug)]
@@ -89,9 +100,8 @@ pub(crate) fn read(node: &Node<'_>, problems: &mut Problems) -> Option<Expansion
 }
 
 impl Expansion {
-    /// The object that is made of another; none where it is not about it or the other has not what
-    /// it is made of.
-    pub(crate) fn expand<'a>(&self, arena: &'a Arena, object: Value<'a>) -> Option<Value<'a>> {
+    /// The object that is made of another.
+    pub(crate) fn expand<'a>(&self, arena: &'a Arena, object: Value<'a>) -> Expanded<'a> {
         let text = |path: &[&str]| object.path(path).and_then(|v| v.as_str()).unwrap_or_default();
         let api_version = text(&["apiVersion"]);
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
@@ -101,10 +111,15 @@ impl Expansion {
             among(&a.groups, group) && among(&a.versions, version) && among(&a.kinds, kind)
         };
         if !self.apply.iter().any(about) {
-            return None;
+            return Expanded::No;
         }
         let path: Vec<&str> = self.source.iter().map(String::as_str).collect();
-        let template = object.path(&path).filter(|v| v.as_object().is_some())?;
+        let template = match object.path(&path) {
+            Some(template) if template.as_object().is_some() => template,
+            // What is not known yet is told elsewhere.
+            Some(Value::Unknown(_)) => return Expanded::No,
+            _ => return Expanded::Lacks,
+        };
         let made = if self.group.is_empty() {
             self.version.clone()
         } else {
@@ -122,6 +137,6 @@ impl Expansion {
             whole = with(arena, Some(whole), "metadata", metadata);
         }
         whole = with(arena, Some(whole), "apiVersion", Value::str(arena, &made));
-        Some(with(arena, Some(whole), "kind", Value::str(arena, &self.kind)))
+        Expanded::Made(with(arena, Some(whole), "kind", Value::str(arena, &self.kind)))
     }
 }

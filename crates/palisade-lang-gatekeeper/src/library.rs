@@ -2,7 +2,7 @@
 
 use crate::cel::FailurePolicy;
 use crate::constraint::{self, Action, Constraint};
-use crate::expansion::{self, Expansion};
+use crate::expansion::{self, Expanded, Expansion};
 use crate::matching::{Fit, Origin, group_of, near_kind};
 use crate::problems::{Problems, SCHEMA};
 use crate::review::{Inventory, Review};
@@ -48,11 +48,13 @@ pub struct Settings {
     pub limits: Limits,
     /// The language that counts where a template has two.
     pub engine: Engine,
+    /// The moment of the review in nanoseconds since 1970, for `time.now_ns`.
+    pub now: Option<i64>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { limits: Limits::default(), engine: Engine::Cel }
+        Self { limits: Limits::default(), engine: Engine::Cel, now: None }
     }
 }
 
@@ -206,9 +208,12 @@ impl Library {
         for at in 0..self.constraints.len() {
             self.run(at, arena, review, inventory, settings, &mut found);
         }
-        let mut made = Vec::new();
+        let (mut made, mut lacking) = (Vec::new(), Vec::new());
         if let Some(object) = review.object {
-            self.expand(arena, object, 0, &mut made);
+            self.expand(arena, object, 0, (&mut made, &mut lacking));
+        }
+        for expansion in lacking {
+            self.cannot_expand(expansion, &mut found);
         }
         let operation = review.request.field("operation").and_then(|v| v.as_str());
         for (expansion, object) in made {
@@ -229,21 +234,42 @@ impl Library {
     }
 
     /// What will be made of an object, and of that.
-    pub(crate) fn expand<'l, 'a>(
+    fn expand<'l, 'a>(
         &'l self,
         arena: &'a Arena,
         object: Value<'a>,
         depth: usize,
-        out: &mut Vec<(&'l Expansion, Value<'a>)>,
+        (made, lacking): (&mut Vec<(&'l Expansion, Value<'a>)>, &mut Vec<&'l Expansion>),
     ) {
         if depth >= expansion::MAX_DEPTH {
             return;
         }
         for expansion in &self.expansions {
-            if let Some(made) = expansion.expand(arena, object) {
-                out.push((expansion, made));
-                self.expand(arena, made, depth + 1, out);
+            match expansion.expand(arena, object) {
+                Expanded::No => {}
+                Expanded::Lacks => lacking.push(expansion),
+                Expanded::Made(object) => {
+                    made.push((expansion, object));
+                    self.expand(arena, object, depth + 1, (made, lacking));
+                }
             }
+        }
+    }
+
+    /// Says of the constraints that may be about what an expansion makes that it made nothing.
+    fn cannot_expand(&self, expansion: &Expansion, out: &mut Vec<Violation>) {
+        for (at, constraint) in self.constraints.iter().enumerate() {
+            let about = constraint.kinds().is_none_or(|kinds| kinds.contains(&expansion.kind));
+            let Some(action) = constraint.action.filter(|_| about) else { continue };
+            let source = expansion.source.join(".");
+            let why = format!("the object has no `{source}` of which a {} is made", expansion.kind);
+            out.push(Violation {
+                constraint: at,
+                message: implied(expansion, &why),
+                action: expansion.action.unwrap_or(action),
+                failed: true,
+                unknown: false,
+            });
         }
     }
 
@@ -288,7 +314,7 @@ impl Library {
                 return;
             }
         }
-        let options = Options { limits: settings.limits, ..Options::default() };
+        let options = Options { limits: settings.limits, now: settings.now, ..Options::default() };
         let cel = template
             .cel
             .as_ref()

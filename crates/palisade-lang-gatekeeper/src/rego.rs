@@ -155,7 +155,12 @@ fn check(module: &Module, file: FileId, is_lib: bool, found: &mut Vec<Diagnostic
             found.push(foreign(&second.text, Location::new(file, import.span)));
         }
     }
-    let mut see = |reference: &Ref, span: Span| {
+    let mut see = |reference: &Ref, span: Span, called: bool| {
+        if called && is_path(reference, "http", "send") {
+            let help = "bring what it asks for as objects of the inventory";
+            let message = "templates cannot call `http.send`, which Gatekeeper switches off";
+            found.push(error(message).at(Location::new(file, span)).help(help));
+        }
         if !matches!(&reference.base.kind, TermKind::Var(name) if name == "data") {
             return;
         }
@@ -171,6 +176,13 @@ fn check(module: &Module, file: FileId, is_lib: bool, found: &mut Vec<Diagnostic
     }
 }
 
+/// Whether a reference is `base.key`.
+fn is_path(reference: &Ref, base: &str, key: &str) -> bool {
+    let [part] = reference.parts.as_slice() else { return false };
+    matches!(&reference.base.kind, TermKind::Var(name) if name == base)
+        && matches!(&part.term.kind, TermKind::Str { text, .. } if text == key)
+}
+
 fn foreign(name: &str, at: Location) -> Diagnostic {
     let help = did_you_mean(name, [INVENTORY, LIB]).unwrap_or_default();
     error(format!("templates cannot read `data.{name}`")).at(at).help(help)
@@ -178,7 +190,8 @@ fn foreign(name: &str, at: Location) -> Diagnostic {
 
 /// Goes through all references of a module. The parser limits how deep terms nest.
 struct Walk<'w> {
-    see: &'w mut dyn FnMut(&Ref, Span),
+    /// The reference, its place, and whether it is called.
+    see: &'w mut dyn FnMut(&Ref, Span, bool),
 }
 
 impl Walk<'_> {
@@ -242,7 +255,7 @@ impl Walk<'_> {
                 }
             }
             TermKind::Ref(reference) => {
-                (self.see)(reference, term.span);
+                (self.see)(reference, term.span, false);
                 self.term(&reference.base);
                 self.terms(reference.parts.iter().map(|p| &p.term));
             }
@@ -252,7 +265,9 @@ impl Walk<'_> {
             | TermKind::SetComprehension(inner)
             | TermKind::ObjectComprehension(inner) => self.comprehension(inner),
             TermKind::Call { function, args } => {
-                self.term(function);
+                if let TermKind::Ref(reference) = &function.kind {
+                    (self.see)(reference, function.span, true);
+                }
                 self.terms(args);
             }
             TermKind::Binary { left, right, .. } => self.terms([&**left, &**right]),

@@ -86,7 +86,7 @@ impl Constraints {
     }
 
     /// The constraints with the objects of all files, which templates may look up.
-    pub(crate) fn over<'c>(&'c self, scan: &Scan<'_>) -> Over<'c> {
+    pub(crate) fn over<'c>(&'c self, scan: &Scan<'_>, now: Option<i64>) -> Over<'c> {
         let objects = scan.each(|_, _, loaded| {
             Frozen::build(|arena| {
                 let all: Vec<Value<'_>> =
@@ -94,7 +94,7 @@ impl Constraints {
                 Value::array(arena, &all)
             })
         });
-        Over { constraints: self, objects }
+        Over { constraints: self, objects, now }
     }
 }
 
@@ -127,6 +127,8 @@ pub(crate) struct Over<'c> {
     constraints: &'c Constraints,
     /// Of each unit an array.
     objects: Vec<Frozen<ValueFamily>>,
+    /// The day of the run, for `time.now_ns`.
+    now: Option<i64>,
 }
 
 impl Further for Over<'_> {
@@ -165,7 +167,8 @@ impl Over<'_> {
         let space = resource.attributes.path(&["metadata", "namespace"]);
         let home = space.and_then(|v| v.as_str()).and_then(|name| inventory.home(name));
         let review = Review::of_object(arena, resource.attributes, home, Origin::Original, "");
-        let found = library.review(arena, &review, inventory, &Settings::default());
+        let settings = Settings { now: self.now, ..Settings::default() };
+        let found = library.review(arena, &review, inventory, &settings);
         let named = Arc::new(ResourceRef {
             address: resource.address.to_owned(),
             kind: resource.kind.to_owned(),

@@ -53,6 +53,10 @@ fn errors_in_rego_stand_where_they_are_written() {
             "0.yaml:17:18 templates cannot read `data.users`",
         ),
         (
+            "package demo\nviolation[{\"msg\": \"x\"}] {\n  http.send({\"url\": \"x\", \"method\": \"get\"})\n}",
+            "0.yaml:17:11 templates cannot call `http.send`, which Gatekeeper switches off",
+        ),
+        (
             "package demo\nimport data.other\nviolation[{\"msg\": \"x\"}] { true }",
             "0.yaml:16:9 templates cannot read `data.other`",
         ),
@@ -65,6 +69,15 @@ fn errors_in_rego_stand_where_they_are_written() {
         assert!(told.contains(place), "{rego}\n{told}\n{text}");
         assert!(library.templates.is_empty());
     }
+}
+
+#[test]
+fn templates_know_the_moment_of_the_review() {
+    let rego = "      rego: |\n        package demo\n        violation[{\"msg\": msg}] { msg := sprintf(\"%v\", [time.now_ns()]) }\n";
+    let (library, found, sources) = library(&[&template("{}", rego), &constraint("  {}\n")]);
+    assert!(found.is_empty(), "{}", told(&found, &sources));
+    let settings = Settings { now: Some(17), ..Settings::default() };
+    assert_eq!(messages(&library, POD, &settings), ["17"]);
 }
 
 #[test]
@@ -384,6 +397,12 @@ spec:
         ["[Implied by pods] Pod shop/web-pod {\"a\": \"b\"}"]
     );
     assert!(messages(&library, POD, &Settings::default()).is_empty());
+    // What nothing is made of is not passed over: no constraint has seen a Pod of it.
+    let hollow = deployment.split("  template:").next().expect("a head").to_owned() + "  a: b\n";
+    assert_eq!(
+        messages(&library, &hollow, &Settings::default()),
+        ["[Implied by pods] the object has no `spec.template` of which a Pod is made"]
+    );
     let bad = expansion.replace("  templateSource: spec.template\n", "");
     let (library, found, sources) = super::library(&[&bad]);
     assert!(library.expansions.is_empty());

@@ -112,7 +112,8 @@ impl Check {
         let scan = Scan::prepare(&RealSystem, &sources, &frameworks, &settled.request);
         let known = chosen.known.iter().map(String::as_str).collect();
         let progress = Progress::new(scan.units(), begun, self.quiet);
-        let over = (chosen.constraints.count() > 0).then(|| chosen.constraints.over(&scan));
+        let now = settled.request.settings.now;
+        let over = (chosen.constraints.count() > 0).then(|| chosen.constraints.over(&scan, now));
         let further: Vec<&dyn Further> = over.iter().map(|o| o as &dyn Further).collect();
         let tick = || progress.tick();
         let mut examined = scan.judge_further(&chosen.engine, &further, &known, &tick);

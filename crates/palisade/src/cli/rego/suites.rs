@@ -160,7 +160,7 @@ pub(super) fn run(
     for (path, text) in suites {
         let shown = path.to_string_lossy().replace('\\', "/");
         let file = sources.add(shown.as_str(), text.as_str());
-        let settings = Settings::default();
+        let settings = Settings { now: Some(crate::system::now()), ..Settings::default() };
         let mut reports = run_suite(&RealSystem, &sources, path, file, &settings, &takes);
         for report in &mut reports {
             found.append(&mut report.diagnostics);
