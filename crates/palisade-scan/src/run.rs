@@ -12,7 +12,7 @@ use palisade_model::{
 };
 use palisade_source::{Date, Diagnostic, FileId, SourceMap, System};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What some editors write before the text.
@@ -77,6 +77,8 @@ pub struct Examined {
     pub files: usize,
     /// How many resources there are, by framework.
     pub resources: BTreeMap<FrameworkId, usize>,
+    /// The types of these resources.
+    pub kinds: BTreeSet<String>,
     /// What is wrong with the variables of the command line: a lowercase fragment for each.
     pub unusable: Vec<String>,
 }
@@ -417,14 +419,18 @@ impl<'s> Scan<'s> {
                 .map(|r| (r.address, r.location))
                 .collect();
             tick();
+            let kinds: HashSet<&str> = loaded.resources.iter().map(|r| r.kind).collect();
+            let kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
+            let distinct = (distinct.len(), kinds);
             let told = (diagnostics, loaded.unscanned.clone(), loaded.takes.clone());
-            (framework.id(), distinct.len(), evaluation, told, strangers)
+            (framework.id(), distinct, evaluation, told, strangers)
         });
         let mut takers = Vec::new();
         let mut all = Examined { files: self.read, ..Examined::default() };
         all.unscanned.clone_from(&self.unscanned);
         let mut strangers = suppress::Strangers::default();
-        for (framework, resources, mut evaluation, told, more) in parts {
+        for (framework, (resources, kinds), mut evaluation, told, more) in parts {
+            all.kinds.extend(kinds);
             strangers.append(more);
             let (mut diagnostics, mut unscanned, takes) = told;
             takers.extend(takes);

@@ -8,6 +8,7 @@ mod generated;
 mod modules;
 mod policies;
 mod system;
+mod types;
 
 use exit::Exit;
 

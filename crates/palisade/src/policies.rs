@@ -4,6 +4,7 @@ use crate::exit::{Exit, Failure};
 use crate::gatekeeper::Constraints;
 use crate::generated::{BuiltinPolicy, POLICIES};
 use crate::system::reason;
+use crate::types::{Suspect, suspects};
 use anyhow::Result;
 use globset::{Glob, GlobMatcher};
 use palisade_engine::{Compilation, CompiledPolicy, Engine, Language, PolicyEntry};
@@ -49,6 +50,8 @@ pub(crate) struct Chosen {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The ids and aliases of all policies there are, taken or not.
     pub(crate) known: Vec<String>,
+    /// Resource types that own policies name and that are probably misspelt.
+    pub(crate) suspects: Vec<Suspect>,
 }
 
 impl Chosen {
@@ -203,6 +206,7 @@ pub(crate) fn choose(
     let known = names.map(str::to_owned).collect();
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
+    let suspects = suspects(&own, sources);
     let (builtin_taken, own_taken) = taken.split_at(builtin.len());
     let (own_taken, constraints_taken) = own_taken.split_at(own.len());
     constraints.choose(constraints_taken);
@@ -218,7 +222,7 @@ pub(crate) fn choose(
             entries.push(PolicyEntry::ready(policy));
         }
     }
-    Ok(Chosen { engine: Engine::new(entries), constraints, diagnostics, known })
+    Ok(Chosen { engine: Engine::new(entries), constraints, diagnostics, known, suspects })
 }
 
 /// The language of policies in Rego with the documents that they look things up in.

@@ -1,11 +1,12 @@
 //! The rules of packages that are run, and what is added to modules to run them one by one.
 
+use super::meta::nearly;
 use super::{Loaded, Metadata};
 use crate::ast::{Annotation, AnnotationTarget, Dialect, Key, Module};
 use crate::{Annotated, ParseOptions, Scope, annotations, parse_module};
-use palisade_source::{Diagnostic, Location, SourceMap};
+use palisade_source::{Diagnostic, Location, SourceMap, did_you_mean};
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The package that holds what exceptions say; no policy is called so.
 const EXCEPTIONS: &str = "exceptions of packages";
@@ -96,6 +97,14 @@ pub(crate) fn find(modules: &mut [Loaded], diagnostics: &mut Vec<Diagnostic>) ->
         // What is wrong with annotations is told when the modules are compiled.
         .map(|m| annotations(&m.module, m.file, &mut Vec::new()))
         .collect();
+    for one in annotated.iter().flatten() {
+        for (key, help) in nearly(&one.entries) {
+            let message = format!("unknown key `{key}` in annotations");
+            let told = Diagnostic::warning("rego-annotation-key", message);
+            diagnostics.push(told.at(one.location).help(help));
+        }
+    }
+    misspelt(modules, diagnostics);
     let mut found: BTreeMap<(Vec<String>, String), Vec<Definition>> = BTreeMap::new();
     let mut order = Vec::new();
     for (at, loaded) in modules.iter().enumerate() {
@@ -178,6 +187,33 @@ pub(crate) fn find(modules: &mut [Loaded], diagnostics: &mut Vec<Diagnostic>) ->
         }
     }
     entries
+}
+
+/// Tells of rules that are nearly called as those that are run.
+fn misspelt(modules: &[Loaded], diagnostics: &mut Vec<Diagnostic>) {
+    for loaded in modules {
+        let rules = &loaded.module.rules;
+        let mut seen = BTreeSet::new();
+        for rule in rules.iter().filter(|r| !r.chained && r.head.args.is_none()) {
+            let name: &str = &rule.head.name.text;
+            let (word, rest) = name.split_once('_').map_or((name, ""), |(word, rest)| (word, rest));
+            let lower = word.to_ascii_lowercase();
+            let near = ["deny", "warn", "violation"].into_iter().find(|known| {
+                lower == *known
+                    || lower == format!("{known}s")
+                    || did_you_mean(&lower, [*known])
+                        .is_some_and(|help| help.starts_with("did you mean"))
+            });
+            let Some(near) = near.filter(|_| !runs(name) && seen.insert(name.to_owned())) else {
+                continue;
+            };
+            let wanted = if rest.is_empty() { near.to_owned() } else { format!("{near}_{rest}") };
+            let message = format!("`{name}` is not run as a policy");
+            let help = format!("did you mean `{wanted}`?");
+            let told = Diagnostic::warning("rego-not-run", message);
+            diagnostics.push(told.at(Location::new(loaded.file, rule.head.span)).help(help));
+        }
+    }
 }
 
 /// Adds a rule to its module once more, under another name, with its further bodies.

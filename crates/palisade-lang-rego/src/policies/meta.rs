@@ -1,6 +1,7 @@
 //! What annotations say of a policy.
 
 use palisade_model::{ControlId, Owners, Severity};
+use palisade_source::did_you_mean;
 use serde_json::Value as Json;
 
 /// The annotations of a rule and those around it, nearest first.
@@ -115,6 +116,61 @@ impl Metadata {
         };
         Owners { security: named("security").or_else(author), platform: named("platform") }
     }
+}
+
+/// Keys of annotations that are read or that OPA knows.
+const KEYS: [&str; 13] = [
+    "scope",
+    "title",
+    "description",
+    "related_resources",
+    "authors",
+    "organizations",
+    "schemas",
+    "entrypoint",
+    "compile",
+    "custom",
+    "labels",
+    "document",
+    "package",
+];
+
+/// Keys of `custom` and `custom.palisade` that are read.
+const CUSTOM: [&str; 14] = [
+    "palisade",
+    "id",
+    "severity",
+    "resources",
+    "controls",
+    "aliases",
+    "avd_id",
+    "remedy",
+    "remediation",
+    "recommended_actions",
+    "recommended_action",
+    "documentation",
+    "owners",
+    "title",
+];
+
+/// The keys of an annotation that are nearly one that is read, each with that one's help line.
+/// Other keys are somebody else's.
+pub(crate) fn nearly(entries: &Json) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut look_at = |json: Option<&Json>, known: &[&str]| {
+        for key in json.and_then(Json::as_object).into_iter().flat_map(|all| all.keys()) {
+            let near = did_you_mean(key, known.iter().copied());
+            let near = near.filter(|help| help.starts_with("did you mean"));
+            if let Some(help) = near.filter(|_| !known.contains(&key.as_str())) {
+                found.push((key.clone(), help));
+            }
+        }
+    };
+    look_at(Some(entries), &KEYS);
+    let custom = entries.get("custom");
+    look_at(custom, &CUSTOM);
+    look_at(custom.and_then(|c| c.get("palisade")), &CUSTOM);
+    found
 }
 
 fn look<'j>(entries: &'j Json, paths: &[&[&str]]) -> Option<&'j Json> {

@@ -123,6 +123,8 @@ impl Check {
         let mut diagnostics = std::mem::take(&mut settled.diagnostics);
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);
+        let strange = chosen.suspects.iter().filter(|s| !examined.kinds.contains(&s.name));
+        diagnostics.extend(strange.map(|suspect| suspect.told.clone()));
         let config = &settled.config;
         if let Some(path) = &baseline {
             let bytes = read_baseline(path, self.baseline.is_some())?;
