@@ -23,6 +23,8 @@ pub enum UnknownKind {
     Unsupported,
     /// A limit that was reached.
     Limit,
+    /// What another folder holds, which need not be applied together with this one.
+    Elsewhere,
     /// A placeholder that a later step fills in.
     Placeholder,
     /// What is written so that it is refused: of a wrong type, given twice.
@@ -84,6 +86,9 @@ impl Unknown<'_> {
             UnknownKind::Invalid => format!("`{subject}` could not be evaluated"),
             UnknownKind::Unsupported => format!("`{subject}` is not evaluated"),
             UnknownKind::Limit => format!("`{subject}` reached a limit"),
+            UnknownKind::Elsewhere => {
+                format!("`{subject}` is another folder, which need not be applied with this one")
+            }
             UnknownKind::Placeholder => {
                 format!("the placeholder `{subject}` is filled in by a later step")
             }

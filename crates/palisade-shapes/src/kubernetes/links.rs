@@ -1,7 +1,7 @@
 use super::pods::{LISTS, Template};
 use palisade_arena::Arena;
 use palisade_model::{Resource, Unscanned};
-use palisade_value::{Object, Value};
+use palisade_value::{Object, Unknown, UnknownKind, Value};
 use std::collections::HashMap;
 
 /// What joins a resource to others.
@@ -101,9 +101,21 @@ pub fn join<'a>(
             *set = others;
         }
     }
-    for (resource, mut links) in resources.iter_mut().zip(links) {
+    let mut causes: HashMap<&'a str, &'a Unknown<'a>> = HashMap::new();
+    for (at, (resource, mut links)) in resources.iter_mut().zip(links).enumerate() {
         links.sort_unstable();
         links.dedup();
+        let here = folder_of(joined, at);
+        let mut perhaps: Vec<(u32, &Unknown<'a>)> = Vec::new();
+        for other in &links {
+            let there = folder_of(joined, *other as usize);
+            if !is_one_tree(here, there) {
+                let cause =
+                    causes.entry(there).or_insert_with(|| arena.alloc(elsewhere(arena, there)));
+                perhaps.push((*other, cause));
+            }
+        }
+        resource.perhaps = arena.alloc_slice(&perhaps);
         resource.links = arena.alloc_slice(&links);
     }
     is_cut.then(|| Unscanned {
@@ -114,6 +126,35 @@ pub fn join<'a>(
         ),
         location: resources.first().map(|r| r.header),
     })
+}
+
+/// The folder of an object, for pods that of their workload.
+fn folder_of<'a>(joined: &[Joined<'a>], at: usize) -> &'a str {
+    let own = joined.get(at);
+    let workload = own.and_then(|own| joined.get(own.workload? as usize));
+    workload.or(own).map_or("", |joined| joined.folder)
+}
+
+/// Whether what is in two folders is applied together for sure: they are one, or one is in the
+/// other. Two that stand side by side may be the overlays of two clusters.
+fn is_one_tree(a: &str, b: &str) -> bool {
+    let is_in = |inner: &str, outer: &str| {
+        matches!(outer, "" | ".")
+            || inner
+                .strip_prefix(outer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    is_in(a, b) || is_in(b, a)
+}
+
+fn elsewhere<'a>(arena: &'a Arena, folder: &str) -> Unknown<'a> {
+    Unknown {
+        kind: UnknownKind::Elsewhere,
+        subject: arena.alloc_str(folder),
+        location: None,
+        partial: None,
+        nullable: true,
+    }
 }
 
 fn text<'a>(value: Option<Value<'a>>) -> Option<&'a str> {
@@ -175,7 +216,7 @@ impl<'a> Joiner<'a, '_> {
     }
 
     /// Links to the resource of a name. Of several, such as one in each overlay, those count that
-    /// are nearest in the tree of folders.
+    /// are nearest in the tree of folders, and those that are applied together for sure first.
     fn name(&mut self, from: usize, kind: &str, space: &str, name: Option<&str>) {
         let Some(name) = name else { return };
         let Some(found) = self.named.get(&(kind, space, name)) else { return };
@@ -188,10 +229,12 @@ impl<'a> Joiner<'a, '_> {
         if found.len() < 2 {
             return found.to_vec();
         }
-        let folder = |at: usize| self.joined.get(at).map_or("", |j| j.folder);
-        let here = folder(from);
-        let near = |at: &u32| shared(here, folder(*at as usize));
-        let best = found.iter().map(near).max().unwrap_or(0);
+        let here = folder_of(self.joined, from);
+        let near = |at: &u32| {
+            let there = folder_of(self.joined, *at as usize);
+            (is_one_tree(here, there), shared(here, there))
+        };
+        let best = found.iter().map(near).max().unwrap_or_default();
         found.iter().copied().filter(|at| near(at) == best).collect()
     }
 

@@ -333,3 +333,36 @@ fn a_block_that_may_not_be_there_makes_nothing_pass() {
         assert_eq!(blocks(rule, "[1]"), "pass", "{rule}");
     }
 }
+
+#[test]
+fn what_another_overlay_has_protects_nobody_for_sure() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x, labels: {app: a}}\n\
+               spec: {serviceAccountName: s, containers: [{name: c, image: i}]}\n";
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n, \
+                  namespace: x}\nspec: {podSelector: {}}\n";
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s, namespace: x}\n\
+                   automountServiceAccountToken: false\n";
+    let check = |at: &str, more: &[(&str, &str)]| {
+        let (policies, accounts) = (format!("{at}/np.yaml"), format!("{at}/sa.yaml"));
+        let mut files = vec![("k8s/prod/a.yaml", pod), (&policies, policy), (&accounts, account)];
+        files.extend(more);
+        Project::new(&files).run(
+            "check . --only k8s-pod-without-network-policy --only \
+             k8s-service-account-token-mounted --outcomes all",
+        )
+    };
+    let cause = |at: &str| format!("`{at}` is another folder, which need not be applied with this");
+    for at in ["k8s/prod", "k8s", ".", "k8s/prod/policies"] {
+        check(at, &[]).exits(0).says(&["0 findings, 2 passed"]);
+    }
+    check("k8s/dev", &[]).exits(0).says(&["0 findings, 2 unknown", &cause("k8s/dev")]);
+    // The name of a folder that another begins with.
+    check("k8s/pro", &[]).exits(0).says(&["0 findings, 2 unknown"]);
+    // Of two, the one that is there for sure counts.
+    check("k8s/dev", &[("k8s/np.yaml", policy), ("k8s/sa.yaml", account)])
+        .exits(0)
+        .says(&["0 findings, 2 passed"]);
+    check("other", &[("k8s/prod/np.yaml", policy), ("k8s/prod/sa.yaml", account)])
+        .exits(0)
+        .says(&["0 findings, 2 passed"]);
+}
