@@ -8,6 +8,7 @@ mod cel;
 mod cut;
 mod documents;
 mod iam;
+mod net;
 pub mod opa;
 
 pub use cel::{check_pattern, format_double, format_duration, format_timestamp};
@@ -18,6 +19,6 @@ use palisade_ir::Builtin;
 pub fn find(name: &str) -> Option<&'static Builtin> {
     match name.split_once('.') {
         Some(("cel", function)) => cel::find(function),
-        _ => documents::find(name).or_else(|| iam::find(name)),
+        _ => documents::find(name).or_else(|| iam::find(name)).or_else(|| net::find(name)),
     }
 }

