@@ -35,6 +35,7 @@ fn names_tell_which_rules_run() {
             "main.deny high file",
             "main.warn_b* low file",
             "main.violation high file",
+            "rego-not-run: `deny_` is not run as a policy",
             "rego-not-run: `deny_f` is a function, which is not run as a policy",
         ]
     );
