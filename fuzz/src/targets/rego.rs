@@ -91,6 +91,7 @@ pub fn target(data: &[u8]) {
         assert_eq!(module.rules.len(), again.rules.len(), "rules of {first:?}");
         assert_eq!(first, format(&first, &again), "a second time");
         let _ = format_as_v1(text, &module);
-        check(text, &lint::check(text, FileId(0), &module, &lint::LintOptions::default()));
+        let unit = lint::Unit { source: text, file: FileId(0), module: &module };
+        check(text, &lint::check(&[unit], None, &lint::LintOptions::default()));
     }
 }

@@ -89,6 +89,8 @@ pub struct Compiled {
     pub entries: Vec<Entry>,
     /// The queries in the order given.
     pub queries: Vec<CompiledQuery>,
+    /// For each entry the positions of those that it may use, if [`Options::uses`] asks for it.
+    pub uses: Vec<Vec<usize>>,
 }
 
 impl Compiled {
@@ -114,13 +116,15 @@ pub struct Options {
     pub print: bool,
     /// Whether tests tell [`CASE`] of their cases.
     pub cases: bool,
+    /// Whether it is told which rules use which: [`Compiled::uses`].
+    pub uses: bool,
     /// Whether what is not used, deprecated or misleading is wrong: OPA's strict mode.
     pub strict: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { optimize: true, print: false, cases: false, strict: false }
+        Self { optimize: true, print: false, cases: false, uses: false, strict: false }
     }
 }
 
@@ -325,8 +329,9 @@ pub fn compile_checked(
         diagnostics.dedup();
         return Err(diagnostics);
     }
+    let uses = if options.uses { types::uses_of_all(&tree) } else { Vec::new() };
     match program {
-        Some(program) => Ok(Compiled { program, entries, queries: compiled }),
+        Some(program) => Ok(Compiled { program, entries, queries: compiled, uses }),
         None => Err(diagnostics),
     }
 }

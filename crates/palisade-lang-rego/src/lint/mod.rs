@@ -3,6 +3,7 @@
 //! Each lint has an example that it speaks of and one that it does not, from which both its test
 //! and its documentation are made.
 
+mod across;
 mod bugs;
 mod idioms;
 mod imports;
@@ -12,6 +13,7 @@ mod walk;
 
 use crate::ast::Module;
 use palisade_source::{Diagnostic, FileId, Level, Location, Span};
+use palisade_value::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use bugs::DEPRECATED;
@@ -66,8 +68,21 @@ impl Default for LintOptions {
     }
 }
 
+/// A module among others.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit<'m> {
+    /// Its text.
+    pub source: &'m str,
+    /// Its file.
+    pub file: FileId,
+    /// Its tree, read without errors.
+    pub module: &'m Module,
+}
+
 /// What a lint looks at, and where it says what it found.
 struct Context<'m> {
+    /// What is known of all modules.
+    known: &'m across::Known<'m>,
     source: &'m str,
     file: FileId,
     module: &'m Module,
@@ -131,19 +146,28 @@ pub(crate) fn each_literal<'m>(
 
 /// Every lint, those about likely mistakes first.
 pub fn lints() -> impl Iterator<Item = &'static Lint> {
-    [bugs::LINTS, idioms::LINTS, imports::LINTS, style::LINTS].into_iter().flatten()
+    [bugs::LINTS, across::LINTS, idioms::LINTS, imports::LINTS, style::LINTS].into_iter().flatten()
 }
 
-/// Looks at a module that was read from `source` without errors. Sorted by place.
+/// Looks at modules that were read without errors, and at what they say of each other; `data` are
+/// the documents beside them. In the order of the modules, sorted by place.
 ///
 /// A comment `# palisade:allow CODE -- reason` or `# regal ignore:NAME` on the line or the line
 /// above is heeded.
 #[must_use]
 pub fn check(
-    source: &str,
-    file: FileId,
-    module: &Module,
+    units: &[Unit<'_>],
+    data: Option<Value<'_>>,
     options: &LintOptions,
+) -> Vec<Diagnostic> {
+    let known = across::Known::of(units, data);
+    units.iter().flat_map(|unit| check_one(unit, &known, options)).collect()
+}
+
+fn check_one<'m>(
+    &Unit { source, file, module }: &Unit<'m>,
+    known: &'m across::Known<'m>,
+    options: &'m LintOptions,
 ) -> Vec<Diagnostic> {
     let breaks = source.bytes().enumerate().filter(|(_, b)| *b == b'\n');
     let behind = breaks.map(|(n, _)| Span::at(n + 1, n + 1).start);
@@ -151,7 +175,8 @@ pub fn check(
     let rules = module.rules.iter().map(|r| r.head.name.text.as_str()).collect();
     let Some(first) = lints().next() else { return Vec::new() };
     let out = Vec::new();
-    let mut context = Context { source, file, module, options, lines, rules, lint: first, out };
+    let mut context =
+        Context { known, source, file, module, options, lines, rules, lint: first, out };
     for lint in lints() {
         let named = |list: &[String]| list.iter().any(|c| c == lint.code);
         if named(&options.off) || !lint.on && !named(&options.on) {

@@ -151,6 +151,13 @@ fn long_texts_are_no_trouble() {
         let text = format!("package a\n{text}");
         let module = parse_module(&text, FileId(0), V1).module.unwrap();
         assert!(fmt::format(&text, &module).len() > text.len() / 2);
-        assert!(!lint::check(&text, FileId(0), &module, &LintOptions::default()).is_empty());
+        assert!(
+            !lint::check(
+                &[lint::Unit { source: &text, file: FileId(0), module: &module }],
+                None,
+                &LintOptions::default()
+            )
+            .is_empty()
+        );
     }
 }

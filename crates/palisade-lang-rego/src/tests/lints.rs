@@ -1,10 +1,29 @@
 use super::{V0, V1, corpus, module};
-use crate::lint::{LintOptions, check, lints, reference};
+use crate::lint::{LintOptions, Unit, check, lints, reference};
 use crate::parse::{ParseOptions, parse_module};
 use palisade_source::{Diagnostic, FileId};
 
 fn told(source: &str, parse: ParseOptions, options: &LintOptions) -> Vec<Diagnostic> {
-    check(source, FileId(0), &module(source, parse), options)
+    // Further modules stand behind lines with their names.
+    let mut texts = vec![String::new()];
+    for line in source.split_inclusive('\n') {
+        if line.starts_with("# ") && line.trim_end().ends_with(".rego") {
+            texts.push(String::new());
+        } else {
+            texts.last_mut().unwrap().push_str(line);
+        }
+    }
+    if texts.len() > 1 {
+        texts.iter_mut().for_each(|text| *text = format!("{}\n", text.trim()));
+    }
+    let modules: Vec<_> = texts.iter().map(|text| module(text, parse)).collect();
+    let units: Vec<Unit<'_>> = texts
+        .iter()
+        .zip(&modules)
+        .zip(0..)
+        .map(|((source, module), n)| Unit { source, file: FileId(n), module })
+        .collect();
+    check(&units, None, options)
 }
 
 fn codes(body: &str) -> Vec<String> {
@@ -136,9 +155,49 @@ fn lints_look_at_any_module() {
     let options = LintOptions { on: vec!["missing-metadata".to_owned()], ..LintOptions::default() };
     for (_, text, parse) in corpus::modules() {
         let Some(module) = parse_module(&text, FileId(0), parse).module else { continue };
-        for diagnostic in check(&text, FileId(0), &module, &options) {
+        let unit = Unit { source: &text, file: FileId(0), module: &module };
+        for diagnostic in check(&[unit], None, &options) {
             let span = diagnostic.location.unwrap().span;
             assert!(text.get(span.range()).is_some(), "{diagnostic:?} of {text}");
         }
     }
+}
+
+/// What is told of modules, as `file: code`.
+fn across(source: &str) -> Vec<String> {
+    let all = told(&format!("package a\n\n{source}"), V1, &LintOptions::default());
+    all.iter().map(|d| format!("{}: {}", d.location.unwrap().file.0, d.code)).collect()
+}
+
+#[test]
+fn what_modules_say_of_each_other_is_looked_at() {
+    let users = "\n# b.rego\npackage users\n\nadmin := input.admin\n";
+    let with = |text: &str| across(&format!("{text}{users}"));
+    assert_eq!(with("p if data.users.admni\n"), ["0: unresolved-reference"]);
+    assert_eq!(with("import data.users\n\np if users.admni.x\n"), ["0: unresolved-reference"]);
+    assert_eq!(with("import data.users.admni\n\np if admni\n"), ["0: unresolved-import"]);
+    assert_eq!(with("import data.users.admin\n\np if admin\n"), ["0: prefer-package-imports"]);
+    // What is replaced need not be there, and what is no package may be a document.
+    assert!(with("p if data.users.admin with data.users.extra as 1\n").is_empty());
+    assert!(with("p if data.settings.admin\n").is_empty());
+    assert!(with("p if data.users[input.x]\n").is_empty());
+    assert!(with("p if {\n\tusers := input.users\n\tusers.admni\n}\n").is_empty());
+}
+
+#[test]
+fn documents_beside_the_modules_are_there_too() {
+    use palisade_value::{JsonOptions, parse_json};
+    let arena = palisade_arena::Arena::new();
+    let data = parse_json(&arena, r#"{"a": {"limit": 1}}"#, JsonOptions::default()).unwrap();
+    let text = "package b\n\np if data.a.limit == data.a.x\n";
+    let other = "package a\n\nq := 1\n";
+    let (one, two) = (module(text, V1), module(other, V1));
+    let units = [
+        Unit { source: text, file: FileId(0), module: &one },
+        Unit { source: other, file: FileId(1), module: &two },
+    ];
+    let found = check(&units, Some(data), &LintOptions::default());
+    let messages: Vec<&str> = found.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(messages, ["the package has no rule `x`"]);
+    assert_eq!(check(&units, None, &LintOptions::default()).len(), 2);
 }

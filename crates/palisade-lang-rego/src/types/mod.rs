@@ -281,6 +281,11 @@ fn sorted(tree: &Tree<'_>) -> Vec<usize> {
     out
 }
 
+/// For each group those that its rules may use.
+pub(crate) fn uses_of_all(tree: &Tree<'_>) -> Vec<Vec<usize>> {
+    (0..tree.groups.len()).map(|group| uses(tree, group)).collect()
+}
+
 /// The groups that the rules of a group may use.
 fn uses(tree: &Tree<'_>, group: usize) -> Vec<usize> {
     let mut uses = Uses { tree, found: Vec::new() };

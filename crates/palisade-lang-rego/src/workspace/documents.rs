@@ -1,5 +1,6 @@
 //! Documents: JSON and YAML files that stand below `data` or are the input.
 
+use super::edits::{Edit, change};
 use palisade_arena::{Arena, Frozen};
 use palisade_source::{Diagnostic, FileId, Location, SourceMap};
 use palisade_value::{JsonOptions, Number, ObjectBuilder, Origin, Value, ValuesFamily, parse_json};
@@ -38,6 +39,8 @@ pub struct Document {
     pub kind: Kind,
     /// Where it stands below `data`.
     pub prefix: Vec<String>,
+    /// What it changes of the documents before it; none where it stands beside them.
+    pub edit: Option<Edit>,
 }
 
 /// Reads a document into an arena, with the place of every slot.
@@ -121,6 +124,23 @@ pub fn build<'a>(
                 continue;
             }
         };
+        if let Some(edit) = document.edit {
+            match change(arena, all, &document.prefix, edit, value) {
+                Ok(changed) => all = changed,
+                Err(why) => {
+                    let message = format!(
+                        "{}: data.{} cannot be changed: {why}",
+                        document.path.display(),
+                        document.prefix.join(".")
+                    );
+                    diagnostics.push(
+                        Diagnostic::error("rego-bundle-error", message)
+                            .help("load the bundle that the delta is for before it"),
+                    );
+                }
+            }
+            continue;
+        }
         if document.prefix.is_empty() && !matches!(value, Value::Object(_)) {
             let message = format!(
                 "{}: a document at the root of data must be an object, not {}",

@@ -159,7 +159,7 @@ impl Loader<'_> {
         match kind {
             Some(kind) => {
                 let (path, prefix) = (path.to_owned(), prefix.to_vec());
-                self.workspace.documents.push(Document { path, file, kind, prefix });
+                self.workspace.documents.push(Document { path, file, kind, prefix, edit: None });
             }
             None => self.modules.push((path.to_owned(), file)),
         }

@@ -2,6 +2,7 @@
 
 use super::coverage::Cover;
 use super::evaluate::{Problem, compile_workspace};
+use super::explain::{Explain, TraceLine, trace_lines};
 use super::json::to_json;
 use super::load::Workspace;
 use super::outline::Outline;
@@ -187,6 +188,21 @@ impl<'s> Suite<'s> {
                 verdict
             }
         }
+    }
+
+    /// What happens in a test, as [`trace_lines`] tells it.
+    #[must_use]
+    pub fn trace(&self, test: &TestRule, options: Options<'_>, wanted: Explain) -> Vec<TraceLine> {
+        let Some((compiled, _)) = self.plain() else { return Vec::new() };
+        let path: Vec<&str> = test.path.iter().map(String::as_str).collect();
+        let Some(func) = compiled.entry(&path).map(|e| e.func) else { return Vec::new() };
+        let arena = Arena::new();
+        let printer = Printer::new(self.sources);
+        let options = Options { host: &printer, ..options };
+        let mut vm = Vm::new(&compiled.program, &arena, options, Watch::new());
+        vm.start(&roots(self.data));
+        _ = vm.call(func, &[]);
+        trace_lines(&compiled.program, self.sources, &vm.recorder, wanted)
     }
 
     /// Runs a test without judging it; how many steps it took.

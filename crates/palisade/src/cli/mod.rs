@@ -4,12 +4,14 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod foreign;
 mod policies;
 mod rego;
 mod scan;
 mod variables;
 
 use crate::exit::Exit;
+use crate::system;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -36,6 +38,8 @@ enum Command {
     Explain(Box<explain::Explain>),
     /// Evaluate a query in Rego
     Eval(Box<rego::Eval>),
+    /// Decide about many files with one policy in Rego
+    Exec(Box<rego::Exec>),
     /// Run the tests of policies in Rego
     Test(Box<rego::Test>),
     /// Measure how long a query in Rego takes
@@ -56,11 +60,23 @@ enum Command {
 
 /// Runs the command of the command line.
 pub(crate) fn run() -> Result<Exit> {
-    match Cli::parse().command {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let arguments: Vec<String> =
+                std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+            let Some(advice) = foreign::advice(&error, &arguments) else { error.exit() };
+            error.print()?;
+            system::talk(&format!("   = help: {advice}"));
+            return Ok(Exit::Usage);
+        }
+    };
+    match cli.command {
         Command::Check(command) => command.run(),
         Command::Policies(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Eval(command) => command.run(),
+        Command::Exec(command) => command.run(),
         Command::Test(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Build(command) => command.run(),

@@ -21,6 +21,7 @@ mod rego_bundle;
 mod rego_check;
 mod rego_errors;
 mod rego_eval;
+mod rego_exec;
 mod rego_hostile;
 mod rego_net;
 mod rego_partial;

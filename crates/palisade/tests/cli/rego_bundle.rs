@@ -203,6 +203,17 @@ fn deltas_are_read() {
     assert_eq!(json["changes"][0]["value"], 3);
     let said = project.run("eval data.extra.n -f raw -b src -b delta.tar.gz").exits(0);
     assert_eq!(said.out, "3\n");
+    // What is there is replaced and taken away, whatever the order on the command line.
+    project.write("base/data.json", r#"{"m": {"a": 1, "b": 2}}"#);
+    let changes = r#"{"data": [{"op": "replace", "path": "/m/a", "value": 7},
+        {"op": "remove", "path": "/m/b"}, {"op": "upsert", "path": "/m/c/d", "value": []}]}"#;
+    project.write("changes.tar.gz", archive(&[("patch.json", changes)]));
+    let said = project.run("eval data.m -f raw -b changes.tar.gz -b base").exits(0);
+    assert_eq!(said.out, "{\"a\":7,\"c\":{\"d\":[]}}\n");
+    project.run("eval data.m -f pretty -b changes.tar.gz").exits(4).says(&[
+        "data.m.a cannot be changed: there is no `m`",
+        "load the bundle that the delta is for",
+    ]);
     let both = archive(&[("patch.json", patch), ("a.rego", "package a")]);
     project.write("both.tar.gz", both);
     project.run("inspect both.tar.gz").exits(4).says(&["a delta bundle holds patch.json alone"]);

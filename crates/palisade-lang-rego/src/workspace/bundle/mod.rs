@@ -10,6 +10,7 @@ use manifest::overlapping;
 pub use signature::{Signing, Verification, sign, verify};
 
 use super::documents::{Document, Kind};
+use super::edits::Edit;
 use super::load::{LoadedModule, Workspace};
 use crate::ast::Dialect;
 use crate::{ParseOptions, parse_module};
@@ -224,7 +225,7 @@ impl Bundle {
                 .map(|(folders, _)| folders.split('/').map(str::to_owned).collect())
                 .unwrap_or_default();
             let Some(kind) = Kind::of(Path::new(path)) else { continue };
-            let document = Document { path: PathBuf::from(full), file, kind, prefix };
+            let document = Document { path: PathBuf::from(full), file, kind, prefix, edit: None };
             self.check_document(path, sources, &document, workspace);
             workspace.documents.push(document);
         }
@@ -250,16 +251,11 @@ impl Bundle {
 
     fn load_changes(&self, sources: &SourceMap, workspace: &mut Workspace) {
         for change in self.patch.iter().flatten() {
-            if change.op != "upsert" {
-                let why = format!(
-                    "`{}` of `{}` changes data of a running server; here only `upsert` of new \
-                     paths can be loaded",
-                    change.op,
-                    change.path.join("/")
-                );
-                workspace.diagnostics.push(*wrong(&self.name, why));
-                continue;
-            }
+            let edit = match change.op.as_str() {
+                "remove" => Edit::Remove,
+                "replace" => Edit::Replace,
+                _ => Edit::Upsert,
+            };
             let path = format!("{}/{PATCH}", self.name);
             let file = sources.add(path.clone(), change.value.to_string());
             workspace.documents.push(Document {
@@ -267,6 +263,7 @@ impl Bundle {
                 file,
                 kind: Kind::Json,
                 prefix: change.path.clone(),
+                edit: Some(edit),
             });
         }
     }
@@ -300,7 +297,9 @@ pub fn load_bundles(
             }
         }
     }
-    for bundle in &bundles {
+    // Changes come behind all that they may change, in the order given.
+    let (deltas, whole): (Vec<_>, Vec<_>) = bundles.iter().partition(|b| b.patch.is_some());
+    for bundle in whole.into_iter().chain(deltas) {
         bundle.load(sources, dialect, workspace);
     }
 }

@@ -7,8 +7,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use palisade_lang_rego::ast::Dialect;
 use palisade_lang_rego::workspace::{
-    Files, Manifest, Signing, Workspace, build, compile_workspace, conflicts, pack, read_bundle,
-    sign, to_json,
+    Files, Manifest, Signing, Workspace, build, compile_workspace, conflicts, pack, pruned,
+    read_bundle, sign, to_json,
 };
 use palisade_lang_rego::{Compiled, Options as CompileOptions};
 use palisade_source::{Level, SourceMap};
@@ -29,7 +29,11 @@ pub(crate) struct Build {
     /// A rule or package that is asked for, such as `app/allow` (repeatable): it must be there
     #[arg(short, long = "entrypoint", value_name = "PATH")]
     entrypoints: Vec<String>,
-    /// Palisade optimizes modules when they are loaded: a bundle is the same at every level
+    /// Leave out rules that no entrypoint needs
+    #[arg(long, requires = "entrypoints")]
+    prune_unused: bool,
+    /// From 1 on rules that no entrypoint needs are left out, as `--prune-unused` does; all other
+    /// optimizing is done when a bundle is loaded
     #[arg(short = 'O', long, value_name = "LEVEL", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=2))]
     optimize: u8,
     /// What the bundle holds: modules and documents
@@ -102,7 +106,14 @@ impl Build {
             ..Sources::default()
         };
         let workspace = options.load(&sources)?;
-        let compile = CompileOptions { strict: self.checks.strict, ..CompileOptions::default() };
+        let prune = self.prune_unused || self.optimize > 0;
+        if prune && self.entrypoints.is_empty() {
+            let why = "--optimize leaves out what no entrypoint needs: name one with --entrypoint";
+            return Err(Failure::because(Exit::Usage, why));
+        }
+        let compile =
+            CompileOptions { strict: self.checks.strict, uses: prune, ..CompileOptions::default() };
+        let mut texts = None;
         let arena = Arena::new();
         let mut diagnostics = workspace.diagnostics.clone();
         let data = build(&arena, &sources, &workspace.documents, &mut diagnostics);
@@ -110,7 +121,14 @@ impl Build {
         if diagnostics.iter().all(|d| d.level != Level::Error) {
             match compile_workspace(&workspace, compile) {
                 Err(more) => diagnostics.extend(more),
-                Ok(compiled) => self.check_entrypoints(&compiled, &workspace, data)?,
+                Ok(compiled) => {
+                    self.check_entrypoints(&compiled, &workspace, data)?;
+                    if prune {
+                        let entrypoints: Vec<_> =
+                            self.entrypoints.iter().map(|e| keys(e)).collect();
+                        texts = Some(pruned(&compiled, &workspace, &sources, &entrypoints));
+                    }
+                }
             }
         }
         tell(&diagnostics, &sources);
@@ -142,7 +160,8 @@ impl Build {
         }
         let dialect = if self.v0_compatible { 0 } else { 1 };
         manifest.rego_version.get_or_insert(dialect);
-        let mut files = modules(&workspace, &sources, &self.bundle, &mut manifest)?;
+        let mut files =
+            modules(&workspace, &sources, &self.bundle, texts.as_deref(), &mut manifest)?;
         files.insert("data.json".to_owned(), to_json(data).into_bytes());
         // Written and read again, it must be a bundle of its own roots.
         let text = format!("{}\n", manifest.to_json());
@@ -194,9 +213,8 @@ impl Build {
         data: Value<'_>,
     ) -> Result<()> {
         for path in &self.entrypoints {
-            let text = path.trim_matches('/');
-            let keys: Vec<&str> = text.split(['/', '.']).collect();
-            let keys = keys.strip_prefix(&["data"]).unwrap_or(&keys);
+            let keys = keys(path);
+            let keys: &[&str] = &keys.iter().map(String::as_str).collect::<Vec<_>>();
             let package = workspace.modules.iter().any(|m| {
                 let own: Vec<&str> = m.module.package.iter().map(|k| k.text.as_str()).collect();
                 own.starts_with(keys)
@@ -230,15 +248,29 @@ impl Build {
     }
 }
 
+/// The keys of an entrypoint below `data`.
+fn keys(path: &str) -> Vec<String> {
+    let keys: Vec<&str> = path.trim_matches('/').split(['/', '.']).collect();
+    let keys = keys.strip_prefix(&["data"]).unwrap_or(&keys);
+    keys.iter().map(|key| (*key).to_owned()).collect()
+}
+
 /// The modules by their paths in the bundle.
 fn modules(
     workspace: &Workspace,
     sources: &SourceMap,
     bundles: &[PathBuf],
+    pruned: Option<&[Option<String>]>,
     manifest: &mut Manifest,
 ) -> Result<Files> {
     let mut files = Files::new();
-    for module in &workspace.modules {
+    for (n, module) in workspace.modules.iter().enumerate() {
+        let text = match pruned.map(|texts| texts.get(n).and_then(Option::as_ref)) {
+            None => sources.get(module.file).text().to_string(),
+            Some(Some(text)) => text.clone(),
+            // Nothing of it is needed.
+            Some(None) => continue,
+        };
         let own = bundles.iter().find_map(|b| module.path.strip_prefix(b).ok());
         let path = own.unwrap_or(&module.path);
         let keys: Vec<String> = path
@@ -263,7 +295,6 @@ fn modules(
         if manifest.rego_version != Some(own) && !imports_v1 && !known {
             manifest.file_rego_versions.push((format!("/{path}"), own));
         }
-        let text = sources.get(module.file).text().to_string();
         if files.insert(path.clone(), text.into_bytes()).is_some() {
             let why = format!("two modules are both `{path}` in the bundle; rename one of them");
             return Err(Failure::because(Exit::Usage, why));

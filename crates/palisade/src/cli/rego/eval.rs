@@ -110,7 +110,7 @@ pub(crate) struct Eval {
 
 /// What is told of an evaluation.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
-enum ExplainKind {
+pub(super) enum ExplainKind {
     /// Nothing.
     Off,
     /// Every expression with its value.
@@ -120,6 +120,18 @@ enum ExplainKind {
     Fails,
     /// What `trace(…)` says.
     Notes,
+}
+
+impl ExplainKind {
+    /// Which lines of a trace are wanted, if any.
+    pub(super) fn wanted(self) -> Option<Explain> {
+        match self {
+            Self::Off => None,
+            Self::Full => Some(Explain::Full),
+            Self::Fails => Some(Explain::Fails),
+            Self::Notes => Some(Explain::Notes),
+        }
+    }
 }
 
 /// What entries of a profile are sorted by.
@@ -247,6 +259,7 @@ impl Eval {
                 optimize: !watched,
                 print: !self.partial.partial,
                 cases: false,
+                uses: false,
                 strict: self.sources.checks.strict,
             },
         };
@@ -323,11 +336,7 @@ impl Eval {
         let mut extras = Extras::default();
         let (result, times, steps) = if let Some(kind) = self.explain {
             let (result, watch, times, steps) = run.with(Watch::new);
-            let wanted = match kind {
-                ExplainKind::Off | ExplainKind::Full => Explain::Full,
-                ExplainKind::Fails => Explain::Fails,
-                ExplainKind::Notes => Explain::Notes,
-            };
+            let wanted = kind.wanted().unwrap_or(Explain::Full);
             extras.trace = trace_lines(program, &sources, &watch, wanted);
             if watch.is_cut() {
                 system::talk("warning: the evaluation is too long to be traced to its end");

@@ -4,8 +4,8 @@ use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use palisade_lang_rego::ast::Dialect;
-use palisade_lang_rego::lint::{LintOptions, check, lints};
-use palisade_lang_rego::workspace::{LoadOptions, load};
+use palisade_lang_rego::lint::{LintOptions, Unit, check, lints};
+use palisade_lang_rego::workspace::{Documents, LoadOptions, load};
 use palisade_report::{Options, render_diagnostics};
 use palisade_source::{Diagnostic, Level, SourceMap, did_you_mean};
 use serde_json::{Value as Json, json};
@@ -85,14 +85,20 @@ impl Lint {
             file_length: self.file_length,
         };
         let wrong = |d: &Diagnostic| d.level == Level::Error;
-        let mut found = Vec::new();
-        for module in &workspace.modules {
-            let here = |d: &&Diagnostic| d.location.is_some_and(|at| at.file == module.file);
-            if !workspace.diagnostics.iter().filter(here).any(wrong) {
-                let file = sources.get(module.file);
-                found.extend(check(file.text(), module.file, &module.module, &options));
-            }
-        }
+        let mut wrong_documents = Vec::new();
+        let documents = Documents::new(&sources, &workspace.documents, &mut wrong_documents);
+        let files: Vec<_> = workspace.modules.iter().map(|m| sources.get(m.file)).collect();
+        let units: Vec<Unit<'_>> = workspace
+            .modules
+            .iter()
+            .zip(&files)
+            .filter(|(module, _)| {
+                let here = |d: &&Diagnostic| d.location.is_some_and(|at| at.file == module.file);
+                !workspace.diagnostics.iter().filter(here).any(wrong)
+            })
+            .map(|(m, file)| Unit { source: file.text(), file: m.file, module: &m.module })
+            .collect();
+        let found = check(&units, Some(documents.value()), &options);
         let text = match self.format {
             Form::Pretty => {
                 let mut text = render_diagnostics(&found, &sources, &Options::default());
@@ -124,6 +130,7 @@ impl Lint {
             }
         };
         tell(&workspace.diagnostics, &sources);
+        tell(&wrong_documents, &sources);
         system::print(&text)?;
         if workspace.diagnostics.iter().any(wrong) {
             return Err(Failure::because(Exit::Invalid, "not all modules can be read"));

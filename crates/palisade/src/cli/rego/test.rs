@@ -1,5 +1,6 @@
 use super::checks::Checks;
 use super::clock::{self, Timers, measure};
+use super::eval::ExplainKind;
 use super::network::Network;
 use super::shared::{Ignore, Sources, invalid, tell};
 use super::suites::{self, Found};
@@ -66,6 +67,9 @@ pub(crate) struct Test {
     /// How many tests run at a time; all cores where it is 0
     #[arg(short, long, value_name = "N", default_value_t = 0)]
     parallel: usize,
+    /// Tell how failed tests came out, expression by expression; with `--verbose` passed ones too
+    #[arg(long, value_name = "KIND")]
+    explain: Option<ExplainKind>,
     /// The values of failing expressions are shown, as always
     #[arg(long, hide = true)]
     var_values: bool,
@@ -147,8 +151,8 @@ impl Test {
         if suites.is_empty() {
             return self.rego(&self.paths);
         }
-        if self.coverage || self.bench {
-            let what = "suites of Gatekeeper have neither coverage nor measurements";
+        if self.coverage || self.bench || self.explain.is_some() {
+            let what = "suites of Gatekeeper have neither coverage nor measurements nor traces";
             return Err(Failure::because(Exit::Usage, what));
         }
         let both = !paths.is_empty() || !self.bundle.is_empty();
@@ -186,6 +190,7 @@ impl Test {
             optimize: !self.coverage,
             print: true,
             cases: true,
+            uses: false,
             strict: self.checks.strict,
         };
         let compiled = match compile_workspace(&workspace, compile) {
@@ -277,8 +282,16 @@ impl Test {
                         let options = Options { interrupt, world: Some(&outer), ..self.options() };
                         let mut cover = self.coverage.then(Cover::new);
                         let verdict = suite.run(test, options, cover.as_mut());
+                        let mut one =
+                            Tested { test, verdict, took: start.elapsed(), trace: Vec::new() };
+                        if let Some(wanted) = self.explain.and_then(ExplainKind::wanted)
+                            && !test.todo
+                            && (self.verbose || one.failed())
+                        {
+                            one.trace = suite.trace(test, options, wanted);
+                        }
                         timers.end(n);
-                        (Tested { test, verdict, took: start.elapsed() }, cover)
+                        (one, cover)
                     })
                     .collect()
             })

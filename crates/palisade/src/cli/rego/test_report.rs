@@ -1,10 +1,11 @@
 //! Results of tests: for people, as OPA's JSON, as JUnit.
 
 use super::clock::{nanos, shown};
+use super::eval_extra::traced;
 use super::shared::location;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use palisade_lang_rego::workspace::{Status, TestCase, TestRule, Verdict};
+use palisade_lang_rego::workspace::{Status, TestCase, TestRule, TraceLine, Verdict};
 use palisade_report::{Options, harmless, render_diagnostics};
 use palisade_source::{Diagnostic, SourceMap};
 use serde_json::{Map, Value as Json, json};
@@ -18,6 +19,8 @@ pub(super) struct Tested<'t> {
     pub(super) test: &'t TestRule,
     pub(super) verdict: Verdict,
     pub(super) took: Duration,
+    /// How it came out, where that was asked for.
+    pub(super) trace: Vec<TraceLine>,
 }
 
 impl Tested<'_> {
@@ -76,6 +79,14 @@ pub(super) fn pretty(
             out.push('\n');
             printed.lines().for_each(|line| _ = writeln!(out, "  {}", harmless(line)));
         }
+        if !one.trace.is_empty() {
+            let width = one.trace.iter().map(|l| l.place(sources).chars().count()).max();
+            out.push('\n');
+            for line in &one.trace {
+                let line = line.render(sources, width.unwrap_or(0));
+                _ = writeln!(out, "  {}", harmless(line.trim_end()));
+            }
+        }
         let reasons = one.reasons(sources);
         if !reasons.is_empty() {
             out.push('\n');
@@ -127,6 +138,9 @@ pub(super) fn json(tested: &[Tested<'_>], sources: &SourceMap) -> String {
             set("duration", json!(nanos(one.took)));
             if !one.verdict.printed.is_empty() {
                 set("output", json!(BASE64.encode(&one.verdict.printed)));
+            }
+            if !one.trace.is_empty() {
+                set("trace", one.trace.iter().map(|line| traced(line, sources)).collect());
             }
             if !one.verdict.cases.is_empty() {
                 set("sub_results", sub_results(&one.verdict.cases));
