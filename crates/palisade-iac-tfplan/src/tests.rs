@@ -349,6 +349,8 @@ fn what_a_plan_leaves_without_a_word_is_there_afterwards() {
 fn parts_that_stand_there_twice_are_told() {
     for text in [
         plan(&change("x", r#"{"after":{"n":1},"after":{"n":2}}"#), "{}"),
+        plan(&change("x", r#"{"actions":["create"],"after":{"n":1,"m":2,"n":null}}"#), "{}"),
+        plan(&change("x", r#"{"actions":["create"],"after":{"b":[{"n":1,"n":1}]}}"#), "{}"),
         r#"{"format_version":"1.0","values":{"root_module":{"resources":[],"resources":[]}}}"#
             .into(),
     ] {

@@ -6,8 +6,9 @@ use palisade_arena::Arena;
 use palisade_source::{FileId, Location, Span};
 use palisade_value::{
     Array, Interner, JsonCursor, JsonError, JsonKind, ObjectBuilder, Origin, OriginKind, Unknown,
-    UnknownKind, Value,
+    UnknownKind, Value, hash_str,
 };
+use rustc_hash::FxHashSet;
 
 /// Makes values, each slot with its place in the file.
 pub(crate) struct Values<'a, 't> {
@@ -112,6 +113,18 @@ impl<'a, 'c> List<'a, 'c> {
     }
 }
 
+/// An error where a key of an object stands there twice, for which of the two counts cannot be known.
+fn once_each(mut cursor: JsonCursor<'_>) -> Result<(), JsonError> {
+    let mut seen = FxHashSet::default();
+    cursor.entries(|cursor, key, _| {
+        if !seen.insert(key.to_owned()) {
+            return Err(cursor.error(format!("the key `{key}` stands there twice")));
+        }
+        cursor.skip().map(|_| ())
+    })?;
+    Ok(())
+}
+
 impl<'a> Values<'a, '_> {
     /// The attributes of a resource.
     ///
@@ -138,7 +151,10 @@ impl<'a> Values<'a, '_> {
         path: &mut String,
     ) -> Result<Value<'a>, JsonError> {
         let mut builder = ObjectBuilder::with_capacity(16);
+        let mut keys: Vec<u32> = Vec::with_capacity(16);
+        let whole = cursor.clone();
         cursor.entries(|cursor, key, span| {
+            keys.push(hash_str(key));
             let inner = Slot {
                 unknown: slot.unknown.and_then(|u| u.field(key)),
                 shape: slot.shape.and_then(|s| s.field(key)),
@@ -179,6 +195,10 @@ impl<'a> Values<'a, '_> {
             path.truncate(length);
             Ok(())
         })?;
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            once_each(whole)?;
+        }
         self.unknown_fields(&mut builder, body, slot, path);
         Ok(builder.finish(self.arena))
     }

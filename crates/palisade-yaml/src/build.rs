@@ -72,8 +72,22 @@ pub fn parse(text: &str) -> Stream<'_> {
     stream
 }
 
+/// Reads a text and leaves mappings as they are written: merge keys (`<<`) and keys that stand twice
+/// are entries like others, for readers that have rules of their own for them.
+#[must_use]
+pub fn parse_unsettled(text: &str) -> Stream<'_> {
+    if u32::try_from(text.len()).is_err() {
+        return parse(text);
+    }
+    parse_with(text, false)
+}
+
 /// Reads a text without a second try for documents that break the rules in a known way.
 pub(crate) fn parse_strict(text: &str) -> Stream<'_> {
+    parse_with(text, true)
+}
+
+fn parse_with(text: &str, settles: bool) -> Stream<'_> {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         max_buffered_comment_events: usize::MAX,
@@ -82,6 +96,7 @@ pub(crate) fn parse_strict(text: &str) -> Stream<'_> {
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut builder = Builder::new(text);
+    builder.settles = settles;
     let mut broken = 0;
     loop {
         let error = match parser.next_event() {
@@ -134,6 +149,8 @@ struct Anchored<'t> {
 
 struct Builder<'t> {
     text: &'t str,
+    /// Whether merge keys are resolved and keys that stand twice are told.
+    settles: bool,
     documents: Vec<Document<'t>>,
     comments: Vec<Comment>,
     /// The last of `documents` is not ended yet.
@@ -153,6 +170,7 @@ impl<'t> Builder<'t> {
         let budget = text.len().saturating_mul(32).saturating_add(64 << 20).min(1 << 30);
         Self {
             text,
+            settles: true,
             documents: Vec::new(),
             comments: Vec::new(),
             open: false,
@@ -381,6 +399,7 @@ impl<'t> Builder<'t> {
         let Some(frame) = self.stack.pop() else { return Ok(()) };
         let kind = match frame.content {
             Content::Sequence(items) => Kind::Sequence(items),
+            Content::Mapping { entries, .. } if !self.settles => Kind::Mapping(entries),
             Content::Mapping { entries, .. } => {
                 let document = self.documents.last_mut();
                 let mut ignored = Vec::new();

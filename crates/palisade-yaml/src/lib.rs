@@ -14,7 +14,7 @@ mod scalar;
 mod settle;
 mod text;
 
-pub use build::{Comment, Document, MAX_DEPTH, Stream, parse};
+pub use build::{Comment, Document, MAX_DEPTH, Stream, parse, parse_unsettled};
 pub use error::{YamlError, YamlErrorKind};
 pub use keys::{UnknownKey, check_keys};
 pub use node::{Kind, Node, Style, Tag};

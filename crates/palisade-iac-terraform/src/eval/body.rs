@@ -9,7 +9,7 @@ use super::expand::Key;
 use super::{BLOCKS, DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::functions::limit;
-use crate::types::{as_map, set_items};
+use crate::types::set_items;
 
 /// The nested blocks of a body by name, in the order in which the names appear.
 pub(super) type Groups<'a> = Vec<(&'a str, Vec<(Value<'a>, Origin<'a>)>)>;
@@ -366,29 +366,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let items = set_items(self.arena, set).iter();
                 let items: Vec<Value<'a>> =
                     items.map(|item| self.without_sets(*item).unwrap_or(*item)).collect();
-                Some(Value::array(self.arena, &items))
+                // How many unknown items differ is not known.
+                let rest = items.iter().find_map(Value::as_unknown);
+                let list = Array::new(self.arena.alloc_slice(&items));
+                let list = rest.map_or(list, |rest| list.unbounded(rest));
+                Some(Value::Array(self.arena.alloc(list)))
             }
             Value::Array(array) => {
                 let items = self.all_without_sets(array.items().iter().copied())?;
-                let origins = (0..array.len()).filter_map(|n| array.origin(n).copied());
-                let origins: Vec<Origin<'a>> = origins.collect();
-                let origins = self.arena.alloc_slice(&origins);
-                let lists = Array::with_origins(self.arena.alloc_slice(&items), origins);
-                let lists = if array.is_uniform() { lists.uniform() } else { lists };
-                Some(Value::Array(self.arena.alloc(lists)))
+                Some(self.rebuilt(array, &items))
             }
             Value::Object(object) => {
                 let values = object.entries().iter().map(|(_, value)| *value);
                 let values = self.all_without_sets(values)?;
-                let mut builder = ObjectBuilder::with_capacity(object.len());
-                for (n, ((key, _), value)) in object.entries().iter().zip(values).enumerate() {
-                    match object.origin(n) {
-                        Some(origin) => builder.insert_at(*key, value, *origin),
-                        None => builder.insert(*key, value),
-                    }
-                }
-                let made = builder.finish(self.arena);
-                Some(if object.is_uniform() { as_map(self.arena, made) } else { made })
+                Some(self.rebuilt_object(object, &values))
             }
             _ => None,
         }

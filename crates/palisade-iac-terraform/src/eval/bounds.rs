@@ -20,10 +20,14 @@ impl<'a> Evaluator<'a, '_, '_> {
             Value::Array(array) if array.is_uniform() => exact(count(array.len())),
             Value::Object(object) if object.is_uniform() => exact(count(object.len())),
             Value::Set(set) => {
-                // Unknown items may turn out to be equal to others.
+                // Unknown items may turn out to be equal to others, and those of one cause are one
+                // here though they may differ.
                 let known = |item: &&Value<'_>| !matches!(item, Value::Unknown(_));
-                let sure = set.items().iter().filter(known).count().max(1).min(set.len());
-                Some((count(sure), count(set.len())))
+                let sure = set.items().iter().filter(known).count();
+                if sure == set.len() {
+                    return exact(count(sure));
+                }
+                Some((count(sure.max(1)), i64::MAX))
             }
             Value::Unknown(unknown) => {
                 let hint = self.hint(unknown)?;

@@ -308,7 +308,8 @@ impl<'a> Evaluator<'a, '_, '_> {
         }
     }
 
-    fn rebuilt(&self, array: &'a Array<'a>, items: &[Value<'a>]) -> Value<'a> {
+    /// An array with other items, and all else as it was.
+    pub(super) fn rebuilt(&self, array: &'a Array<'a>, items: &[Value<'a>]) -> Value<'a> {
         let origins: Option<Vec<Origin<'a>>> =
             (0..array.len()).map(|n| array.origin(n).copied()).collect();
         let items = self.arena.alloc_slice(items);
@@ -320,7 +321,8 @@ impl<'a> Evaluator<'a, '_, '_> {
         Value::Array(self.arena.alloc(new.bounded_as(array)))
     }
 
-    fn rebuilt_object(&self, object: &'a Object<'a>, values: &[Value<'a>]) -> Value<'a> {
+    /// An object with other values, and all else as it was.
+    pub(super) fn rebuilt_object(&self, object: &'a Object<'a>, values: &[Value<'a>]) -> Value<'a> {
         let mut builder = ObjectBuilder::with_capacity(object.len());
         for (n, ((key, _), value)) in object.entries().iter().zip(values).enumerate() {
             match object.origin(n) {

@@ -241,10 +241,9 @@ fn length<'a>(_: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         Value::Array(array) => array.len(),
         Value::Object(object) => object.len(),
         Value::Set(set) => {
-            // Unknown items may turn out to be one and the same.
-            if let Some(unknown) = set.items().iter().find(|v| matches!(v, Value::Unknown(_)))
-                && set.len() > 1
-            {
+            // Unknown items may turn out to be one and the same, and those of one cause are one
+            // here though they may differ.
+            if let Some(unknown) = set.items().iter().find(|v| matches!(v, Value::Unknown(_))) {
                 return Ok(*unknown);
             }
             set.len()

@@ -17,7 +17,11 @@ const NODES: u32 = 1_000_000;
 
 pub(super) fn decode<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let text = text(context, args, 0)?;
-    let stream = palisade_yaml::parse(text);
+    let mut stream = palisade_yaml::parse_unsettled(text);
+    if stream.errors().any(|error| error.is_fatal()) {
+        // Terraform reads what breaks the rules in a known way.
+        stream = palisade_yaml::parse(text);
+    }
     if let Some(error) = stream.errors().find(|e| e.is_fatal()) {
         return Err(format!("the text is not YAML: {}", error.message));
     }
@@ -55,6 +59,19 @@ fn value<'a>(context: &Context<'a>, node: &Node<'_>, depth: u32, left: &mut u32)
         Kind::Mapping(entries) => {
             let mut builder = ObjectBuilder::with_capacity(entries.len());
             for (key, item) in entries {
+                if key.alias().is_some() {
+                    return Err("a key is an alias, and only texts can be keys".to_owned());
+                }
+                if is_merge(key) {
+                    // What stands before it is replaced, what stands behind it replaces.
+                    let Value::Object(merged) = value(context, item, depth + 1, left)? else {
+                        return Err("only a map can be merged with `<<`".to_owned());
+                    };
+                    for (key, item) in merged.entries() {
+                        builder.insert(*key, *item);
+                    }
+                    continue;
+                }
                 let key = match value(context, key, depth + 1, left)? {
                     Value::Null => return Err("a key is null".to_owned()),
                     key => to_text(context.arena, key).map_err(|_| "a key is no text")?,
@@ -65,6 +82,11 @@ fn value<'a>(context: &Context<'a>, node: &Node<'_>, depth: u32, left: &mut u32)
         }
         Kind::Scalar(text, style) => scalar(context, node, text, *style),
     }
+}
+
+/// Whether a key merges a map into the one that it stands in, however it is quoted.
+fn is_merge(key: &Node<'_>) -> bool {
+    matches!(&key.kind, Kind::Scalar(text, _) if text == "<<") && key.tag().is_none()
 }
 
 /// A scalar by its tag; without one a plain scalar is what it looks like.

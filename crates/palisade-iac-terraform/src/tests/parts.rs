@@ -200,7 +200,8 @@ fn bounds_of_lengths_decide_comparisons() {
         ("length(toset(concat([\"a\", \"b\"], var.l))) > 1", "?"),
         ("length(merge({ a = 1 }, var.m)) >= 1", "true"),
         ("length(toset([\"a\", var.s])) > 0", "true"),
-        ("length(toset([\"a\", var.s])) < 3", "true"),
+        ("length(toset([\"a\", var.s])) < 1", "false"),
+        ("length(toset([upper(var.s), lower(var.s)]))", "?"),
         ("length(toset([\"a\", var.s])) == 2", "?"),
         ("length(var.b ? tolist([\"a\"]) : tolist([\"b\", \"c\"])) > 0", "true"),
         ("length(var.b ? tolist([\"a\"]) : tolist([\"b\", \"c\"])) < 3", "true"),
@@ -249,4 +250,17 @@ fn resources_as_a_whole_are_written_as_what_is_known_of_them() {
          \"one\":{\"a\":0,\"|u.u[0]|\":\"|u.u[0]|\"}}"
     );
     assert_eq!(seen_with("yamlencode([u.u])", more), "?");
+}
+
+/// Lists in the place of sets change nothing else about what holds them.
+#[test]
+fn sets_inside_keep_what_is_not_known_around_them() {
+    assert_eq!(seen("merge(var.m, { s = toset([\"a\"]), t = \"x\" })"), "{s=[\"a\"] t=\"x\"}+");
+    assert_eq!(seen("toset([upper(var.s), lower(var.s)])"), "[?]*");
+    let text = format!("{UNKNOWN}resource \"t\" \"t\" {{\n  s = concat([toset([\"a\"])], var.o)\n");
+    let case = Case::new(&[("main.tf", &text)]);
+    let arena = Arena::new();
+    let units = case.load(&arena);
+    let attributes = units[0].1.resources[0].attributes;
+    assert!(attributes.as_object().is_some_and(|o| o.missing().is_some()));
 }

@@ -12,3 +12,4 @@ mod corpora;
 mod links;
 mod live;
 mod plans;
+mod refused;

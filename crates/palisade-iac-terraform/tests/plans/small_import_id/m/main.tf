@@ -1,0 +1,4 @@
+resource "terraform_data" "x" {
+  for_each = { k = 1 }
+  input = each.value
+}

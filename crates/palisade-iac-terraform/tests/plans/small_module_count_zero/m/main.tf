@@ -1,0 +1,2 @@
+resource "terraform_data" "y" { input = 1 }
+output "o" { value = 1 }

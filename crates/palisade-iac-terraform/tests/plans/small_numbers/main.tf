@@ -1,0 +1,1 @@
+resource "terraform_data" "x" { input = [12345678901234567890, 1.0, 1e100, 0.1, 100000000000000000000000000000.5, parseint("ff", 16), pow(2, 100), floor(-1.5), ceil(1.2), signum(-3), log(8, 2), tonumber("1e3"), tostring(1e6), "${1e21}", tostring(0.1)] }

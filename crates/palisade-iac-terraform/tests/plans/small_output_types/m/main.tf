@@ -1,0 +1,2 @@
+output "n" { value = null }
+output "t" { value = tomap({ a = 1 }) }

@@ -1,0 +1,2 @@
+locals { q = 2 }
+variable "b" { type = string }

@@ -1,0 +1,5 @@
+variable "v" {}
+output "o" {
+  value = upper(var.v)
+  sensitive = true
+}

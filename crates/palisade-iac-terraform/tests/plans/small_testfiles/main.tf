@@ -1,0 +1,2 @@
+variable "v" { default = "d" }
+resource "terraform_data" "x" { input = var.v }

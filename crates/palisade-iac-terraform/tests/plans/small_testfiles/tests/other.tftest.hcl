@@ -1,0 +1,4 @@
+mock_provider "aws" {}
+run "setup" {
+  module { source = "./tests/setup" }
+}

@@ -1,0 +1,4 @@
+a = "tfvars"
+b = [1]
+c = "tfvars"
+d = { x = 1 }

@@ -1,0 +1,5 @@
+resource "terraform_data" "x" {
+  input {
+    a = 1
+  }
+}

@@ -1,0 +1,4 @@
+resource "terraform_data" "x" {
+  count = null
+  input = 1
+}

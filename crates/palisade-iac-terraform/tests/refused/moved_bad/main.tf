@@ -1,0 +1,4 @@
+moved {
+  from = terraform_data.a
+}
+resource "terraform_data" "x" { input = 1 }
