@@ -8,6 +8,7 @@ mod collect;
 mod compared;
 mod compiled;
 mod covered;
+mod evaluation;
 mod explain;
 mod facts;
 mod faults;
@@ -25,10 +26,10 @@ pub use compiled::{
     CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE,
     ROOT_TARGET,
 };
+pub use evaluation::{Counts, Evaluation, Settings};
 pub use explain::{ExplainLine, Explanation};
 pub use facts::is_secret;
 pub use fingerprint::fingerprint;
-pub use judge::{Counts, Evaluation, Settings};
 pub use language::{Compilation, Language};
 pub use select::{Engine, PolicyEntry};
 pub use whatif::{Retried, tell};

@@ -1,6 +1,7 @@
 //! From syntax trees to a program.
 
 mod beside;
+mod declare;
 mod emit;
 mod helpers;
 pub(crate) mod hir;

@@ -4,6 +4,7 @@
 //! and iteration variables are declared in theirs from there on; any other name belongs to the
 //! outermost body that uses it.
 
+use super::declare::Met;
 use super::hir::{
     Branch, Callee, Comprehension, ComprehensionKind, Lit, LitKind, Operator, Rule, Target, Term,
     TermKind, Var, VarId, With, callee_name, operator,
@@ -42,27 +43,13 @@ pub(crate) struct Found<'h> {
     pub(crate) imports: FxHashSet<(FileId, String)>,
 }
 
-/// As what a name was met in a scope.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-enum Met {
-    /// Used, and declared nowhere.
-    #[default]
-    Referenced,
-    /// `x := …`
-    Assigned,
-    /// `some x`, or the variables of `every`.
-    Declared,
-    /// An argument of the function.
-    Argument,
-}
-
 #[derive(Default)]
-struct Scope {
+pub(super) struct Scope {
     names: NameMap<VarId>,
     /// Names that stand in this body itself, closures left out.
     direct: NameSet,
     /// Names that stand in this body so far, and as what: they cannot be declared any more.
-    met: NameMap<Met>,
+    pub(super) met: NameMap<Met>,
     /// Variables of outer scopes that are used inside.
     outer: Vec<VarId>,
 }
@@ -124,7 +111,7 @@ pub(crate) struct Resolver<'a, 'h> {
     pub(super) declared: Vec<(VarId, How)>,
     /// The imports that something uses, in strict mode.
     pub(super) used_imports: RefCell<FxHashSet<(FileId, &'a str)>>,
-    scopes: Vec<Scope>,
+    pub(super) scopes: Vec<Scope>,
     spare: Vec<Scope>,
     /// Terms of lists that are being read.
     terms: Vec<Term<'h>>,
@@ -206,7 +193,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
     }
 
     /// Declares a name in the innermost scope.
-    fn declare(&mut self, name: Name, span: Span) -> VarId {
+    pub(super) fn declare(&mut self, name: Name, span: Span) -> VarId {
         let depth = self.scopes.len().saturating_sub(1);
         let var = self.var(self.names.text(name), span, false, depth);
         if let Some(scope) = self.scopes.last_mut() {
@@ -441,82 +428,6 @@ impl<'a, 'h> Resolver<'a, 'h> {
             lit.with = with;
         }
         Ok(())
-    }
-
-    fn declare_or_wildcard(&mut self, key: &ast::Key) -> Resolved<VarId> {
-        if key.text == "_" {
-            return Ok(self.fresh(key.span));
-        }
-        let name = self.names.of(&key.text);
-        self.declare_once(name, key.span, Met::Declared)
-    }
-
-    /// Declares a name that does not stand in its scope before.
-    fn declare_once(&mut self, name: Name, span: Span, as_what: Met) -> Resolved<VarId> {
-        let met = self.scopes.last().and_then(|scope| scope.met.get(name));
-        // The arguments stand in a scope of their own, but are in that of the body.
-        let argument = match self.scopes.as_slice() {
-            [arguments, _] => arguments.met.get(name).filter(|met| *met == Met::Argument),
-            _ => None,
-        };
-        if let Some(met) = met.or(argument) {
-            let name = self.names.text(name);
-            let message = match met {
-                Met::Referenced => format!("var {name} referenced above"),
-                Met::Assigned => format!("var {name} assigned above"),
-                Met::Declared => format!("var {name} declared above"),
-                Met::Argument => format!("arg {name} redeclared"),
-            };
-            self.error("rego-compile-error", span, message);
-            return Err(());
-        }
-        self.meet(name, as_what);
-        Ok(self.declare(name, span))
-    }
-
-    /// Notes that a name stands in the innermost scope.
-    fn meet(&mut self, name: Name, as_what: Met) {
-        if let Some(scope) = self.scopes.last_mut()
-            && (as_what != Met::Referenced || !scope.met.has(name))
-        {
-            scope.met.set(name, as_what);
-        }
-    }
-
-    /// Whether a name is that of a variable which was declared around here.
-    fn is_declared(&self, name: Name) -> bool {
-        let met = |scope: &Scope| scope.met.get(name).is_some_and(|met| met != Met::Referenced);
-        self.scopes.iter().any(met)
-    }
-
-    /// Tells of what stands left of `:=` and cannot be assigned to.
-    fn assignable(&mut self, left: &ast::Term) -> Resolved<()> {
-        let what = match &left.kind {
-            ast::TermKind::Var(_) => return Ok(()),
-            ast::TermKind::Parens(inner) => return self.assignable(inner),
-            ast::TermKind::Array(items) => {
-                return items.iter().try_for_each(|item| self.assignable(item));
-            }
-            ast::TermKind::Object(pairs) => {
-                return pairs.iter().try_for_each(|(_, value)| self.assignable(value));
-            }
-            ast::TermKind::Null => "null",
-            ast::TermKind::Bool(_) => "boolean",
-            ast::TermKind::Number(_) => "number",
-            ast::TermKind::Str { .. } => "string",
-            ast::TermKind::Ref(_) => "ref",
-            ast::TermKind::Set(_) => "set",
-            ast::TermKind::ArrayComprehension(_) => "arraycomprehension",
-            ast::TermKind::SetComprehension(_) => "setcomprehension",
-            ast::TermKind::ObjectComprehension(_) => "objectcomprehension",
-            ast::TermKind::Template { .. } => "templatestring",
-            ast::TermKind::Call { .. }
-            | ast::TermKind::Binary { .. }
-            | ast::TermKind::In { .. } => "call",
-        };
-        let message = format!("cannot assign to {what}");
-        self.error("rego-compile-error", left.span, message);
-        Err(())
     }
 
     /// A term as a literal; none where it is nothing to evaluate.
