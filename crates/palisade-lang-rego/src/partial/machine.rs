@@ -169,7 +169,12 @@ impl<'r, 'e> Machine<'r, 'e> {
     // Bookkeeping.
 
     pub(super) fn tick(&mut self) -> Result<(), Failed> {
-        self.steps += 1;
+        self.spend(1)
+    }
+
+    /// Counts several steps at once.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), Failed> {
+        self.steps = self.steps.saturating_add(u64::try_from(steps).unwrap_or(u64::MAX));
         if self.steps <= self.given.limits.steps {
             return Ok(());
         }

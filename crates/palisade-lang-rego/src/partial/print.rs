@@ -162,7 +162,14 @@ impl<'e> Writer<'e> {
                 let mut all = vec![Vec::new()];
                 let outer = self.assert(parts);
                 for part in parts.iter() {
-                    let more = self.bodies_or_rule(part, all.len())?;
+                    let mut more = self.bodies_or_rule(part, all.len())?;
+                    // Most parts are one expression: nothing is multiplied out, and copied, then.
+                    if more.len() == 1
+                        && let Some(only) = more.pop()
+                    {
+                        all.iter_mut().for_each(|a| a.extend(only.iter().cloned()));
+                        continue;
+                    }
                     all = all
                         .iter()
                         .flat_map(|a| {
@@ -492,21 +499,49 @@ fn stays(sym: &Sym<'_>) -> bool {
 
 /// The parts of a negated expression that Rego evaluates before the negation.
 fn hoisted<'e>(sym: &Sym<'e>) -> Vec<Sym<'e>> {
+    let mut all = Vec::new();
     match sym {
-        Sym::Op(Op::Eq, parts) if stays(&parts.0) && stays(&parts.1) => return Vec::new(),
-        _ if stays(sym) => return Vec::new(),
-        _ => {}
-    }
-    let mut parts = Vec::new();
-    let mut whole = true;
-    sym.strict(&mut |part| {
-        let fixed = matches!(part, Sym::Known(_) | Sym::Base(Base::Var(_)));
-        if !whole && !fixed {
-            parts.push(part.clone());
+        Sym::Op(Op::Eq, parts) => {
+            hoisted_of_operand(&parts.0, &mut all);
+            hoisted_of_operand(&parts.1, &mut all);
         }
-        whole = false;
-    });
-    parts
+        Sym::Ref(_) => hoisted_of_operand(sym, &mut all),
+        _ => {
+            let mut whole = true;
+            sym.strict(&mut |part| {
+                if !whole && !is_fixed(part) {
+                    all.push(part.clone());
+                }
+                whole = false;
+            });
+        }
+    }
+    all
+}
+
+/// The parts of an operand of a negated equality that Rego evaluates before the negation: of a
+/// path only its keys, for the lookup itself stays behind the `not`; anything else as a whole.
+fn hoisted_of_operand<'e>(operand: &Sym<'e>, all: &mut Vec<Sym<'e>>) {
+    let mut see = |sym: &Sym<'e>| {
+        sym.strict(&mut |part| {
+            if !is_fixed(part) {
+                all.push(part.clone());
+            }
+        });
+    };
+    let mut at = operand;
+    while let Sym::Ref(parts) = at {
+        see(&parts.1);
+        at = &parts.0;
+    }
+    if !matches!(at, Sym::Base(_)) {
+        see(at);
+    }
+}
+
+/// Whether it is defined in any case.
+fn is_fixed(sym: &Sym<'_>) -> bool {
+    matches!(sym, Sym::Known(_) | Sym::Base(Base::Var(_)))
 }
 
 /// Takes out of a body that something is defined where a negation says so as well.

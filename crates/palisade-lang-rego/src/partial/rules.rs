@@ -135,7 +135,11 @@ impl<'e> Machine<'_, 'e> {
                 let mut sink = Sink { first: kind == RuleKind::Once, ..Sink::default() };
                 let flow = self.block(*block, frame, Cond::True, &mut sink)?;
                 let found = Cond::any(sink.parts.iter().map(|p| p.cond.clone()));
+                // Each solution says of all branches before it that they do not hold, and so does
+                // what comes after it: that is work, and room.
+                let size = before.size();
                 for mut part in sink.parts {
+                    self.spend(size)?;
                     part.cond = Cond::all([before.clone(), part.cond]);
                     all.parts.push(part);
                 }

@@ -402,6 +402,15 @@ impl<'e> Cond<'e> {
         }
     }
 
+    /// How many parts stand side by side in it.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            Cond::True | Cond::False => 0,
+            Cond::And(parts) | Cond::Or(parts) => parts.len(),
+            Cond::Atom(_) | Cond::Not(_) => 1,
+        }
+    }
+
     /// Whether two conditions are written the same. What generates never is.
     fn same(&self, other: &Cond<'e>) -> bool {
         match (self, other) {

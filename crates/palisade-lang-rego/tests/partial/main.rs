@@ -15,6 +15,7 @@ use palisade_lang_rego::{
 };
 use palisade_source::{Diagnostic, FileId};
 use palisade_value::{JsonOptions, Value, parse_json};
+use std::fmt::Write;
 
 /// Modules with a query.
 pub(crate) fn compiled(modules: &[&str], query: &str) -> Compiled {
@@ -217,6 +218,46 @@ fn the_branches_before_an_else_are_excluded() {
     let policy = "package t\n\nallow if grade == \"low\"\n\n\
                   grade := \"high\" if input.a > 5\n\nelse := \"low\" if input.a > 2\n";
     assert_eq!(Case { policy, ..Case::default() }.queries(), ["not input.a > 5; input.a > 2"]);
+}
+
+#[test]
+fn a_lookup_before_a_negated_equality_has_to_find_something() {
+    remains(
+        "x := input.o[input.k]\nnot x == \"a\"",
+        &["input.o[input.k] == input.o[input.k]; not input.o[input.k] == \"a\""],
+    );
+    remains(
+        "some i in input.l\nx := input.o[i]\nnot x == \"a\"",
+        &["some v1 in input.l; input.o[v1] == input.o[v1]; not input.o[v1] == \"a\""],
+    );
+    // Rego evaluates the key before the negation, the lookup behind it.
+    remains("not input.o[input.k] == \"a\"", &["not input.o[input.k] == \"a\""]);
+    remains("x := input.o\nnot x[input.k]", &["input.o == input.o; not input.o[input.k]"]);
+}
+
+/// A rule of so many branches, each excluding those before it.
+fn chain(branches: usize) -> String {
+    let mut policy = String::from("package t\n\np := 0 if input.x == 0\n");
+    for n in 1..branches {
+        _ = writeln!(policy, "\nelse := {n} if input.x == {n}");
+    }
+    policy
+}
+
+#[test]
+fn branches_of_else_are_steps() {
+    let policy = &chain(40);
+    let query = "data.t.p == 39";
+    let written = Case { policy, query, ..Case::default() }.written().expect("evaluates");
+    assert_eq!(written.queries.len(), 1);
+    assert_eq!(written.queries[0].len(), 40);
+    assert_eq!(written.queries[0][38], "not input.x == 38");
+    assert_eq!(written.queries[0][39], "input.x == 39");
+    // What each branch says of those before it counts, so that a chain cannot take all memory.
+    let policy = &chain(3000);
+    let error = Case { policy, query, ..Case::default() }.written().expect_err("too long");
+    assert_eq!(error.code, "rego-partial-limit");
+    assert!(error.message.contains("1000000 steps"), "{}", error.message);
 }
 
 #[test]
