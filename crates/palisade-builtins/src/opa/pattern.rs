@@ -13,6 +13,10 @@ const MAX_COMPILED: usize = 4 << 20;
 const MAX_PATTERN: usize = 1 << 16;
 /// How deep groups may nest.
 const MAX_DEPTH: u32 = 1000;
+/// How many groups may be open, the whole expression among them.
+const MAX_LEVELS: usize = 1001;
+/// How often something may be repeated, by all counts around it together.
+const MAX_REPEATED: u32 = 1000;
 
 /// A compiled expression with the names of its groups, which in Go may be any word.
 pub(super) struct Pattern {
@@ -61,15 +65,38 @@ struct Translator<'t> {
     out: String,
     /// The name of each group, of the whole match first.
     names: Vec<Option<String>>,
-    depth: u32,
+    /// The groups that are open, the whole expression first.
+    levels: Vec<Level>,
+}
+
+/// How often the counts in a group have something repeated, at most.
+#[derive(Clone, Copy)]
+struct Level {
+    /// In all of it but what was read last.
+    before: u32,
+    /// In what was read last: it may still be repeated.
+    last: u32,
+}
+
+impl Level {
+    const NEW: Self = Self { before: 1, last: 1 };
+
+    fn most(self) -> u32 {
+        self.before.max(self.last)
+    }
 }
 
 fn translate(expression: &str) -> Result<Translator<'_>, String> {
     if expression.len() > MAX_PATTERN {
         return Err("error parsing regexp: expression too large".to_owned());
     }
-    let mut translator =
-        Translator { text: expression, at: 0, out: String::new(), names: vec![None], depth: 0 };
+    let mut translator = Translator {
+        text: expression,
+        at: 0,
+        out: String::new(),
+        names: vec![None],
+        levels: vec![Level::NEW],
+    };
     translator.run()?;
     Ok(translator)
 }
@@ -142,15 +169,19 @@ impl<'t> Translator<'t> {
                 }
                 '{' => match self.counts() {
                     Some(counts) => {
-                        if counts.is_none() {
+                        let Some(count) = counts else {
+                            return Err(wrong("invalid repeat count", self.since(start)));
+                        };
+                        self.repetition(start, operand, before)?;
+                        if !self.repeat(count) {
                             return Err(wrong("invalid repeat count", self.since(start)));
                         }
-                        self.repetition(start, operand, before)?;
                         repeated = Some(before.unwrap_or(start));
                     }
                     None => {
                         self.next();
                         self.out.push_str("\\{");
+                        self.operand(1);
                         operand = true;
                     }
                 },
@@ -160,12 +191,12 @@ impl<'t> Translator<'t> {
                     }
                 }
                 ')' => {
-                    if self.depth == 0 {
+                    let Some(inner) = self.levels.pop().filter(|_| !self.levels.is_empty()) else {
                         return Err(wrong("unexpected )", self.text));
-                    }
+                    };
                     self.next();
-                    self.depth -= 1;
                     self.out.push(')');
+                    self.operand(inner.most());
                     operand = true;
                 }
                 '|' => {
@@ -175,28 +206,49 @@ impl<'t> Translator<'t> {
                 }
                 '[' => {
                     self.class()?;
+                    self.operand(1);
                     operand = true;
                 }
                 '\\' => {
                     // An empty quotation is nothing to repeat.
-                    operand |= self.escape_sequence()?;
+                    if self.escape_sequence()? {
+                        self.operand(1);
+                        operand = true;
+                    }
                 }
                 '^' | '$' | '.' => {
                     self.next();
                     self.out.push(c);
+                    self.operand(1);
                     operand = true;
                 }
                 _ => {
                     self.next();
                     self.literal(c);
+                    self.operand(1);
                     operand = true;
                 }
             }
         }
-        if self.depth > 0 {
+        if self.levels.len() > 1 {
             return Err(wrong("missing closing )", self.text));
         }
         Ok(())
+    }
+
+    /// Notes that something was read in which the counts have something repeated so often.
+    fn operand(&mut self, repeated: u32) {
+        if let Some(level) = self.levels.last_mut() {
+            *level = Level { before: level.most(), last: repeated };
+        }
+    }
+
+    /// Repeats what was read last; whether that is still allowed.
+    fn repeat(&mut self, count: u32) -> bool {
+        let Some(level) = self.levels.last_mut() else { return true };
+        // What is repeated no times is not looked into.
+        level.last = if count == 0 { 1 } else { level.last.saturating_mul(count) };
+        level.last <= MAX_REPEATED
     }
 
     /// A repetition that begins at `start` and was read up to its `?`.
@@ -218,9 +270,9 @@ impl<'t> Translator<'t> {
     }
 
     /// Reads `{2}`, `{2,}` or `{2,5}`; none, and nothing is read, where it is a brace and no
-    /// more. Counts that are too large or in the wrong order are `Some(None)`.
-    fn counts(&mut self) -> Option<Option<()>> {
-        const MOST: u32 = 1000;
+    /// more. Counts that are too large or in the wrong order are `Some(None)`; else it is how
+    /// often something is repeated at most, or at least where there is no end.
+    fn counts(&mut self) -> Option<Option<u32>> {
         let inner = self.rest().strip_prefix('{')?;
         let (inner, _) = inner.split_once('}')?;
         let number = |text: &str| {
@@ -228,14 +280,23 @@ impl<'t> Translator<'t> {
             let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
             (digits && !padded).then(|| text.parse::<u32>().unwrap_or(u32::MAX))
         };
-        let (least, most) = match inner.split_once(',') {
-            None => (number(inner)?, None),
-            Some((least, "")) => (number(least)?, None),
-            Some((least, most)) => (number(least)?, Some(number(most)?)),
+        let (least, most, count) = match inner.split_once(',') {
+            None => {
+                let count = number(inner)?;
+                (count, count, count)
+            }
+            Some((least, "")) => {
+                let least = number(least)?;
+                (least, least, least.max(1))
+            }
+            Some((least, most)) => {
+                let most = number(most)?;
+                (number(least)?, most, most)
+            }
         };
         self.at += inner.len() + 2;
-        let fits = least <= MOST && most.is_none_or(|most| most <= MOST && least <= most);
-        Some(fits.then_some(()))
+        let fits = least <= most && most <= MAX_REPEATED;
+        Some(fits.then_some(count))
     }
 
     /// Reads the beginning of a group or flags; whether a group was opened.
@@ -292,8 +353,8 @@ impl<'t> Translator<'t> {
     }
 
     fn open(&mut self, how: &str) -> Result<bool, String> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
+        self.levels.push(Level::NEW);
+        if self.levels.len() > MAX_LEVELS {
             return Err(wrong("expression nests too deeply", self.text));
         }
         self.out.push_str(how);

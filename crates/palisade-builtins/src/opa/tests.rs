@@ -309,6 +309,31 @@ fn texts_count_characters() {
 }
 
 #[test]
+fn counts_inside_of_counts_multiply() {
+    for (expression, valid) in [
+        ("(x{500}){2}", "true"),
+        ("(x{500}){3}", "false"),
+        ("((x{10}){10}){10}", "true"),
+        ("((((x{10}){10}){10}){10})", "false"),
+        ("(a(bx{3}|c)d){333}", "true"),
+        ("(a(bx{3}|c)d){334}", "false"),
+        ("(x{2,}){500}y{1000}", "true"),
+        ("(x{2,}){501}", "false"),
+        ("((x{0,}){1000})*", "true"),
+        // What is there no times is not looked into.
+        ("((x{1000}){0}){2}", "true"),
+        ("x{1001}", "false"),
+    ] {
+        let found = call("regex.is_valid", &format!("{expression:?}"));
+        assert_eq!(found, valid, "{expression}");
+    }
+    assert_eq!(
+        call("regex.match", r#""(x{500}){3}", "x""#),
+        "! regex.match: error parsing regexp: invalid repeat count: `{3}`"
+    );
+}
+
+#[test]
 fn expressions_find_and_replace_as_in_go() {
     check(&[
         ("regex.find_n", r#""x*", "axb", -1"#, r#"["", "x", ""]"#),
