@@ -226,7 +226,7 @@ impl<'e> Machine<'_, 'e> {
         match given.unwrap_or_else(|| (builtin.run)(&context, values)) {
             Ok(value) => Ok(one(Sym::Known(value))),
             Err(Stop::Undefined) => Ok(Vec::new()),
-            Err(Stop::Error(_)) if soft && !self.given.strict => Ok(Vec::new()),
+            Err(Stop::Error(_)) if soft && !self.given.strict && !asks(builtin) => Ok(Vec::new()),
             Err(stop) => {
                 let problem = crate::workspace::Problem::of(stop);
                 let mut error = Diagnostic::error(problem.code.replace('_', "-"), problem.message);
@@ -362,6 +362,12 @@ impl<'e> Machine<'_, 'e> {
             }
         }
     }
+}
+
+/// Whether a function asks somebody else: that nobody answered now says nothing about what remains
+/// to be decided later, so it is never taken for undefined.
+fn asks(builtin: &Builtin) -> bool {
+    matches!(builtin.name, "http.send" | "net.lookup_ip_addr")
 }
 
 fn known<'e>(items: &[Sym<'e>]) -> Option<Vec<Value<'e>>> {

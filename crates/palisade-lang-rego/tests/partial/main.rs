@@ -430,6 +430,18 @@ fn what_changes_from_call_to_call_stays_a_call() {
 }
 
 #[test]
+fn a_request_that_fails_is_not_taken_for_an_answer() {
+    let policy = "package t\n\nallow if {\n\tinput.a\n\tnot blocked\n}\n\n\
+                  blocked if http.send({\"method\": \"GET\", \"url\": \"http://a.example\"}).body.x\n";
+    let options = Options { nondeterministic: true, ..Options::default() };
+    let case = Case { policy, options, ..Case::default() };
+    let error = case.written().expect_err("nobody answers");
+    assert!(error.message.contains("http.send"), "{}", error.message);
+    assert!(error.location.is_some());
+    assert!(Case { options: Options::default(), ..case }.written().is_ok());
+}
+
+#[test]
 fn unknowns_are_read_as_paths() {
     for (path, shown) in [
         ("input", "input"),
