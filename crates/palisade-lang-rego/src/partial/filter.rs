@@ -7,6 +7,7 @@ use crate::workspace::to_json;
 use palisade_ir::Op;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::Value;
+use std::collections::BTreeSet;
 
 type Failed = Box<Diagnostic>;
 
@@ -147,10 +148,15 @@ impl Mapping {
         }
     }
 
-    /// Whether a path is the row itself.
-    fn is_row(&self, path: &Unknown) -> bool {
-        let named = self.names.iter().any(|(outer, _)| outer == path);
-        named || self.unknowns.contains(path)
+    /// Whether a path is the row itself: what is below it is a column, or it is what is unknown
+    /// and has the name of a table at most.
+    fn is_row(&self, path: &Unknown, above_others: bool) -> bool {
+        let name = self.names.iter().find(|(outer, _)| outer == path).map(|(_, names)| names);
+        let unknown = self.unknowns.contains(path);
+        if above_others {
+            return unknown || name.is_some();
+        }
+        unknown && name.is_none_or(|names| names.len() == 1)
     }
 }
 
@@ -160,7 +166,9 @@ impl Residual<'_> {
     /// # Errors
     /// A construct that no filter can say, with its place.
     pub fn filter(&self, mapping: &Mapping) -> Result<Filter, Box<Diagnostic>> {
-        Translator { mapping, residual: self }.translate(&self.cond, true)
+        let mut above = Vec::new();
+        paths_above(&self.cond, &mut above);
+        Translator { mapping, residual: self, above }.translate(&self.cond, true)
     }
 }
 
@@ -170,6 +178,31 @@ const SHOWN: usize = 200;
 struct Translator<'r, 'e> {
     mapping: &'r Mapping,
     residual: &'r Residual<'e>,
+    /// The paths below which others are asked for.
+    above: Vec<Unknown>,
+}
+
+/// Adds the paths of which a condition asks for a part.
+fn paths_above(cond: &Cond<'_>, all: &mut Vec<Unknown>) {
+    match cond {
+        Cond::True | Cond::False => {}
+        Cond::Not(inner) => paths_above(inner, all),
+        Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|p| paths_above(p, all)),
+        Cond::Atom(atom) => {
+            let (AtomKind::Holds(sym)
+            | AtomKind::Defined(sym)
+            | AtomKind::Bind(_, sym)
+            | AtomKind::Some(_, _, sym)) = &atom.kind;
+            sym.strict(&mut |part| {
+                if let Sym::Ref(parts) = part
+                    && let Some(path) = Translator::path(&parts.0)
+                    && !all.contains(&path)
+                {
+                    all.push(path);
+                }
+            });
+        }
+    }
 }
 
 fn yes() -> Filter {
@@ -229,6 +262,7 @@ impl<'e> Translator<'_, 'e> {
             names: Vec::new(),
             limits: self.residual.limits,
             saved: Vec::new(),
+            nulls: BTreeSet::new(),
         };
         let written: Option<Written> = residual.write().ok();
         let mut text =
@@ -244,6 +278,19 @@ impl<'e> Translator<'_, 'e> {
         Err(self.wrong(&format!("`{}`", self.shown(sym)), at).into())
     }
 
+    /// Columns without a value are asked for where `null` is written; a known value that turned
+    /// out null does not ask for them.
+    fn null_is_written(&self, sym: &Sym<'e>, at: Option<Location>) -> Result<(), Failed> {
+        if at.is_some_and(|at| self.residual.nulls.contains(&at)) {
+            return Ok(());
+        }
+        let what =
+            format!("`{}`, where the null is a known value and not written,", self.shown(sym));
+        let help = "ask first that the known value is not null; or write `null` itself, for columns \
+                    without a value";
+        Err(self.wrong(&what, at).help(help).into())
+    }
+
     fn path(sym: &Sym<'e>) -> Option<Unknown> {
         let (base, keys) = sym.path()?;
         let root = match base {
@@ -256,9 +303,13 @@ impl<'e> Translator<'_, 'e> {
         Some(Unknown { root, keys: keys? })
     }
 
+    fn is_row(&self, path: &Unknown) -> bool {
+        self.mapping.is_row(path, self.above.contains(path))
+    }
+
     fn column(&self, sym: &Sym<'e>, at: Option<Location>) -> Result<Option<Column>, Failed> {
         let Some(path) = Self::path(sym) else { return Ok(None) };
-        match self.mapping.column(&path) {
+        match self.mapping.column(&path).filter(|_| !self.is_row(&path)) {
             Some(column) => Ok(Some(column)),
             None => {
                 let help = format!("name its column: --table-mapping '{path}=TABLE.COLUMN'");
@@ -269,7 +320,7 @@ impl<'e> Translator<'_, 'e> {
     }
 
     fn defined(&self, sym: &Sym<'e>, wanted: bool, at: Option<Location>) -> Result<Filter, Failed> {
-        if Self::path(sym).is_some_and(|path| self.mapping.is_row(&path)) {
+        if Self::path(sym).is_some_and(|path| self.is_row(&path)) {
             return Ok(if wanted { yes() } else { no() });
         }
         if let Some(column) = self.column(sym, at)? {
@@ -343,6 +394,7 @@ impl<'e> Translator<'_, 'e> {
             };
         };
         if let Sym::Known(Value::Null) = b {
+            self.null_is_written(whole, at)?;
             return match op {
                 Op::Eq => Ok(present(left, !wanted)),
                 Op::Ne => Ok(present(left, wanted)),
@@ -400,6 +452,9 @@ impl<'e> Translator<'_, 'e> {
             _ => return self.refused(whole, at),
         };
         let null = items.iter().any(|i| matches!(i, Value::Null));
+        if null {
+            self.null_is_written(whole, at)?;
+        }
         let mut values = Vec::with_capacity(items.len());
         for item in items.iter().filter(|i| !matches!(i, Value::Null)) {
             match scalar(*item) {

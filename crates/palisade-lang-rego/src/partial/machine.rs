@@ -82,6 +82,8 @@ pub(super) struct Machine<'r, 'e> {
     /// Whether collections stay collections, whose elements are there once: inside of arrays.
     pub(super) exact: bool,
     pub(super) keeper: Keeper<'e>,
+    /// Where something is compared with a `null` that is written there.
+    pub(super) nulls: BTreeSet<Location>,
 }
 
 impl<'r, 'e> Machine<'r, 'e> {
@@ -107,6 +109,7 @@ impl<'r, 'e> Machine<'r, 'e> {
             repeated: 0,
             exact: false,
             keeper: Keeper::new(compiled, &given.options),
+            nulls: BTreeSet::new(),
         }
     }
 
@@ -297,6 +300,11 @@ impl<'r, 'e> Machine<'r, 'e> {
                 all
             }
             Expr::Binary(op, a, b) => {
+                if let Some(at) = at
+                    && (self.writes_null(a) || self.writes_null(b))
+                {
+                    self.nulls.insert(at);
+                }
                 let mut all = Vec::new();
                 for (cond, values) in self.product(&[a, b], frame)? {
                     let [a, b] = values.as_slice() else { continue };
@@ -360,6 +368,23 @@ impl<'r, 'e> Machine<'r, 'e> {
             _ => return self.unsupported("an expression of this kind", at),
         };
         Ok(self.bounded(alts, at))
+    }
+
+    /// Whether an expression is `null`, or a collection with that as an element, as it is written.
+    fn writes_null(&self, id: ExprId) -> bool {
+        let is_null = |value: &Value<'_>| matches!(value, Value::Null);
+        match self.program.expr(id) {
+            Expr::Const(value) => match self.program.constant(value) {
+                Value::Null => true,
+                Value::Array(array) => array.items().iter().any(is_null),
+                Value::Set(set) => set.items().iter().any(is_null),
+                _ => false,
+            },
+            Expr::Array(list) | Expr::Set(list) => {
+                self.program.list(list).iter().any(|item| self.writes_null(*item))
+            }
+            _ => false,
+        }
     }
 
     /// All combinations of the values of several expressions.

@@ -29,8 +29,9 @@ use keep::Saved;
 use machine::Machine;
 use palisade_arena::Arena;
 use palisade_ir::{Root, World};
-use palisade_source::Diagnostic;
+use palisade_source::{Diagnostic, Location};
 use palisade_value::Value;
+use std::collections::BTreeSet;
 use sym::{Base, Cond};
 
 /// A part of the documents that is not known: `input`, `input.resource`, `data.tables.users`.
@@ -187,6 +188,8 @@ pub struct Residual<'e> {
     names: Vec<String>,
     limits: Limits,
     saved: Vec<Saved<'e>>,
+    /// Where something is compared with a `null` that is written there.
+    nulls: BTreeSet<Location>,
 }
 
 /// Evaluates the query of a compiled program as far as the known documents go. The program must
@@ -206,7 +209,8 @@ pub fn partial<'e>(
     let mut machine = Machine::new(compiled, arena, given);
     let cond = machine.query(query.func)?;
     let saved = machine.keeper.needed(&cond);
-    Ok(Residual { cond, names: query.names.clone(), limits: given.limits, saved })
+    let (names, limits, nulls) = (query.names.clone(), given.limits, machine.nulls);
+    Ok(Residual { cond, names, limits, saved, nulls })
 }
 
 impl Residual<'_> {

@@ -104,6 +104,49 @@ fn paths_are_mapped_to_names() {
 }
 
 #[test]
+fn rows_are_no_columns() {
+    let (unknowns, mappings) = (&["input.doc"][..], ["input.doc=documents"]);
+    for text in ["input.doc", "input.doc == 1", "input.doc\ninput.doc.owner == 1"] {
+        let policy = &body(text);
+        let case = Case { policy, unknowns, ..Case::default() };
+        let error = case.filter(&mappings).expect_err(text);
+        let what = "`input.doc`, which stands for no column,";
+        assert!(error.message.contains(what), "{text}: {}", error.message);
+    }
+    // What has the name of a column is none: it may be absent.
+    let policy = &body("x := input.doc.owner\nnot x < 5");
+    let case = Case { policy, unknowns, ..Case::default() };
+    let filter = case.filter(&["input.doc.owner=documents.key"]).expect("filter");
+    let written = to_sql(&filter, Dialect::Postgresql).expect("SQL");
+    assert_eq!(written, r#""documents"."key" >= 5"#);
+}
+
+#[test]
+fn a_known_value_that_is_null_does_not_ask_for_absent_ones() {
+    let input = Some(r#"{"user": {"name": null, "teams": ["a", null]}}"#);
+    let filter = |text: &str| {
+        let policy = &body(text);
+        let case = Case { policy, input, unknowns: &["input.doc"], ..Case::default() };
+        case.filter(&[]).map(|f| to_sql(&f, Dialect::Postgresql).expect("SQL"))
+    };
+    for text in [
+        "input.doc.owner == input.user.name",
+        "not input.doc.owner == input.user.name",
+        "input.user.name == input.doc.owner",
+        "name := input.user.name\ninput.doc.owner != name",
+        "input.doc.team in input.user.teams",
+    ] {
+        let error = filter(text).expect_err(text);
+        assert!(error.message.contains("a known value and not written"), "{}", error.message);
+        assert!(error.location.is_some(), "{text}");
+    }
+    let guarded = "input.user.name != null\ninput.doc.owner == input.user.name";
+    assert_eq!(filter(guarded).expect("filter"), "FALSE");
+    let written = "input.user.name == null\nnull == input.doc.owner";
+    assert_eq!(filter(written).expect("filter"), r#""owner" IS NULL"#);
+}
+
+#[test]
 fn what_no_filter_says_is_named_with_its_place() {
     for (text, what) in [
         ("some x in input.xs\nx == 1", "an iteration over `input.xs`"),
