@@ -61,6 +61,16 @@ fn folder(path: &str) -> &str {
 /// earlier baseline among them.
 #[must_use]
 pub fn render_baseline(outcomes: &[Outcome], folders: Folders<'_>) -> String {
+    render_baseline_with(outcomes, folders, Vec::new())
+}
+
+/// The same with entries of another baseline.
+#[must_use]
+pub fn render_baseline_with(
+    outcomes: &[Outcome],
+    folders: Folders<'_>,
+    others: Vec<wire::Entry>,
+) -> String {
     let written = |outcome: &Outcome| {
         let mut entry = wire::Entry::from(outcome);
         entry.resource.folder = Some(folders.of(outcome));
@@ -68,6 +78,7 @@ pub fn render_baseline(outcomes: &[Outcome], folders: Folders<'_>) -> String {
     };
     let mut entries: Vec<wire::Entry> =
         outcomes.iter().filter(|outcome| may_be_baselined(outcome)).map(written).collect();
+    entries.extend(others);
     let key = |entry: &wire::Entry| {
         let resource = (entry.resource.address.clone(), entry.resource.folder.clone());
         (entry.policy.clone(), entry.rule.clone(), resource, entry.fingerprint.clone())
@@ -123,6 +134,11 @@ impl Baseline {
             entries.push((entry, Location::new(file, place)));
         }
         Ok(Self { entries })
+    }
+
+    /// The entries of policies that did not run.
+    pub fn of_others(self, ran: impl Fn(&str) -> bool) -> Vec<wire::Entry> {
+        self.entries.into_iter().map(|(entry, _)| entry).filter(|e| !ran(&e.policy)).collect()
     }
 
     /// How many entries it has.

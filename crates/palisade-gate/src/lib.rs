@@ -6,5 +6,5 @@
 mod baseline;
 mod gate;
 
-pub use baseline::{Applied, Baseline, Folders, render_baseline};
+pub use baseline::{Applied, Baseline, Folders, render_baseline, render_baseline_with};
 pub use gate::{Examined, Gate, Ruling, Verdict};

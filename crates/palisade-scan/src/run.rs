@@ -58,6 +58,8 @@ pub struct Scan<'s> {
     read: usize,
     /// What the user asked for: the roots, and what plans were made from.
     roots: Vec<PathBuf>,
+    /// Which patterns left something out.
+    left_out_by: HashSet<usize>,
     /// Files that several frameworks load, by the one that owns them.
     shared: HashMap<PathBuf, FrameworkId>,
 }
@@ -113,7 +115,7 @@ impl<'s> Scan<'s> {
             max_file_size: request.max_file_size,
             larger: &larger,
         };
-        let Found { files, named, mut unscanned } = walk.run(&request.roots);
+        let Found { files, named, mut unscanned, left_out_by } = walk.run(&request.roots);
         let read: Vec<Result<(String, Option<usize>), String>> =
             files.par_iter().map(|path| open(system, frameworks, path, &named)).collect();
         let mut by_path = HashMap::with_capacity(files.len());
@@ -158,6 +160,7 @@ impl<'s> Scan<'s> {
             read: count,
             roots: request.roots.iter().chain(&request.source).cloned().collect(),
             shared,
+            left_out_by,
         };
         let mut units = Vec::new();
         for (at, files) in owned.into_iter().enumerate() {
@@ -269,6 +272,12 @@ impl<'s> Scan<'s> {
             inputs: &self.request.inputs,
             roots: &self.roots,
         }
+    }
+
+    /// Which of the patterns of [`ScanRequest::exclude`] left something out, by their position.
+    #[must_use]
+    pub fn left_out_by(&self) -> &HashSet<usize> {
+        &self.left_out_by
     }
 
     /// How many units there are.

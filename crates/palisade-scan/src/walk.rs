@@ -47,6 +47,8 @@ pub struct Found {
     pub named: HashSet<PathBuf>,
     /// What could not be walked.
     pub unscanned: Vec<Unscanned>,
+    /// Which patterns left something out, by their position in the set.
+    pub left_out_by: HashSet<usize>,
 }
 
 struct State<'s> {
@@ -169,6 +171,9 @@ impl Walk<'_> {
             }
             let relative = root.relative(&entry.path);
             if self.exclude.is_match(relative) || self.exclude.is_match(&entry.path) {
+                let by = &mut state.found.left_out_by;
+                by.extend(self.exclude.matches(relative));
+                by.extend(self.exclude.matches(&entry.path));
                 continue;
             }
             let real = root.real_path(&entry.path);

@@ -1,15 +1,16 @@
-use super::scan::{ScanArgs, Settled, demand_usable};
+use super::scan::{ScanArgs, Settled, demand_usable, idle_patterns};
 use crate::exit::{Exit, Failure};
 use crate::policies;
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use palisade_gate::{Baseline, Folders, Gate, Verdict, render_baseline};
+use palisade_gate::{Baseline, Folders, Gate, Verdict, render_baseline_with};
 use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
 use palisade_scan::{Examined, Further, Scan};
 use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
+use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::path::{Component, Path, PathBuf};
 use std::str::FromStr;
@@ -121,6 +122,7 @@ impl Check {
         demand_usable(&examined.unusable)?;
         broken |= chosen.engine.diagnostics().iter().any(is_error);
         let mut diagnostics = std::mem::take(&mut settled.diagnostics);
+        diagnostics.extend(idle_patterns(&settled.config, &self.scan.exclude, &scan));
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);
         let strange = chosen.suspects.iter().filter(|s| !examined.kinds.contains(&s.name));
@@ -139,9 +141,6 @@ impl Check {
                 examined.outcomes.retain(|o| o.suppression.is_some() || !is_dull(o.kind));
             }
         }
-        if let Some(path) = &self.write_baseline {
-            self.record(path, &sources, &mut examined)?;
-        }
         let gate = Gate {
             fail_on: self.fail_on.map_or_else(|| config.fail_on(), |f| f.0),
             fail_on_unscanned: self.fail_on_unscanned || config.fail_on_unscanned,
@@ -154,7 +153,21 @@ impl Check {
             policies,
             unscanned: examined.unscanned.len() as u64,
         };
-        let ruling = gate.judge(&examined.outcomes, &looked_at);
+        let mut ruling = gate.judge(&examined.outcomes, &looked_at);
+        if let Some(path) = &self.write_baseline {
+            if ruling.verdict == Verdict::NothingToExamine {
+                if !self.quiet {
+                    let path = path.display();
+                    system::talk(&format!("`{path}` is left as it is, for nothing was examined"));
+                }
+            } else {
+                let mut ran: HashSet<&str> =
+                    chosen.engine.entries().iter().map(|e| e.id().as_str()).collect();
+                ran.extend(further.iter().flat_map(|f| f.policies()));
+                self.record(path, &sources, &mut examined, &ran)?;
+                ruling = gate.judge(&examined.outcomes, &looked_at);
+            }
+        }
         let report = Report {
             outcomes: &examined.outcomes,
             unscanned: &examined.unscanned,
@@ -196,10 +209,26 @@ impl Check {
     }
 
     /// Writes the baseline; what is in it does not count from now on, in this run either.
-    fn record(&self, path: &Path, sources: &SourceMap, examined: &mut Examined) -> Result<()> {
+    /// Entries of policies that did not run in it stay.
+    fn record(
+        &self,
+        path: &Path,
+        sources: &SourceMap,
+        examined: &mut Examined,
+        ran: &HashSet<&str>,
+    ) -> Result<()> {
         let shown = path.to_string_lossy();
         let folders = Folders::new(sources, &shown);
-        write_file(path, &render_baseline(&examined.outcomes, folders))?;
+        let before = match RealSystem.entry(path) {
+            Ok(entry) if entry.kind == EntryKind::File && entry.size > 0 => {
+                let text = String::from_utf8_lossy(&read_baseline(path, false)?).into_owned();
+                Baseline::read(sources, sources.add(shown.to_string(), text)).ok()
+            }
+            _ => None,
+        };
+        let kept = before.map(|b| b.of_others(|id| ran.contains(id))).unwrap_or_default();
+        let others = kept.len();
+        write_file(path, &render_baseline_with(&examined.outcomes, folders, kept))?;
         let mut count = 0;
         for outcome in &mut examined.outcomes {
             if outcome.kind == OutcomeKind::Fail && outcome.suppression.is_none() {
@@ -210,6 +239,10 @@ impl Check {
         if !self.quiet {
             let path = path.display();
             let noun = if count == 1 { "finding" } else { "findings" };
+            if others > 0 {
+                let noun = if others == 1 { "entry" } else { "entries" };
+                system::talk(&format!("kept {others} {noun} of policies that did not run"));
+            }
             system::talk(&format!(
                 "recorded {count} {noun} in `{path}`; `--baseline {path}` takes them out of the count"
             ));

@@ -16,7 +16,7 @@ use palisade_iac_terraform::Terraform;
 use palisade_iac_tfplan::TerraformPlan;
 use palisade_lang_rego::policies::Namespaces;
 use palisade_model::{Framework, GivenVariables, Inputs, ModuleSource, Severity};
-use palisade_scan::ScanRequest;
+use palisade_scan::{Scan, ScanRequest};
 use palisade_source::{Diagnostic, EntryKind, Location, SourceMap, System, did_you_mean};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -406,12 +406,30 @@ fn missing_paths(config: &Config, roots: &[PathBuf]) -> Vec<Diagnostic> {
     told.collect()
 }
 
+/// Patterns that left nothing out, which is rarely what was meant.
+pub(super) fn idle_patterns(config: &Config, given: &[String], scan: &Scan<'_>) -> Vec<Diagnostic> {
+    let all = config.exclude.iter().chain(given).enumerate();
+    // Two globs stand for each pattern.
+    let is_used = |at: usize| (2 * at..2 * at + 2).any(|n| scan.left_out_by().contains(&n));
+    let idle = all.filter(|(at, _)| !is_used(*at)).map(|(at, pattern)| {
+        let message = format!("the pattern `{pattern}` leaves nothing out");
+        let help = "patterns begin at the folder that is examined; `**/` stands for any folders";
+        let told = Diagnostic::warning("exclude-unused", message).help(help);
+        match config.location(&format!("exclude[{at}]")).filter(|_| at < config.exclude.len()) {
+            Some(place) => told.at(place),
+            None => told,
+        }
+    });
+    idle.collect()
+}
+
 fn glob_set<'g>(patterns: impl Iterator<Item = &'g String>) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let fault =
             |why: &str| Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {why}"));
-        let from_here = pattern.strip_prefix("./").unwrap_or(pattern);
+        // Both begin at the folder that is examined.
+        let from_here = pattern.strip_prefix("./").or(pattern.strip_prefix('/')).unwrap_or(pattern);
         let trimmed = from_here.trim_end_matches('/');
         if trimmed.is_empty() {
             return Err(fault("it names nothing; to examine nothing, name no path"));

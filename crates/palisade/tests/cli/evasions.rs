@@ -48,6 +48,11 @@ fn patterns_of_what_is_left_out_mean_what_they_say() {
     // A name alone is one at any depth.
     check("a.yaml").exits(3);
     check("./a.yaml").exits(1).says(&["checked 2 files"]);
+    check("/k8s").exits(1).says(&["checked 1 file,"]);
+    check("/prod").exits(1).says(&["checked 3 files", "the pattern `/prod` leaves nothing out"]);
+    check("*.tf").exits(1).says(&["warning[exclude-unused]"]);
+    let said = check("k8s");
+    assert!(!said.all().contains("exclude-unused"), "{}", said.all());
     check("!k8s").exits(2).says(&["`!k8s` is no pattern"]);
 }
 
@@ -240,4 +245,23 @@ fn the_name_of_a_binding_makes_nobody_an_administrator_by_right() {
     };
     check("system:serviceaccounts").exits(1).says(&["`system:serviceaccounts` gets all rights"]);
     check("system:masters").exits(0);
+}
+
+#[test]
+fn a_baseline_loses_nothing_that_was_not_looked_at() {
+    let open = "resource \"aws_s3_bucket\" \"b\" {\n  acl = \"public-read\"\n}\n";
+    let project = Project::new(&[("in/main.tf", open), ("empty/x.txt", "")]);
+    project.run("check in --write-baseline b.json").exits(0);
+    let whole = project.read("b.json");
+    // A run that finds nothing to examine.
+    project.run("check empty --write-baseline b.json").exits(3).says(&["is left as it is"]);
+    assert_eq!(project.read("b.json"), whole);
+    // A run with one policy.
+    let said = project.run("check in --only s3-bucket-public-acl --write-baseline b.json").exits(0);
+    said.says(&["of policies that did not run"]);
+    assert_eq!(project.read("b.json"), whole);
+    project.write("in/main.tf", open.replace("public-read", "private"));
+    project.run("check in --only s3-bucket-public-acl --write-baseline b.json").exits(0);
+    assert!(!project.read("b.json").contains("s3-bucket-public-acl"));
+    assert!(project.read("b.json").contains("s3-bucket-without-versioning"));
 }
