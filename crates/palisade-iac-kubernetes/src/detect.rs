@@ -9,13 +9,20 @@ pub(crate) fn is_tool_version(api_version: &str) -> bool {
     TOOL_GROUPS.contains(&api_version.split('/').next().unwrap_or(""))
 }
 
+/// Whether a file is a kustomization, by its name.
+pub(crate) fn is_kustomization(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    matches!(name, Some("kustomization.yaml" | "kustomization.yml" | "Kustomization"))
+}
+
 /// Whether files of this name may be manifests.
 pub(crate) fn may_own(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
     let (_, ending) = name.rsplit_once('.').unwrap_or_default();
-    matches!(ending, "yaml" | "yml" | "json")
-        && !name.ends_with(".tf.json")
-        && !name.ends_with(".tfvars.json")
+    is_kustomization(path)
+        || matches!(ending, "yaml" | "yml" | "json")
+            && !name.ends_with(".tf.json")
+            && !name.ends_with(".tfvars.json")
 }
 
 /// Whether a text is a manifest: `apiVersion` and `kind` at the start of lines, or as keys

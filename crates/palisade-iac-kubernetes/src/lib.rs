@@ -9,6 +9,7 @@
 mod detect;
 mod helm;
 mod kinds;
+mod kustomize;
 mod load;
 mod notes;
 mod values;
@@ -32,7 +33,13 @@ impl Framework for Kubernetes {
     }
 
     fn detect(&self, path: &Path, text: &str) -> Confidence {
-        if self.may_own(path) { detect::detect(text) } else { Confidence::No }
+        if detect::is_kustomization(path) {
+            Confidence::Certain
+        } else if self.may_own(path) {
+            detect::detect(text)
+        } else {
+            Confidence::No
+        }
     }
 
     fn may_own(&self, path: &Path) -> bool {

@@ -1,11 +1,11 @@
 use crate::helm::Charts;
 use crate::values::{SCHEMA, Source, Values};
-use crate::{KUBERNETES, detect, kinds, notes};
+use crate::{KUBERNETES, detect, kinds, kustomize, notes};
 use palisade_arena::Arena;
 use palisade_model::{LoadContext, Loaded, LoadedNote, Resource, ScannedFile, Unit, Unscanned};
 use palisade_shapes::kubernetes::{
     CLUSTER_SCOPED, Joined, POD_SPEC, Template, Typing, Workload, fitted, fitted_object, join,
-    open_pod_attributes, open_pods, pod_attributes, templates,
+    open_pod_attributes, open_pods, pod_attributes, stray_containers, templates,
 };
 use palisade_source::{Diagnostic, Span};
 use palisade_value::{Origin, Value};
@@ -64,6 +64,16 @@ impl<'a> Loader<'a> {
             ranges.push(first..self.out.resources.len());
         }
         self.comments(&stream, &source, &ranges);
+        if detect::is_kustomization(&file.path) {
+            let roots = stream.documents.iter().filter_map(|document| document.root.as_ref());
+            let told = roots.filter_map(|root| kustomize::not_applied(root, &source));
+            let subject = || held.path().to_string();
+            self.out.unscanned.extend(told.map(|(reason, location)| Unscanned {
+                subject: subject(),
+                reason,
+                location: Some(location),
+            }));
+        }
         let after = (self.out.resources.len(), self.out.unscanned.len());
         if before == after && context.roots.contains(&file.path) {
             self.out.unscanned.push(Unscanned {
@@ -194,7 +204,12 @@ impl<'a> Loader<'a> {
         if is_tool_head(&head, node) {
             return;
         }
-        if let (true, Some(items)) = (head.kind.ends_with("List"), node.get("items")) {
+        // A template of OpenShift holds the objects that it makes.
+        let is_template =
+            head.kind == "Template" && node.get("objects").is_some_and(Node::is_sequence);
+        let (list_key, is_list) =
+            if is_template { ("objects", true) } else { ("items", head.kind.ends_with("List")) };
+        if let (true, Some(items)) = (is_list, node.get(list_key)) {
             if depth >= MAX_LISTS {
                 self.out.unscanned.push(Unscanned {
                     subject: head.kind.to_owned(),
@@ -205,7 +220,8 @@ impl<'a> Loader<'a> {
             }
             for item in items.items() {
                 let before = self.out.resources.len();
-                self.object(item, Some(&head), source, path, depth + 1);
+                let list = (!is_template).then_some(&head);
+                self.object(item, list, source, path, depth + 1);
                 if self.out.resources.len() == before {
                     self.not_an_object(item, source);
                 }
@@ -278,7 +294,19 @@ impl<'a> Loader<'a> {
             symbolic: None,
         };
         let first = position(&self.out.resources);
-        let found = templates(kind, attributes);
+        let found = templates(arena, kind, api_version, attributes, here);
+        if found.is_empty()
+            && let Some(path) = stray_containers(kind, api_version, attributes)
+        {
+            self.out.unscanned.push(Unscanned {
+                subject: address.clone(),
+                reason: format!(
+                    "`{path}` holds containers in a form that is not known; no policy about pods \
+                     looks at them"
+                ),
+                location: Some(header),
+            });
+        }
         let workload = Workload {
             kind,
             name: (shown != "(unnamed)").then_some(shown),

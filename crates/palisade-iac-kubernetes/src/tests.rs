@@ -209,7 +209,8 @@ fn other_files_are_not_ours() {
         assert!(loaded.resources.is_empty(), "{:?}", names(loaded));
         assert!(loaded.unscanned.is_empty() && loaded.diagnostics.is_empty(), "{loaded:?}");
     });
-    for (path, text) in &files[..3] {
+    let kustomization = "kustomization.yaml";
+    for (path, text) in files[..3].iter().filter(|(path, _)| *path != kustomization) {
         assert_eq!(Kubernetes.detect(Path::new(path), text), Confidence::No);
     }
     let certain = Kubernetes.detect(Path::new("a.yml"), "# c\nkind: Pod\napiVersion: v1\n");
@@ -519,4 +520,64 @@ spec:
         let whole = loaded.resources.iter().find(|r| r.kind == "Pod").unwrap().attributes;
         assert!(whole.path(&["spec", "securityContext"]).is_some());
     });
+}
+
+/// The names and images of the containers of each pod.
+fn pods(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    with(&[("a.yaml", text)], |loaded, _| {
+        for pod in loaded.resources.iter().filter(|r| r.kind == POD_SPEC) {
+            let containers = pod.attributes.field("containers").unwrap();
+            let shown = containers.as_array().unwrap().items().iter().map(|c| {
+                let text = |key: &str| c.field(key).and_then(|v| v.as_str()).unwrap_or("?");
+                format!("{} {}", text("name"), text("image"))
+            });
+            found.push(shown.collect::<Vec<_>>().join(", "));
+        }
+    });
+    found
+}
+
+#[test]
+fn steps_of_workflows_and_tasks_are_pods() {
+    let workflow = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {name: w}\nspec:\n  \
+                    templates:\n  - name: a\n    container: {image: x}\n    sidecars: [{name: s, \
+                    image: j}]\n  - name: b\n    steps: []\n  - name: c\n    script: {name: own, \
+                    image: z}\n";
+    assert_eq!(pods(workflow), ["main x, s j", "own z"]);
+    let task = "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: t}\nspec:\n  stepTemplate: \
+                {image: shared}\n  steps: [{name: a}, {name: b, image: own}]\n";
+    assert_eq!(pods(task), ["a shared, b own"]);
+    let alone = "apiVersion: x.io/v1\nkind: Runner\nmetadata: {name: r}\nspec:\n  podSpec: \
+                 {containers: [{name: a, image: i}]}\n";
+    assert_eq!(pods(alone), ["a i"]);
+    let template = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\n\
+                    objects:\n- apiVersion: v1\n  kind: Pod\n  metadata: {name: p}\n  spec: \
+                    {containers: [{name: a, image: i}]}\n";
+    assert_eq!(pods(template), ["a i"]);
+}
+
+#[test]
+fn what_is_not_looked_into_is_listed() {
+    let stray = "apiVersion: x.io/v1\nkind: Cluster\nmetadata: {name: c}\nspec:\n  nodeSets:\n  - \
+                 podTemplate: {spec: {containers: [{name: a, image: i}]}}\n";
+    with(&[("a.yaml", stray)], |loaded, _| {
+        assert_eq!(loaded.unscanned[0].subject, "Cluster/c");
+        let path = "`spec.nodeSets[0].podTemplate.spec.containers` holds containers";
+        assert!(loaded.unscanned[0].reason.starts_with(path), "{:?}", loaded.unscanned);
+    });
+    let pattern = stray.replace("x.io/v1", "kyverno.io/v1");
+    with(&[("a.yaml", &pattern)], |loaded, _| assert!(loaded.unscanned.is_empty()));
+    let patches =
+        "resources: [a.yaml]\nimages: [{name: a, newTag: '1'}]\npatches: [{path: p.yaml}]\n";
+    with(&[("kustomization.yaml", patches)], |loaded, _| {
+        assert!(loaded.unscanned[0].reason.contains("(`images`, `patches`)"));
+    });
+    let remote = "resources: [a.yaml, 'https://example.com/x?ref=v1']\n";
+    with(&[("kustomization.yaml", remote)], |loaded, _| {
+        assert!(loaded.unscanned[0].reason.contains("(`resources`)"));
+    });
+    let plain =
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n";
+    with(&[("kustomization.yaml", plain)], |loaded, _| assert!(loaded.unscanned.is_empty()));
 }

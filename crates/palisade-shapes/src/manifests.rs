@@ -2,7 +2,7 @@
 
 use crate::kubernetes::{
     CLUSTER_SCOPED, Joined, POD_SPEC, Template, Typing, Workload, fitted, fitted_object, join,
-    open_pod_attributes, open_pods, pod_attributes, templates,
+    open_pod_attributes, open_pods, pod_attributes, stray_containers, templates,
 };
 use crate::table::{Field, Form, Table, camel, table};
 use palisade_arena::Arena;
@@ -220,7 +220,15 @@ impl<'a> Maker<'a> {
             _ => None,
         };
         let first = u32::try_from(self.resources.len()).unwrap_or(u32::MAX);
-        let found = templates(kind, attributes);
+        let found = templates(arena, kind, api_version, attributes, here);
+        if found.is_empty()
+            && let Some(path) = stray_containers(kind, api_version, attributes)
+        {
+            self.leave_out(
+                resource,
+                &format!("`{path}` holds containers in a form that is not known"),
+            );
+        }
         self.resources.push(Resource { kind, attributes, links: &[], perhaps: &[], ..*resource });
         self.joined.push(Joined {
             folder: "",

@@ -288,7 +288,8 @@ impl<'a> Fitter<'a, '_> {
                 }
                 let items = self.arena.alloc_slice(&items);
                 let origins = self.arena.alloc_slice(&origins);
-                Some(Value::Array(self.arena.alloc(Array::with_origins(items, origins))))
+                let list = Array::with_origins(items, origins).bounded_as(array);
+                Some(Value::Array(self.arena.alloc(list)))
             }
             (Shape::Bool, Value::Bool(_))
             | (

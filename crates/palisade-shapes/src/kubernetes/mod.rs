@@ -1,6 +1,7 @@
 //! What holds of Kubernetes objects wherever they are written: which pods they make, what joins
 //! them, what their pods may hold.
 
+mod engines;
 mod fit;
 mod links;
 mod placeholder;
@@ -9,7 +10,8 @@ mod pods;
 pub use fit::{Typing, fitted, fitted_object};
 pub use links::{Joined, join};
 pub use pods::{
-    POD_SPEC, Template, Workload, open_pod_attributes, open_pods, pod_attributes, templates,
+    POD_SPEC, Template, Workload, open_pod_attributes, open_pods, pod_attributes, stray_containers,
+    templates,
 };
 
 /// Kinds without a namespace.

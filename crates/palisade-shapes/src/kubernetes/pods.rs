@@ -1,3 +1,4 @@
+use super::engines;
 use super::fit::not_an_object;
 use palisade_arena::Arena;
 use palisade_source::Diagnostic;
@@ -46,9 +47,23 @@ pub struct Template<'a> {
     pub spec: &'a Object<'a>,
 }
 
-/// The pod templates of an object.
+/// Where an object that makes pods in a form that is not known holds their containers; none where
+/// it holds none.
 #[must_use]
-pub fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'a>> {
+pub fn stray_containers(kind: &str, api_version: &str, attributes: Value<'_>) -> Option<String> {
+    let is_own = kind == "PodTemplate" || MAKERS.iter().any(|(maker, _)| *maker == kind);
+    if is_own { None } else { engines::stray(api_version, attributes) }
+}
+
+/// The pod templates of an object; `here` is the place that names it.
+#[must_use]
+pub fn templates<'a>(
+    arena: &'a Arena,
+    kind: &str,
+    api_version: &str,
+    attributes: Value<'a>,
+    here: Origin<'a>,
+) -> Vec<Template<'a>> {
     let mut found = Vec::new();
     let Some(object) = attributes.as_object() else { return found };
     if kind == "Pod" || (kind == "Revision" && has_containers(object)) {
@@ -60,6 +75,7 @@ pub fn templates<'a>(kind: &str, attributes: Value<'a>) -> Vec<Template<'a>> {
     for path in TEMPLATES {
         find(attributes, path, &mut String::new(), &mut found);
     }
+    found.extend(engines::made(arena, kind, api_version, attributes, here));
     found
 }
 
