@@ -2,70 +2,16 @@
 //!
 //! Beside references, a provider joins resources by names: `bucket = "logs"` here and
 //! `bucket = "logs"` there mean one bucket. Which attribute names a resource, and which of others
-//! repeats it, is no secret of a language: it stands in the table below.
+//! repeats it, stands in the table of joins.
 
 use palisade_model::Resource;
+use palisade_shapes::joins;
 use palisade_value::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A name is joined to this many of those that bear it: instances of one block under one name are
 /// a mistake, and all of them with all that repeat it would be too many.
-const NAMESAKES: usize = 256;
-
-/// A type of resource with the attribute that names it, and those that repeat the name.
-struct Name {
-    /// The type that is named.
-    of: &'static str,
-    /// The attribute that names it.
-    by: &'static str,
-    /// Beginnings of types, or whole types, with the attribute that repeats the name.
-    users: &'static [(&'static str, &'static str)],
-}
-
-const NAMES: &[Name] = &[
-    Name { of: "aws_s3_bucket", by: "bucket", users: &[("aws_s3_bucket_", "bucket")] },
-    Name {
-        of: "aws_iam_role",
-        by: "name",
-        users: &[
-            ("aws_iam_role_", "role"),
-            ("aws_iam_instance_profile", "role"),
-            ("aws_iam_policy_attachment", "roles"),
-        ],
-    },
-    Name {
-        of: "aws_iam_user",
-        by: "name",
-        users: &[
-            ("aws_iam_user_", "user"),
-            ("aws_iam_access_key", "user"),
-            ("aws_iam_policy_attachment", "users"),
-        ],
-    },
-    Name {
-        of: "aws_iam_group",
-        by: "name",
-        users: &[("aws_iam_group_", "group"), ("aws_iam_policy_attachment", "groups")],
-    },
-    Name { of: "aws_ecr_repository", by: "name", users: &[("aws_ecr_", "repository")] },
-    Name { of: "aws_eks_cluster", by: "name", users: &[("aws_eks_", "cluster_name")] },
-    Name {
-        of: "aws_lambda_function",
-        by: "function_name",
-        users: &[("aws_lambda_", "function_name")],
-    },
-    Name {
-        of: "aws_rds_cluster",
-        by: "cluster_identifier",
-        users: &[("aws_rds_cluster_", "cluster_identifier")],
-    },
-    Name {
-        of: "aws_cloudwatch_log_group",
-        by: "name",
-        users: &[("aws_cloudwatch_log_", "log_group_name"), ("aws_flow_log", "log_group_name")],
-    },
-    Name { of: "aws_dynamodb_table", by: "name", users: &[("aws_dynamodb_", "table_name")] },
-];
+const NAMESAKES: usize = 64;
 
 /// For each resource that a name joins to others, their positions, in order. Only texts that are
 /// known join, and only where no reference says what is meant: a reference is surer.
@@ -75,12 +21,21 @@ pub(crate) fn joined(resources: &[Resource<'_>]) -> FxHashMap<usize, Vec<u32>> {
     if named.all.is_empty() {
         return found;
     }
+    let mut kinds: FxHashMap<&str, Vec<(usize, &[String])>> = FxHashMap::default();
     for (at, resource) in resources.iter().enumerate() {
-        for (row, name) in NAMES.iter().enumerate() {
-            let users = name.users.iter().filter(|(kind, _)| resource.kind.starts_with(kind));
-            for text in users.flat_map(|(_, attribute)| texts(resource, attribute)) {
-                let meant = named.meant(row, text, resource);
-                if meant.is_empty() || refers_to(resource, name.of, resources) {
+        let used = kinds.entry(resource.kind).or_insert_with(|| {
+            let rows = joins::rows().iter().enumerate().filter(|(row, _)| named.rows.contains(row));
+            rows.filter_map(|(n, row)| Some((n, row.attributes(resource.kind)?))).collect()
+        });
+        for (row, attributes) in used.iter() {
+            let Some(of) = joins::rows().get(*row).map(|row| row.of.as_str()) else { continue };
+            let mut names = Vec::new();
+            for path in attributes.iter() {
+                texts(resource.attributes, path, &mut names);
+            }
+            for text in names {
+                let meant = named.meant(*row, text, resource);
+                if meant.is_empty() || refers_to(resource, of, resources) {
                     continue;
                 }
                 for other in meant.iter().take(NAMESAKES).filter(|other| **other != at) {
@@ -101,33 +56,52 @@ pub(crate) fn joined(resources: &[Resource<'_>]) -> FxHashMap<usize, Vec<u32>> {
 #[derive(Default)]
 struct Bearers<'a> {
     near: FxHashMap<(usize, &'a str, &'a str), Vec<usize>>,
-    all: FxHashMap<(usize, &'a str), Vec<usize>>,
+    /// Everywhere one provider has the same configuration.
+    all: FxHashMap<(usize, &'a str, &'a str), Vec<usize>>,
+    /// The rows that anybody bears a name in.
+    rows: FxHashSet<usize>,
 }
 
 impl<'a> Bearers<'a> {
     fn new(resources: &[Resource<'a>]) -> Self {
         let mut bearers = Self::default();
+        let rows: FxHashMap<&str, usize> =
+            joins::rows().iter().enumerate().map(|(n, row)| (row.of.as_str(), n)).collect();
         for (at, resource) in resources.iter().enumerate() {
-            let rows = NAMES.iter().enumerate().filter(|(_, name)| name.of == resource.kind);
-            for (row, name) in rows {
-                if let Some(Value::Str(text)) = resource.attributes.field(name.by)
-                    && !text.is_empty()
+            let Some(row) = rows.get(resource.kind).copied() else { continue };
+            for by in joins::rows().get(row).map_or(&[][..], |row| &row.by) {
+                let Some(Value::Str(text)) = resource.attributes.field(by) else { continue };
+                if text.is_empty() {
+                    continue;
+                }
+                bearers.rows.insert(row);
+                for (map, place) in
+                    [(&mut bearers.near, module(resource)), (&mut bearers.all, resource.provider)]
                 {
-                    bearers.near.entry((row, text, module(resource))).or_default().push(at);
-                    bearers.all.entry((row, text)).or_default().push(at);
+                    let all = map.entry((row, text, place)).or_default();
+                    // An id is often the name once more.
+                    if all.last() != Some(&at) {
+                        all.push(at);
+                    }
                 }
             }
         }
         bearers
     }
 
-    /// Those that a resource means by a name: the ones of its own module, else the only one.
-    fn meant(&self, row: usize, name: &'a str, resource: &Resource<'a>) -> &[usize] {
-        match self.all.get(&(row, name)).map(Vec::as_slice) {
-            None => &[],
-            Some(one @ [_]) => one,
-            Some(_) => self.near.get(&(row, name, module(resource))).map_or(&[], Vec::as_slice),
+    /// Those that a resource means by a name, among what its provider makes: the ones of its own
+    /// module, else the only one.
+    fn meant(&self, row: usize, name: &'a str, resource: &Resource<'a>) -> Vec<usize> {
+        let all = self.all.get(&(row, name, resource.provider)).map_or(&[][..], Vec::as_slice);
+        if all.len() < 2 {
+            return all.to_vec();
         }
+        let near = self.near.get(&(row, name, module(resource))).map_or(&[][..], Vec::as_slice);
+        near.iter()
+            .filter(|at| all.binary_search(at).is_ok())
+            .take(NAMESAKES + 1)
+            .copied()
+            .collect()
     }
 }
 
@@ -147,12 +121,18 @@ fn join(found: &mut FxHashMap<usize, Vec<u32>>, from: usize, to: usize) {
     found.entry(from).or_default().extend(u32::try_from(to));
 }
 
-/// The texts of an attribute: one, or those of a list.
-fn texts<'a>(resource: &Resource<'a>, attribute: &str) -> Vec<&'a str> {
-    match resource.attributes.field(attribute) {
-        Some(Value::Str(text)) => vec![text],
-        Some(Value::Array(items)) => items.items().iter().filter_map(|v| v.as_str()).collect(),
-        _ => Vec::new(),
+/// The texts at a path through nested blocks: one, or those of a list.
+fn texts<'a>(value: Value<'a>, path: &str, out: &mut Vec<&'a str>) {
+    let (name, below) = path.split_once('.').unwrap_or((path, ""));
+    let mut each = |item: &Value<'a>| match item {
+        Value::Str(text) if below.is_empty() => out.push(text),
+        Value::Object(_) if !below.is_empty() => texts(*item, below, out),
+        _ => {}
+    };
+    match value.field(name) {
+        Some(Value::Array(items)) => items.items().iter().for_each(each),
+        Some(one) => each(&one),
+        None => {}
     }
 }
 
@@ -173,6 +153,7 @@ mod tests {
             location: here,
             header: here,
             parents: &[],
+            provider: "",
             links: &[],
             perhaps: &[],
             symbolic: None,
@@ -219,6 +200,37 @@ mod tests {
         assert_eq!(found.get(&0), Some(&vec![2]));
         assert_eq!(found.get(&2), Some(&vec![0]));
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn names_join_inside_of_one_provider() {
+        let arena = Arena::new();
+        let logs = parse_json(&arena, r#"{"bucket": "logs"}"#, JsonOptions::default()).unwrap();
+        let at = |kind, provider| Resource { provider, ..resource(kind, logs) };
+        let resources = [
+            at("aws_s3_bucket", "aws.one"),
+            at("aws_s3_bucket_acl", "aws."),
+            at("aws_s3_bucket_acl", "aws.one"),
+        ];
+        let found = joined(&resources);
+        assert_eq!((found.get(&0), found.get(&1)), (Some(&vec![2]), None));
+    }
+
+    #[test]
+    fn ids_and_nested_blocks_join_as_well() {
+        let arena = Arena::new();
+        let read = |json: &str| parse_json(&arena, json, JsonOptions::default()).unwrap();
+        let resources = [
+            resource("aws_vpc", read(r#"{"id": "vpc-1"}"#)),
+            resource("aws_flow_log", read(r#"{"vpc_id": "vpc-1"}"#)),
+            resource("aws_flow_log", read(r#"{"subnet_id": "vpc-1"}"#)),
+            resource("aws_s3_bucket", read(r#"{"bucket": "logs", "id": "logs"}"#)),
+            resource("aws_lb", read(r#"{"access_logs": [{"bucket": "logs"}]}"#)),
+        ];
+        let found = joined(&resources);
+        assert_eq!(found.get(&0), Some(&vec![1]));
+        assert_eq!(found.get(&3), Some(&vec![4]));
+        assert_eq!(found.len(), 4, "{found:?}");
     }
 
     #[test]

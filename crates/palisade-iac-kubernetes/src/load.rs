@@ -289,6 +289,7 @@ impl<'a> Loader<'a> {
             location: source.at(node.span),
             header,
             parents: &[],
+            provider: "",
             links: &[],
             perhaps: &[],
             symbolic: None,

@@ -71,6 +71,7 @@ fn resource<'a>(
         location,
         header,
         parents: &[],
+        provider: "",
         links: &[],
         perhaps: &[],
         symbolic: None,

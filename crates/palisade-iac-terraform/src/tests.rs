@@ -1,6 +1,7 @@
 mod accepted;
 mod bounds;
 mod conditions;
+mod links;
 mod parts;
 mod providers;
 mod refused;

@@ -148,6 +148,36 @@ pub(crate) fn all_references<'c>(body: Value<'c>, depth: usize, out: &mut Vec<Ve
     }
 }
 
+/// The references of each expression of a body, with the path of the attribute that it sets.
+pub(crate) fn references_by_path<'c>(
+    body: Value<'c>,
+    path: &str,
+    depth: usize,
+    out: &mut Vec<(String, Vec<&'c str>)>,
+) {
+    match body {
+        _ if depth > DEPTH => {}
+        Value::Array(array) => {
+            let items = array.items().iter();
+            items.for_each(|item| references_by_path(*item, path, depth + 1, out));
+        }
+        Value::Object(object) if is_expression(object) => {
+            let found = references(body);
+            if !found.is_empty() {
+                out.push((path.to_owned(), found));
+            }
+        }
+        Value::Object(object) => {
+            for (key, value) in object.entries() {
+                let dot = if path.is_empty() { "" } else { "." };
+                let inner = format!("{path}{dot}{}", key.as_str().unwrap_or_default());
+                references_by_path(*value, &inner, depth + 1, out);
+            }
+        }
+        _ => {}
+    }
+}
+
 impl<'c> Config<'c> {
     /// Sorts out the `configuration` of a plan, with its `variables`.
     pub(crate) fn new(configuration: Option<Value<'c>>, variables: Option<Value<'c>>) -> Self {

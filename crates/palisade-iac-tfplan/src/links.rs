@@ -2,17 +2,31 @@
 //! resource depends on.
 
 use crate::address::{Key, key, modules, word};
-use crate::config::{Call, Config, all_references};
+use crate::config::{Call, Config, all_references, references, references_by_path};
 use palisade_model::Resource;
-use palisade_value::{Arena, Value};
+use palisade_shapes::joins::{self, Row};
+use palisade_value::{Arena, Equality, JsonOptions, Unknown, Value, parse_json};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// References are followed through no more than so many variables and outputs.
 const DEPTH: usize = 64;
 
-/// No more than so many links are made; what is behind them stays without.
-const LINKS: usize = 8_000_000;
+/// No more than so many links are made beyond a few for each resource; what is behind them stays
+/// without.
+const LINKS: usize = if cfg!(test) { 10_000 } else { 200_000 };
+
+/// So many links of a resource do not count.
+const LINKS_EACH: usize = if cfg!(test) { 0 } else { 16 };
+
+/// A value joins no more than so many that all bear one name.
+const NAMESAKES: usize = 64;
+
+/// A joining attribute may be that of another joined resource, so many times over.
+const CHAIN: usize = 16;
+
+/// The attributes that people label resources with.
+const LABELS: [&str; 4] = ["tags", "tags_all", "labels", "tag"];
 
 /// What joins a resource to others.
 #[derive(Clone, Debug)]
@@ -36,8 +50,25 @@ struct Instance<'a> {
     resources: FxHashMap<&'a str, Vec<(Key<'a>, u32)>>,
 }
 
-/// Named things of instances of modules, with the resources that they lead to.
-type Found = FxHashMap<(usize, String), Rc<Vec<u32>>>;
+/// A resource that a reference leads to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Target<'c> {
+    at: u32,
+    /// Whether it is known to be this one of several.
+    sure: bool,
+    /// The attribute of it that is meant; empty where it is not said.
+    attribute: &'c str,
+}
+
+/// Named things of instances of modules, with the resources that they lead to; by how exactly they
+/// are looked for.
+type Found<'c> = FxHashMap<(usize, String, bool), Rc<Vec<Target<'c>>>>;
+
+/// Resources that one is joined to, with why that is not sure.
+type Links<'a> = Vec<Vec<(u32, Option<&'a Unknown<'a>>)>>;
+
+/// The rows of the table of joins in which a type is a user, with its attributes.
+type Rows = Vec<(&'static Row, &'static [String])>;
 
 /// The instances of modules, and what is in them.
 pub(crate) struct Tree<'a, 'c, 'b> {
@@ -46,61 +77,60 @@ pub(crate) struct Tree<'a, 'c, 'b> {
     instances: Vec<Instance<'a>>,
     known: FxHashMap<&'a str, usize>,
     /// What variables and outputs lead to.
-    variables: Found,
-    outputs: Found,
+    variables: Found<'c>,
+    outputs: Found<'c>,
+    /// The key of each resource.
+    keys: Vec<Key<'a>>,
     left: usize,
 }
 
 /// What a resource refers to.
 #[derive(Debug, Default)]
 struct Written<'c> {
-    /// The variables, each once.
-    variables: Vec<&'c str>,
-    /// The references of each expression that names a resource or module.
-    groups: Vec<Vec<&'c str>>,
+    /// The references of each expression, by the path of the attribute that it sets.
+    parts: Vec<(String, Vec<&'c str>)>,
+    for_each: Option<Value<'c>>,
 }
 
 impl<'c> Written<'c> {
     fn of(declared: Option<Value<'c>>) -> Self {
-        let mut groups = Vec::new();
-        for part in ["expressions", "count_expression", "for_each_expression"] {
-            if let Some(part) = declared.and_then(|d| d.field(part)) {
-                all_references(part, 0, &mut groups);
-            }
+        let mut parts = Vec::new();
+        if let Some(body) = declared.and_then(|d| d.field("expressions")) {
+            references_by_path(body, "", 0, &mut parts);
         }
-        let mut written = Self::default();
-        for mut group in groups {
-            let mut leads = false;
-            group.retain(|reference| match word(reference).0 {
-                "var" => {
-                    let name = reference.strip_prefix("var.").map_or("", |rest| word(rest).0);
-                    if !written.variables.contains(&name) {
-                        written.variables.push(name);
-                    }
-                    false
-                }
-                // They say which instance is meant.
-                "each" | "count" => true,
-                "local" | "path" | "terraform" | "self" => false,
-                _ => {
-                    leads = true;
-                    true
-                }
-            });
-            if leads {
-                written.groups.push(group);
-            }
-        }
-        written
+        parts.retain(|(_, group)| group.iter().any(|r| leads(r) || r.starts_with("each.value")));
+        Self { parts, for_each: declared.and_then(|d| d.field("for_each_expression")) }
     }
 }
 
-/// An expression: where it stands, and what each key in it may be.
+/// What a resource refers to, where it is declared; all instances of one share it.
+type Declared<'c> = Option<Rc<Written<'c>>>;
+
+/// Whether a reference leads to resources by itself.
+fn leads(reference: &str) -> bool {
+    !matches!(word(reference).0, "each" | "count" | "local" | "path" | "terraform" | "self")
+}
+
+/// Where an expression stands, and how it is looked at.
 #[derive(Clone, Copy)]
-struct Context<'a> {
+struct Context<'a, 'c> {
     instance: usize,
-    /// The key of the resource or module that it is part of, if the expression refers to it.
+    /// The key of the resource or module call that it is part of.
+    key: Key<'a>,
+    /// What that is repeated for.
+    for_each: Option<Value<'c>>,
+    /// Whether it matters which one of several is meant.
+    exact: bool,
+}
+
+/// How a reference to something that is repeated says which one it means.
+#[derive(Clone, Copy)]
+struct Pick<'a, 'c> {
     key: Option<Key<'a>>,
+    /// Whether nothing else in the expression may choose.
+    lone: bool,
+    /// The output that is meant where a module as a whole is referred to.
+    below: &'c str,
 }
 
 impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
@@ -119,6 +149,7 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
             known: FxHashMap::default(),
             variables: FxHashMap::default(),
             outputs: FxHashMap::default(),
+            keys: Vec::new(),
             left: LINKS,
         }
     }
@@ -198,103 +229,265 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
         for instance in &mut self.instances {
             instance.resources.values_mut().for_each(|found| found.sort_unstable());
         }
+        self.left = LINKS + LINKS_EACH * joined.len();
+        self.keys = joined.iter().map(|join| join.key).collect();
         let mut written: FxHashMap<(usize, &str), Rc<Written<'c>>> = FxHashMap::default();
-        // What variables lead to is the same for all instances in one module.
-        let mut passed: FxHashMap<(usize, &str), Rc<Vec<u32>>> = FxHashMap::default();
-        let mut links: Vec<Vec<u32>> = vec![Vec::new(); resources.len()];
-        for (at, (join, home)) in joined.iter().zip(homes).enumerate() {
-            let Some(config) = self.instances.get(home).and_then(|i| i.config) else { continue };
-            let written = written
-                .entry((config, join.local))
-                .or_insert_with(|| Rc::new(Written::of(self.config.resource(config, join.local))));
-            let written = Rc::clone(written);
-            let mut found = match passed.get(&(home, join.local)) {
-                Some(known) => known.to_vec(),
-                None => {
-                    let mut found = Vec::new();
-                    for name in &written.variables {
-                        found.extend(self.variable(home, name, 0).iter());
-                    }
-                    passed.insert((home, join.local), Rc::new(found.clone()));
-                    found
+        let mut all: Vec<Declared<'c>> = Vec::with_capacity(joined.len());
+        for (join, home) in joined.iter().zip(&homes) {
+            let config = self.instances.get(*home).and_then(|i| i.config);
+            all.push(config.map(|config| {
+                let of = || Rc::new(Written::of(self.config.resource(config, join.local)));
+                Rc::clone(written.entry((config, join.local)).or_insert_with(of))
+            }));
+        }
+        let mut kinds = Kinds::default();
+        let mut links: Links<'a> = vec![Vec::new(); resources.len()];
+        for (at, join) in joined.iter().enumerate() {
+            let (Some(Some(written)), Some(home)) = (all.get(at), homes.get(at)) else { continue };
+            let Some(resource) = resources.get(at) else { continue };
+            let key = join.key;
+            let context =
+                Context { instance: *home, key, for_each: written.for_each, exact: false };
+            let mut found = Vec::new();
+            for (path, group) in &written.parts {
+                if !LABELS.contains(&path.split('.').next().unwrap_or(path)) {
+                    self.group(group, context, 0, &mut found);
                 }
-            };
-            for group in &written.groups {
-                self.group(group, home, join.key, 0, &mut found);
             }
             found.sort_unstable();
-            found.dedup();
-            found.retain(|to| *to as usize != at);
-            let room = self.left.min(found.len());
+            found.dedup_by_key(|target| target.at);
+            found.retain(|target| {
+                let other = resources.get(target.at as usize).map_or("", |r| r.kind);
+                !kinds.are_listed(resource.kind, other)
+            });
+            let mut made: Vec<_> = found.iter().map(|target| (target.at, None)).collect();
+            for (row, attributes) in kinds.rows(resource.kind) {
+                for path in attributes {
+                    self.join_by((at, path), row, (resources, &all, &homes), &mut made);
+                }
+            }
+            made.retain(|(to, _)| *to as usize != at);
+            let room = self.left.min(made.len());
             self.left -= room;
-            found.truncate(room);
-            connect(&mut links, at, &found);
+            made.truncate(room);
+            connect(&mut links, at, &made);
         }
         finish(self.arena, resources, links);
         self.left > 0
     }
 
+    /// Joins a resource by the value of one attribute: where that is known, to what it is equal to;
+    /// else to what its expression refers to.
+    fn join_by(
+        &mut self,
+        (at, path): (usize, &str),
+        row: &Row,
+        (resources, written, homes): (&[Resource<'a>], &[Declared<'c>], &[usize]),
+        made: &mut Vec<(u32, Option<&'a Unknown<'a>>)>,
+    ) {
+        let Some(resource) = resources.get(at) else { return };
+        let mut values = Vec::new();
+        values_at(resource.attributes, path, &mut values);
+        if values.is_empty() {
+            return;
+        }
+        let (mut at, mut path) = (at, path);
+        let mut targets = Vec::new();
+        for _ in 0..CHAIN {
+            targets.clear();
+            let (Some(Some(written)), Some(home)) = (written.get(at), homes.get(at)) else {
+                return;
+            };
+            let Some(key) = self.keys.get(at).copied() else { return };
+            let context = Context { instance: *home, key, for_each: written.for_each, exact: true };
+            for (_, group) in written.parts.iter().filter(|(own, _)| own == path) {
+                self.group(group, context, 0, &mut targets);
+            }
+            // By way of another resource that is joined to the same one.
+            let [one] = targets[..] else { break };
+            let Some(other) = resources.get(one.at as usize) else { break };
+            let first = row.attributes(other.kind).and_then(|attributes| attributes.first());
+            let Some(first) = first.filter(|first| {
+                other.kind != row.of
+                    && (*first == one.attribute || row.passes.iter().any(|p| p == one.attribute))
+            }) else {
+                break;
+            };
+            (at, path) = (one.at as usize, first);
+        }
+        targets.sort_unstable();
+        targets.dedup_by_key(|target| target.at);
+        targets.retain(|target| {
+            let is_by = target.attribute.is_empty() || row.is_by(target.attribute);
+            is_by && resources.get(target.at as usize).is_some_and(|r| r.kind == row.of)
+        });
+        let unknown: Vec<&'a Unknown<'a>> = values.iter().filter_map(Value::as_unknown).collect();
+        let mut equal = 0;
+        for target in &targets {
+            let Some(other) = resources.get(target.at as usize) else { continue };
+            let is_equal = |value: &Value<'a>| {
+                let Value::Str(text) = value else { return false };
+                let mut names = row.by.iter().filter_map(|by| other.attributes.field(by));
+                names.any(|own| matches!(own, Value::Str(own) if are_equal(own, text)))
+            };
+            if values.iter().any(is_equal) {
+                equal += 1;
+                if equal > NAMESAKES {
+                    break;
+                }
+                made.push((target.at, None));
+            } else if let Some(cause) = unknown.first() {
+                let one_of_several = unknown.len() == 1 && values.len() == 1 && targets.len() > 1;
+                let sure = target.sure && !one_of_several;
+                made.push((target.at, (!sure).then_some(*cause)));
+            }
+        }
+    }
+
     /// What the references of one expression lead to.
     fn group(
         &mut self,
-        group: &[&str],
-        instance: usize,
-        key: Key<'a>,
+        group: &[&'c str],
+        context: Context<'a, 'c>,
         depth: usize,
-        out: &mut Vec<u32>,
+        out: &mut Vec<Target<'c>>,
     ) {
         let keyed = group.iter().any(|r| r.starts_with("each.") || r.starts_with("count."));
-        let context = Context { instance, key: keyed.then_some(key) };
-        for reference in group {
-            self.reference(reference, context, depth, out);
+        let named = group.iter().filter(|reference| leads(reference)).count();
+        let lone = named == 1 && !group.iter().any(|r| r.starts_with("local."));
+        let pick = Pick { key: keyed.then_some(context.key), lone, below: "" };
+        for reference in group.iter().filter(|reference| leads(reference)) {
+            self.reference(reference, context, pick, depth, out);
+        }
+        let value = group.iter().find_map(|r| r.strip_prefix("each.value"));
+        let (Some(value), Some(for_each)) = (value, context.for_each) else { return };
+        let below = value.strip_prefix('.').map_or("", |rest| word(rest).0);
+        let all = references(for_each);
+        let named: Vec<&&str> = all.iter().filter(|reference| leads(reference)).collect();
+        // What is repeated for one thing as a whole has the keys of that.
+        let lone = named.len() == 1 && !all.iter().any(|r| r.starts_with("local."));
+        let key = (lone || !context.exact).then_some(context.key);
+        let pick = Pick { key, lone, below };
+        let outer = Context { for_each: None, ..context };
+        let mark = out.len();
+        for reference in named {
+            self.reference(reference, outer, pick, depth, out);
+        }
+        for target in out.iter_mut().skip(mark).filter(|target| target.attribute.is_empty()) {
+            target.attribute = below;
         }
     }
 
     fn reference(
         &mut self,
-        reference: &str,
-        context: Context<'a>,
+        reference: &'c str,
+        context: Context<'a, 'c>,
+        pick: Pick<'a, 'c>,
         depth: usize,
-        out: &mut Vec<u32>,
+        out: &mut Vec<Target<'c>>,
     ) {
-        if depth > DEPTH {
+        if depth > DEPTH || out.len() > self.left {
             return;
         }
         let (first, rest) = word(reference);
         let rest = rest.strip_prefix('.').unwrap_or("");
         match first {
-            "local" | "each" | "count" | "path" | "terraform" | "self" => {}
-            "var" => out.extend(self.variable(context.instance, word(rest).0, depth).iter()),
-            "module" => self.module(rest, context, depth, out),
+            "var" => {
+                let (name, behind) = word(rest);
+                let found = self.variable(context.instance, name, context.exact, depth);
+                self.one_of(&found, key(self.arena, behind).0, context, pick, out);
+            }
+            "module" => self.module(rest, context, pick, depth, out),
             "data" => {
                 let (kind, rest) = word(rest);
-                self.resource(&format!("data.{kind}"), rest, context, out);
+                self.resource(&format!("data.{kind}"), rest, context, pick, out);
             }
-            kind => self.resource(kind, reference.get(kind.len()..).unwrap_or(""), context, out),
+            kind => {
+                let rest = reference.get(kind.len()..).unwrap_or("");
+                self.resource(kind, rest, context, pick, out);
+            }
         }
     }
 
-    fn resource(&self, kind: &str, rest: &str, context: Context<'a>, out: &mut Vec<u32>) {
+    /// Of what a variable or an output leads to that of a key, where it matters.
+    fn one_of(
+        &self,
+        found: &[Target<'c>],
+        literal: Option<Key<'a>>,
+        context: Context<'a, 'c>,
+        pick: Pick<'a, 'c>,
+        out: &mut Vec<Target<'c>>,
+    ) {
+        let room = self.left.saturating_add(1);
+        if context.exact
+            && found.len() > 1
+            && let Some(key) = literal.or(pick.key.filter(|_| pick.lone))
+        {
+            let mut of_key =
+                found.iter().filter(|target| self.keys.get(target.at as usize) == Some(&key));
+            if let (Some(one), None) = (of_key.next(), of_key.next()) {
+                out.push(Target { sure: true, ..*one });
+                return;
+            }
+        }
+        out.extend(found.iter().take(room));
+    }
+
+    fn resource(
+        &self,
+        kind: &str,
+        rest: &'c str,
+        context: Context<'a, 'c>,
+        pick: Pick<'a, 'c>,
+        out: &mut Vec<Target<'c>>,
+    ) {
         let (name, rest) = word(rest.strip_prefix('.').unwrap_or(rest));
         let found = self.instances.get(context.instance);
         let Some(found) = found.and_then(|i| i.resources.get(format!("{kind}.{name}").as_str()))
         else {
             return;
         };
-        out.extend(chosen(found, key(self.arena, rest).0.or(context.key)));
+        let (literal, length) = key(self.arena, rest);
+        let behind = rest.get(length..).unwrap_or("");
+        let attribute = behind.strip_prefix('.').map_or("", |behind| word(behind).0);
+        let trusted = literal.is_some() || pick.lone || !context.exact;
+        let one = literal.or(pick.key).and_then(|key| {
+            let at = found.binary_search_by(|(own, _)| own.cmp(&key)).ok()?;
+            found.get(at)
+        });
+        match (one, found.as_slice()) {
+            (Some((_, at)), _) if trusted => out.push(Target { at: *at, sure: true, attribute }),
+            (_, [(_, at)]) => out.push(Target { at: *at, sure: true, attribute }),
+            (_, all) => {
+                let all = all.iter().take(self.left.saturating_add(1));
+                out.extend(all.map(|(_, at)| Target { at: *at, sure: false, attribute }));
+            }
+        }
     }
 
-    fn module(&mut self, rest: &str, context: Context<'a>, depth: usize, out: &mut Vec<u32>) {
+    fn module(
+        &mut self,
+        rest: &'c str,
+        context: Context<'a, 'c>,
+        pick: Pick<'a, 'c>,
+        depth: usize,
+        out: &mut Vec<Target<'c>>,
+    ) {
         let (name, rest) = word(rest);
         let (literal, length) = key(self.arena, rest);
-        let output = rest.get(length..).unwrap_or("").strip_prefix('.').map(|o| word(o).0);
+        let behind = rest.get(length..).unwrap_or("").strip_prefix('.').unwrap_or("");
+        let (output, behind) = word(behind);
+        let output = if output.is_empty() { pick.below } else { output };
+        let output = (!output.is_empty()).then_some(output);
         let children = self.instances.get(context.instance).and_then(|i| i.children.get(name));
         let children: Vec<usize> =
-            children.map_or(Vec::new(), |found| chosen(found, literal.or(context.key)));
+            children.map_or(Vec::new(), |found| chosen(found, literal.or(pick.key)));
+        let several = children.len() > 1;
+        let mut all: Vec<Target<'c>> = Vec::new();
         for child in children {
-            let named = (child, output.unwrap_or("").to_owned());
+            let named = (child, output.unwrap_or("").to_owned(), context.exact);
             if let Some(known) = self.outputs.get(&named) {
-                out.extend(known.iter());
+                all.extend(known.iter());
                 continue;
             }
             // What leads back here leads nowhere.
@@ -305,20 +498,31 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
                 for expression in self.config.outputs(config, output) {
                     all_references(expression, 0, &mut groups);
                 }
+                let inner = Context { instance: child, key: Key::One, for_each: None, ..context };
                 for group in groups {
-                    self.group(&group, child, Key::One, depth + 1, &mut found);
+                    self.group(&group, inner, depth + 1, &mut found);
                 }
             }
             found.sort_unstable();
             found.dedup();
-            out.extend(&found);
+            all.extend(&found);
             self.outputs.insert(named, Rc::new(found));
         }
+        if several {
+            all.iter_mut().for_each(|target| target.sure = false);
+        }
+        self.one_of(&all, key(self.arena, behind).0, context, pick, out);
     }
 
     /// What the argument of a call leads to that sets a variable.
-    fn variable(&mut self, instance: usize, name: &str, depth: usize) -> Rc<Vec<u32>> {
-        let named = (instance, name.to_owned());
+    fn variable(
+        &mut self,
+        instance: usize,
+        name: &str,
+        exact: bool,
+        depth: usize,
+    ) -> Rc<Vec<Target<'c>>> {
+        let named = (instance, name.to_owned(), exact);
         if let Some(known) = self.variables.get(&named) {
             return Rc::clone(known);
         }
@@ -333,16 +537,10 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
             if let Some(value) = call.value.field("expressions").and_then(|e| e.field(name)) {
                 all_references(value, 0, &mut groups);
             }
-            // `each.value` hangs on what the call is repeated for.
-            if groups.iter().flatten().any(|r| r.starts_with("each.value")) {
-                for part in ["count_expression", "for_each_expression"] {
-                    if let Some(part) = call.value.field(part) {
-                        all_references(part, 0, &mut groups);
-                    }
-                }
-            }
+            let for_each = call.value.field("for_each_expression");
+            let context = Context { instance: outer, key, for_each, exact };
             for group in groups {
-                self.group(&group, outer, key, depth + 1, &mut found);
+                self.group(&group, context, depth + 1, &mut found);
             }
         }
         found.sort_unstable();
@@ -350,6 +548,57 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
         let found = Rc::new(found);
         self.variables.insert(named, Rc::clone(&found));
         found
+    }
+}
+
+/// What types have to do with one another, found out once for each.
+#[derive(Default)]
+struct Kinds<'a> {
+    rows: FxHashMap<&'a str, Rows>,
+    listed: FxHashMap<(&'a str, &'a str), bool>,
+}
+
+impl<'a> Kinds<'a> {
+    fn rows(&mut self, kind: &'a str) -> Rows {
+        let rows = self.rows.entry(kind).or_insert_with(|| {
+            let all = joins::rows().iter();
+            all.filter_map(|row| Some((row, row.attributes(kind)?))).collect()
+        });
+        rows.clone()
+    }
+
+    fn are_listed(&mut self, one: &'a str, other: &'a str) -> bool {
+        let listed = self.listed.entry((one, other));
+        *listed.or_insert_with(|| joins::are_listed(one, other))
+    }
+}
+
+/// Whether two texts are one, or say the same in JSON: providers write documents anew.
+fn are_equal(one: &str, other: &str) -> bool {
+    let is_document = |text: &str| text.trim_start().starts_with('{');
+    if one == other || !is_document(one) || !is_document(other) {
+        return one == other;
+    }
+    let scratch = Arena::new();
+    let read = |text: &str| parse_json(&scratch, text, JsonOptions::default()).ok();
+    match (read(one), read(other)) {
+        (Some(one), Some(other)) => one.equals(&other) == Equality::Equal,
+        _ => false,
+    }
+}
+
+/// The values at a path through nested blocks.
+fn values_at<'a>(value: Value<'a>, path: &str, out: &mut Vec<Value<'a>>) {
+    let (name, below) = path.split_once('.').unwrap_or((path, ""));
+    let Some(found) = value.field(name) else { return };
+    let mut each = |item: Value<'a>| match item {
+        Value::Object(_) if !below.is_empty() => values_at(item, below, out),
+        Value::Object(_) => {}
+        item => out.push(item),
+    };
+    match found {
+        Value::Array(array) => array.items().iter().for_each(|item| each(*item)),
+        one => each(one),
     }
 }
 
@@ -378,8 +627,9 @@ pub(crate) fn join_state<'a>(
         let position = u32::try_from(at).unwrap_or(u32::MAX);
         named.entry(plain(arena, join)).or_default().push((join.key, position));
     }
-    let mut links: Vec<Vec<u32>> = vec![Vec::new(); resources.len()];
-    let mut left = LINKS;
+    let mut links: Links<'a> = vec![Vec::new(); resources.len()];
+    let mut kinds = Kinds::default();
+    let mut left = LINKS + LINKS_EACH * joined.len();
     for (at, join) in joined.iter().enumerate() {
         if join.dependencies.is_empty() {
             continue;
@@ -414,10 +664,13 @@ pub(crate) fn join_state<'a>(
         }
         found.sort_unstable();
         found.dedup();
-        found.retain(|to| *to as usize != at);
+        // Where the table says by what they are joined, the values say so themselves.
+        let kind = |at: usize| resources.get(at).map_or("", |r| r.kind);
+        found.retain(|to| *to as usize != at && !kinds.are_listed(kind(at), kind(*to as usize)));
         let room = left.min(found.len());
         left -= room;
         found.truncate(room);
+        let found: Vec<_> = found.into_iter().map(|to| (to, None)).collect();
         connect(&mut links, at, &found);
     }
     finish(arena, resources, links);
@@ -445,11 +698,11 @@ fn collect<'a>(value: Value<'a>, out: &mut FxHashSet<&'a str>) {
     }
 }
 
-fn connect(links: &mut [Vec<u32>], from: usize, to: &[u32]) {
+fn connect<'a>(links: &mut Links<'a>, from: usize, to: &[(u32, Option<&'a Unknown<'a>>)]) {
     let here = u32::try_from(from).unwrap_or(u32::MAX);
-    for other in to {
+    for (other, doubt) in to {
         if let Some(set) = links.get_mut(*other as usize) {
-            set.push(here);
+            set.push((here, *doubt));
         }
     }
     if let Some(set) = links.get_mut(from) {
@@ -457,10 +710,14 @@ fn connect(links: &mut [Vec<u32>], from: usize, to: &[u32]) {
     }
 }
 
-fn finish<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], links: Vec<Vec<u32>>) {
+fn finish<'a>(arena: &'a Arena, resources: &mut [Resource<'a>], links: Links<'a>) {
     for (resource, mut links) in resources.iter_mut().zip(links) {
-        links.sort_unstable();
-        links.dedup();
-        resource.links = arena.alloc_slice(&links);
+        // One way that is sure is enough.
+        links.sort_unstable_by_key(|(to, doubt)| (*to, doubt.is_some()));
+        links.dedup_by_key(|(to, _)| *to);
+        resource.links = arena.alloc_iter(links.iter().map(|(to, _)| *to));
+        let doubts = links.iter().filter_map(|(to, doubt)| Some((*to, (*doubt)?)));
+        let doubts: Vec<(u32, &Unknown<'a>)> = doubts.collect();
+        resource.perhaps = arena.alloc_slice(&doubts);
     }
 }

@@ -566,7 +566,14 @@ impl<'a, 't> Loader<'a, 't> {
             return Ok(());
         }
         let attributes = self.attributes(plan, &entry)?;
-        self.resource(&entry, attributes, &[])
+        let module = self.values.keys.intern(&entry.module);
+        let (_, config) = plan.tree.instance(module);
+        let declared = config.and_then(|c| plan.tree.config().resource(c, &entry.local()));
+        let provider = declared.and_then(|d| d.field("provider_config_key")?.as_str());
+        // A module's own name stands in front.
+        let provider = provider.map_or("", |key| key.rsplit(':').next().unwrap_or(key));
+        let provider = self.values.keys.intern(provider);
+        self.resource(&entry, attributes, &[], provider)
     }
 
     /// The attributes of a planned resource; none where it has no values.
@@ -626,7 +633,7 @@ impl<'a, 't> Loader<'a, 't> {
         let text = self.values.text;
         let arena = self.values.arena;
         let Some(values) = self.object(&entry)? else {
-            return self.resource(&entry, None, &[]);
+            return self.resource(&entry, None, &[], "");
         };
         let mask = if raw { Mask::of_paths } else { Mask::of };
         let scratch = Arena::new();
@@ -659,7 +666,7 @@ impl<'a, 't> Loader<'a, 't> {
         };
         let attributes = self.values.attributes(&body)?;
         let dependencies = arena.alloc_slice(&dependencies);
-        self.resource(&entry, Some(attributes), dependencies)
+        self.resource(&entry, Some(attributes), dependencies, "")
     }
 
     /// Where the values of an entry are; none where they are no object.
@@ -674,6 +681,7 @@ impl<'a, 't> Loader<'a, 't> {
         entry: &Entry<'t, 'a>,
         attributes: Option<Value<'a>>,
         dependencies: &'a [&'a str],
+        provider: &'a str,
     ) -> Result<(), JsonError> {
         let arena = self.values.arena;
         let Some(attributes) = attributes else {
@@ -700,6 +708,7 @@ impl<'a, 't> Loader<'a, 't> {
             location: Location::new(self.values.file, entry.span),
             header: Location::new(self.values.file, header),
             parents: &[],
+            provider,
             links: &[],
             perhaps: &[],
             symbolic: None,

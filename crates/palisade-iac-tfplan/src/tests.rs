@@ -5,6 +5,7 @@ use palisade_value::{Object, Origin, OriginKind, UnknownKind, Value, write_json}
 use std::collections::HashMap;
 use std::path::PathBuf;
 
+mod links;
 mod unknowns;
 
 /// Loads one text as a file and looks at what came of it.

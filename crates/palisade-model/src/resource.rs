@@ -23,6 +23,9 @@ pub struct Resource<'a> {
     pub header: Location,
     /// The calls through which it came to be, innermost first (module blocks).
     pub parents: &'a [Location],
+    /// The configuration of its provider, under one name for all that have the same one; empty where
+    /// it has none. Names that are written out join inside of one.
+    pub provider: &'a str,
     /// Positions, in the list it was loaded with, of resources joined to it by a reference in
     /// either direction; sorted.
     pub links: &'a [u32],

@@ -265,6 +265,7 @@ impl<'a> Maker<'a> {
         self.resources.push(Resource {
             kind: POD_SPEC,
             attributes,
+            provider: "",
             links: &[],
             perhaps: &[],
             ..*resource

@@ -99,6 +99,7 @@ pub fn target(data: &[u8]) {
                 location: place,
                 header: place,
                 parents: &[],
+                provider: "",
                 links: &[0, 1],
                 perhaps: &[],
                 symbolic: None,

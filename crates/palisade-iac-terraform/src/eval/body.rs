@@ -6,7 +6,7 @@ use palisade_source::{Diagnostic, Location};
 use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
 use super::expand::Key;
-use super::{BLOCKS, DEPTH, Each, Env, Evaluator, Frame, Mark, Problem, ResourceInstance};
+use super::{BLOCKS, DEPTH, Env, Evaluator, Frame, Mark, Part, Problem, ResourceInstance};
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::functions::limit;
 use crate::types::set_items;
@@ -23,7 +23,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some(outer) = self.instances.get(instance as usize) else { return };
         let (prefix, outer_symbolic) = (outer.prefix, outer.symbolic);
         let file = decl.header.file;
-        let env = Env { instance: Some(instance), file, each: Each::None, frame: None };
+        let env = Env { instance: Some(instance), ..Env::bare(file) };
         let data = if decl.data { "data." } else { "" };
         let local = format!("{data}{}.{}", decl.kind, decl.name);
         let outer = std::mem::replace(&mut self.current, (prefix, self.arena.alloc_str(&local)));
@@ -42,10 +42,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             key.write(&mut address);
             let address = self.arena.alloc_str(&address);
             self.current = ("", address);
-            let env = Env { each, ..env };
-            let (attributes, _, deps) = self.traced(|this| {
+            let env = Env { each, shared, ..env };
+            let ((attributes, parts), ..) = self.traced(|this| {
                 this.blocks_made = 0;
-                this.depend_through(shared);
                 this.resource_body(decl, index, &env)
             });
             let attributes = match attributes {
@@ -59,11 +58,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             };
             if let Value::Object(object) = attributes {
                 let address = address.strip_prefix(prefix).unwrap_or(address);
-                let mark = Mark { address, data: decl.data, location: decl.header };
+                let mark = Mark {
+                    address,
+                    data: decl.data,
+                    location: decl.header,
+                    instance,
+                    index: u32::try_from(index).unwrap_or(u32::MAX),
+                    key,
+                };
                 self.marks.insert(std::ptr::from_ref(object).addr(), mark);
             }
             let symbolic = key.cause().or(outer_symbolic);
-            instances.push(ResourceInstance { key, attributes, address, deps, symbolic });
+            instances.push(ResourceInstance { key, attributes, address, parts, symbolic });
         }
         self.current = outer;
         let whole = self.whole_resource(decl, &instances);
@@ -106,9 +112,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         decl: &ResourceDecl<'s>,
         index: usize,
         env: &Env<'_, 'a>,
-    ) -> Value<'a> {
+    ) -> (Value<'a>, &'a [Part<'a>]) {
         let mut builder = ObjectBuilder::with_capacity(decl.items.len());
         let mut groups = Groups::new();
+        let mut parts = Vec::new();
         for (file, item) in &decl.items {
             let env = Env { file: *file, ..*env };
             match item {
@@ -130,24 +137,34 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     let unknown = self.unknown(kind, name, Some(location));
                     builder.insert_at(Value::Str(name), unknown, Origin::literal(location));
                 }
-                item => self.item(item, &env, &mut builder, &mut groups),
+                item => {
+                    let mark = self.deps.len();
+                    self.item(item, &env, &mut builder, &mut groups);
+                    let deps = self.deps.split_off(mark);
+                    if !deps.is_empty() {
+                        let name = self.keys.intern(name_of(item));
+                        parts.push(Part { name, deps: self.arena.alloc_slice(&deps) });
+                    }
+                }
             }
         }
+        let parts = self.arena.alloc_slice(&parts);
         let attributes = finish(self, builder, groups);
         if decl.data {
             if decl.kind != iam::DOCUMENT {
-                return attributes;
+                return (attributes, parts);
             }
             // What is written of the document is its text: nobody looks at its blocks.
             let attributes = self.with_parts(attributes);
-            return iam::complete(self.arena, decl.header, attributes).unwrap_or_else(|_| {
+            let made = iam::complete(self.arena, decl.header, attributes).unwrap_or_else(|_| {
                 let why = limit("the document is too large");
                 let problem = Problem::new(format!("what `{}` makes: {why}", decl.kind));
                 self.give_up(*problem, decl.header, decl.kind);
                 attributes
             });
+            return (made, parts);
         }
-        self.with_all_tags(decl, index, attributes, env)
+        (self.with_all_tags(decl, index, attributes, env), parts)
     }
 
     pub(super) fn item(
@@ -411,6 +428,17 @@ fn has_infinity(value: Value<'_>) -> bool {
         Value::Set(set) => set.items().iter().any(&mut has),
         Value::Object(object) => object.entries().iter().any(|(_, value)| has(value)),
         number => crate::number::infinite(number).is_some(),
+    }
+}
+
+/// The name of an attribute, or of the nested blocks that a block makes.
+fn name_of<'s>(item: &Item<'s>) -> &'s str {
+    match item {
+        Item::Attribute(attr) => attr.name.name,
+        Item::Block(block) if block.kind.name == "dynamic" => {
+            block.labels.first().map_or("", |label| label.text)
+        }
+        Item::Block(block) => block.kind.name,
     }
 }
 

@@ -62,9 +62,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             _ => args,
         };
         let value = self.apply(name, function, &args)?;
+        if let (Value::Unknown(_), Some(picked)) = (value, self.picked(name, &args)) {
+            return Ok(picked);
+        }
         let value = self.in_part(name, &args, value);
         let picks = ["coalesce", "coalescelist", "element", "lookup", "one"].contains(&name);
-        if let (true, Value::Unknown(cause)) = (picks, value) {
+        if let (true, Value::Unknown(cause), None) = (picks, value, self.subject(value)) {
             self.doubt_pick(from, cause);
         }
         Ok(value)

@@ -2,27 +2,15 @@
 
 use palisade_model::{FrameworkId, Loaded, Resource};
 use palisade_value::{Unknown, Value};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-use super::expand::Key;
 use super::graph::{Kind, Node};
-use super::{Dep, Each, Evaluator};
-
-/// Why it is not sure that something hangs on something else.
-type Doubt<'a> = Option<&'a Unknown<'a>>;
-
-/// Positions of resources: the first one and how many.
-type Run = (u32, u32);
-
-/// What something hangs on.
-type Targets<'a> = FxHashMap<Run, Doubt<'a>>;
+use super::links::{Doubt, Found, Places, Run};
+use super::{Each, Evaluator, Part};
 
 /// A crowd, and whether a resource is one of those that others hang on.
 type Side = (usize, bool);
-
-/// Links to so many instances of one resource or more are kept for all that have them.
-const CROWD: u32 = 32;
 
 impl<'a> Evaluator<'a, '_, '_> {
     /// Evaluates every resource of the root and of all modules that it calls.
@@ -45,9 +33,9 @@ impl<'a> Evaluator<'a, '_, '_> {
         self.collect(framework)
     }
 
-    fn collect(self, framework: FrameworkId) -> Loaded<'a> {
+    fn collect(mut self, framework: FrameworkId) -> Loaded<'a> {
         let mut resources: Vec<Resource<'a>> = Vec::new();
-        let mut deps: Vec<&'a [Dep<'a>]> = Vec::new();
+        let mut parts: Vec<&'a [Part<'a>]> = Vec::new();
         // The position of the first instance of each resource.
         let mut first: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut stack = vec![0u32];
@@ -63,8 +51,9 @@ impl<'a> Evaluator<'a, '_, '_> {
                 let kind =
                     if decl.data { format!("data.{}", decl.kind) } else { decl.kind.to_owned() };
                 let kind = self.arena.alloc_str(&kind);
+                let provider = self.arena.alloc_str(&self.provider_of(at, n as usize));
                 for made in &slot.instances {
-                    deps.push(made.deps);
+                    parts.push(made.parts);
                     resources.push(Resource {
                         framework,
                         kind,
@@ -73,6 +62,7 @@ impl<'a> Evaluator<'a, '_, '_> {
                         location: decl.location,
                         header: decl.header,
                         parents: instance.parents,
+                        provider,
                         links: &[],
                         perhaps: &[],
                         symbolic: made.symbolic,
@@ -82,7 +72,12 @@ impl<'a> Evaluator<'a, '_, '_> {
             let children = instance.calls.iter().rev().flat_map(|call| call.children.iter().rev());
             stack.extend(children.map(|(_, child)| *child));
         }
-        self.link(&mut resources, &deps, &first);
+        let places = Places { resources: &resources, parts: &parts, first: &first };
+        let Found { links, crowds, is_whole, .. } = self.links(&places);
+        if !is_whole {
+            self.tell_links();
+        }
+        self.link_crowds(&mut resources, links, &crowds);
         let mut is_used = vec![false; self.modules.len()];
         for instance in &self.instances {
             if let Some(is_used) = is_used.get_mut(instance.module) {
@@ -107,38 +102,6 @@ impl<'a> Evaluator<'a, '_, '_> {
     fn shown(&self, attributes: Value<'a>) -> Value<'a> {
         let shown = self.with_parts(attributes);
         if self.sets { self.without_sets(shown).unwrap_or(shown) } else { shown }
-    }
-
-    /// Links resources to those that they hang on, both ways.
-    fn link(
-        &self,
-        resources: &mut [Resource<'a>],
-        deps: &[&'a [Dep<'a>]],
-        first: &FxHashMap<(u32, u32), u32>,
-    ) {
-        let mut links: Vec<FxHashMap<u32, Doubt<'a>>> = vec![FxHashMap::default(); resources.len()];
-        // What hangs on all instances of one resource, by the run of those.
-        let mut crowds: BTreeMap<Run, Vec<u32>> = BTreeMap::new();
-        for (own, deps) in (0_u32..).zip(deps) {
-            for ((start, len), doubt) in self.targets(deps, first) {
-                if len >= CROWD && doubt.is_none() {
-                    crowds.entry((start, len)).or_default().push(own);
-                    continue;
-                }
-                for to in start..start.saturating_add(len) {
-                    if to == own || to as usize >= resources.len() {
-                        continue;
-                    }
-                    for (from, to) in [(own, to), (to, own)] {
-                        let Some(links) = links.get_mut(from as usize) else { continue };
-                        let known = links.entry(to).or_insert(doubt);
-                        // One way that is sure is enough.
-                        *known = known.and(doubt);
-                    }
-                }
-            }
-        }
-        self.link_crowds(resources, links, &crowds);
     }
 
     /// Closes the links. Resources that are joined to the same crowds share one list, so that the
@@ -202,61 +165,5 @@ impl<'a> Evaluator<'a, '_, '_> {
             perhaps.sort_unstable_by_key(|(to, _)| *to);
             resource.perhaps = self.arena.alloc_slice(&perhaps);
         }
-    }
-
-    /// The runs of positions of the resources that something hangs on, and why it may not.
-    fn targets(&self, deps: &'a [Dep<'a>], first: &FxHashMap<(u32, u32), u32>) -> Targets<'a> {
-        let mut found: Targets<'a> = FxHashMap::default();
-        let mut seen: FxHashSet<(usize, bool)> = FxHashSet::default();
-        let mut stack: Vec<(&'a [Dep<'a>], Doubt<'a>)> = vec![(deps, None)];
-        while let Some((deps, doubt)) = stack.pop() {
-            for dep in deps {
-                match dep {
-                    Dep::Through(deps) => {
-                        if seen.insert((deps.as_ptr().addr(), doubt.is_some())) {
-                            stack.push((deps, doubt));
-                        }
-                    }
-                    Dep::Perhaps(cause, deps) => {
-                        if seen.insert((deps.as_ptr().addr(), true)) {
-                            stack.push((deps, doubt.or(Some(cause))));
-                        }
-                    }
-                    Dep::Resource { instance, index, key } => {
-                        let slot = self.instances.get(*instance as usize);
-                        let slot = slot.and_then(|i| i.resources.get(*index as usize));
-                        let (Some(slot), Some(first)) = (slot, first.get(&(*instance, *index)))
-                        else {
-                            continue;
-                        };
-                        let run = match key {
-                            Key::All => {
-                                (*first, u32::try_from(slot.instances.len()).unwrap_or(u32::MAX))
-                            }
-                            key => {
-                                let at = position(&slot.instances, key);
-                                (first.saturating_add(u32::try_from(at).unwrap_or(0)), 1)
-                            }
-                        };
-                        let known = found.entry(run).or_insert(doubt);
-                        *known = known.and(doubt);
-                    }
-                }
-            }
-        }
-        found
-    }
-}
-
-fn position(instances: &[super::ResourceInstance<'_>], key: &Key<'_>) -> usize {
-    match key {
-        Key::Number(n) => usize::try_from(*n).unwrap_or(0),
-        Key::Text(text) => instances
-            .binary_search_by(|i| match i.key {
-                Key::Text(own) => own.cmp(text),
-                _ => std::cmp::Ordering::Less,
-            })
-            .unwrap_or(0),
-        Key::All | Key::One | Key::Symbolic(_) => 0,
     }
 }

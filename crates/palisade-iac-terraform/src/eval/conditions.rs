@@ -66,7 +66,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     }
 
     fn require_condition(&mut self, at: u32, file: FileId, block: &'s Block<'s>, what: &str) {
-        let env = Env { instance: Some(at), file, each: Each::None, frame: None };
+        let env = Env { instance: Some(at), ..Env::bare(file) };
         let condition = Condition { block, env };
         if let Some(diagnostic) = self.failed(condition, "terraform-condition", |message| {
             format!("{what} does not hold: {message}")
@@ -90,7 +90,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             let own = Frame { name: "self", value: made.attributes, origin: None, parent: None };
             let frame = after.then_some(&own);
-            let env = Env { instance: Some(at), file, each, frame };
+            let env = Env { instance: Some(at), each, frame, ..Env::bare(file) };
             let (kind, address) = (block.kind.name, made.address);
             let name =
                 |message: &str| format!("the {kind} of `{address}` does not hold: {message}");
@@ -104,7 +104,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     }
 
     fn validation(&mut self, instance: u32, index: usize, file: FileId, block: &'s Block<'s>) {
-        let env = Env { instance: Some(instance), file, each: Each::None, frame: None };
+        let env = Env { instance: Some(instance), ..Env::bare(file) };
         self.force(Node::new(instance, Kind::Variable, index));
         let name = self.module_of(instance).and_then(|m| m.variables.get(index));
         let name = name.map_or("", |variable| variable.name);

@@ -319,7 +319,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         self.check_arguments(caller, index);
         let file = call.header.file;
-        let env = Env { instance: Some(caller), file, each: Each::None, frame: None };
+        let env = Env { instance: Some(caller), ..Env::bare(file) };
         let name = format!("{prefix}module.{}", call.name);
         let current = self.arena.alloc_str(&name);
         let outer = std::mem::replace(&mut self.current, ("", current));

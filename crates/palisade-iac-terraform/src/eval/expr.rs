@@ -178,7 +178,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         Err(problem) if self.quiet > 0 => return Err(problem),
                         either => either.unwrap_or_else(|_| self.plain(cause)),
                     };
-                    self.with_null(either, nullable)
+                    self.either_subject((a, b), self.with_null(either, nullable))
                 }
                 _ => self.plain(cause),
             });

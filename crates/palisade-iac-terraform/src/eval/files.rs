@@ -8,7 +8,7 @@ use palisade_source::{Diagnostic, EntryKind, FileId};
 use palisade_value::{UnknownKind, Value};
 use std::path::{Path, PathBuf};
 
-use super::{Each, Env, Eval, Evaluator, Frame, Problem, TEXT_BYTES};
+use super::{Env, Eval, Evaluator, Frame, Problem, TEXT_BYTES};
 use crate::functions::{digest, to_hex};
 use crate::glob;
 use crate::paths::{normalize, relative};
@@ -159,7 +159,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let origin = object.origin(n).copied();
             frame = Some(self.arena.alloc(Frame { name, value: *value, origin, parent: frame }));
         }
-        let inner = Env { instance: None, file, each: Each::None, frame };
+        let inner = Env { frame, ..Env::bare(file) };
         // What a template lacks is known only when the function runs: `try` catches that.
         let caught = |mut problem: Box<Problem>| {
             problem.refused = false;

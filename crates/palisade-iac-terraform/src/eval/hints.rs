@@ -74,6 +74,15 @@ impl<'a> Evaluator<'a, '_, '_> {
         Value::Unknown(made)
     }
 
+    /// Keeps what is known of an unknown value for another one in its place.
+    pub(super) fn keep_hint(&self, from: &Unknown<'a>, to: Value<'a>) {
+        let mut hints = self.hints.0.borrow_mut();
+        let hint = hints.get(&std::ptr::from_ref(from).addr()).cloned();
+        if let (Value::Unknown(to), Some(hint)) = (to, hint) {
+            hints.insert(std::ptr::from_ref(to).addr(), hint);
+        }
+    }
+
     /// An unknown value as one that may be null, or that is not.
     pub(super) fn with_null(&self, value: Value<'a>, nullable: bool) -> Value<'a> {
         let Value::Unknown(unknown) = value else { return value };
@@ -81,12 +90,8 @@ impl<'a> Evaluator<'a, '_, '_> {
             return value;
         }
         let changed = Value::unknown(self.arena, Unknown { nullable, ..*unknown });
-        let mut hints = self.hints.0.borrow_mut();
-        let hint = hints.get(&std::ptr::from_ref(unknown).addr()).cloned();
-        if let (Value::Unknown(changed), Some(hint)) = (changed, hint) {
-            hints.insert(std::ptr::from_ref(changed).addr(), hint);
-        }
-        changed
+        self.keep_hint(unknown, changed);
+        self.carried(unknown, changed)
     }
 
     /// The same for a result that is never null.
@@ -126,10 +131,11 @@ impl<'a> Evaluator<'a, '_, '_> {
             Type::Set(_) => Some((low.min(1), high)),
             _ => None,
         });
-        Ok(match (converted, bounds) {
+        let converted = match (converted, bounds) {
             (Value::Unknown(made), Some(_)) => self.noted(made, |hint| hint.bounds = bounds),
             (converted, _) => converted,
-        })
+        };
+        Ok(self.carried(unknown, converted))
     }
 
     /// Whether a value that is not known can be what is needed; a problem if it cannot.

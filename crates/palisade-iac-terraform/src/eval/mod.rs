@@ -12,12 +12,14 @@ mod graph;
 mod hide;
 mod hints;
 pub(crate) mod limits;
+mod links;
 mod ops;
 mod parts;
 mod reference;
 mod secrets;
 mod size;
 mod steps;
+mod subject;
 mod tags;
 mod template;
 mod types;
@@ -129,6 +131,13 @@ pub(crate) enum Dep<'a> {
     Perhaps(&'a Unknown<'a>, &'a [Dep<'a>]),
 }
 
+impl<'a> Mark<'a> {
+    /// The resource as something that a value hangs on.
+    fn dep(&self) -> Dep<'a> {
+        Dep::Resource { instance: self.instance, index: self.index, key: self.key }
+    }
+}
+
 impl Dep<'_> {
     /// Whether both are one resource as it is written, whichever instance.
     fn is_same_as(&self, other: &Dep<'_>) -> bool {
@@ -193,17 +202,26 @@ pub(crate) struct Env<'e, 'a> {
     pub(crate) instance: Option<u32>,
     pub(crate) file: FileId,
     pub(crate) each: Each<'a>,
+    /// What `for_each` hangs on, and with it `each`.
+    pub(crate) shared: &'a [Dep<'a>],
     pub(crate) frame: Option<&'e Frame<'e, 'a>>,
 }
 
 impl<'a> Env<'_, 'a> {
     pub(crate) fn bare(file: FileId) -> Self {
-        Self { instance: None, file, each: Each::None, frame: None }
+        Self { instance: None, file, each: Each::None, shared: &[], frame: None }
     }
 
     fn at(&self, expr: &Expr<'_>) -> Location {
         Location::new(self.file, expr.span)
     }
+}
+
+/// What an attribute or nested block of a resource hangs on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) deps: &'a [Dep<'a>],
 }
 
 /// One instance of a resource or data source.
@@ -212,7 +230,8 @@ pub(crate) struct ResourceInstance<'a> {
     pub(crate) key: Key<'a>,
     pub(crate) attributes: Value<'a>,
     pub(crate) address: &'a str,
-    pub(crate) deps: &'a [Dep<'a>],
+    /// What each attribute and nested block hangs on, where it does on anything.
+    pub(crate) parts: &'a [Part<'a>],
     pub(crate) symbolic: Option<&'a Unknown<'a>>,
 }
 
@@ -262,6 +281,10 @@ pub(crate) struct Mark<'a> {
     address: &'a str,
     data: bool,
     location: Location,
+    /// The instance of the module, the position of the resource in it, and its own key.
+    instance: u32,
+    index: u32,
+    key: Key<'a>,
 }
 
 /// The evaluator of one root.
@@ -316,6 +339,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     hints: hints::Hints<'a>,
     /// Whether of something that is not known a part is.
     has_parts: std::cell::Cell<bool>,
+    /// Whose attributes values are.
+    subjects: subject::Subjects<'a>,
     /// Where literals stand that are sensitive by a function.
     hidden: Vec<Location>,
     /// Whether anything sensitive was met: only then must it be looked for.
@@ -371,6 +396,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             sizes: FxHashMap::default(),
             hints: hints::Hints::default(),
             has_parts: std::cell::Cell::new(false),
+            subjects: subject::Subjects::default(),
             infinities: false,
             sets: false,
             secrets: false,

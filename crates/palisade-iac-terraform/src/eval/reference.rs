@@ -6,7 +6,7 @@ use palisade_value::{Array, ObjectBuilder, Origin, UnknownKind, Value};
 
 use super::expand::Key;
 use super::graph::{Kind, Node};
-use super::{Dep, Each, Env, Eval, Evaluator, Memo, Problem, ResourceInstance};
+use super::{Dep, Each, Env, Eval, Evaluator, Mark, Memo, Problem, ResourceInstance};
 use crate::decl::Target;
 
 /// A value that a traversal has come to, and where it was set.
@@ -174,7 +174,18 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     .help(did_you_mean(first, ["key", "value", "index"])));
             }
         };
+        if let Each::Keyed { value, .. } = env.each {
+            match self.mark_of(value) {
+                Some(mark) => self.deps.push(mark.dep()),
+                None => self.depend_through(env.shared),
+            }
+        }
         self.steps(place.0, place.1, rest, env)
+    }
+
+    /// The resource that an object stands for.
+    pub(super) fn mark_of(&self, value: Value<'a>) -> Option<&Mark<'a>> {
+        self.marks.get(&std::ptr::from_ref(value.as_object()?).addr())
     }
 
     fn setting(
@@ -273,6 +284,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let slot = this.instances.get(instance as usize)?.resources.get(index)?;
             find(&slot.instances, key, |r| r.key).copied()
         };
+        let mark = |this: &Self, picked: &ResourceInstance<'a>| {
+            let prefix = this.instances.get(instance as usize).map_or("", |i| i.prefix);
+            Mark {
+                address: picked.address.strip_prefix(prefix).unwrap_or(picked.address),
+                data,
+                location: decl.header,
+                instance,
+                index: u32::try_from(index).unwrap_or(u32::MAX),
+                key: picked.key,
+            }
+        };
         let (picked, rest) = if repeated {
             match self.index_step(steps, env)? {
                 None => {
@@ -289,10 +311,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                         let slot = self.instances.get(instance as usize);
                         let slot = slot.and_then(|i| i.resources.get(index));
                         // Of one instance it is known which it is.
-                        if slot.is_some_and(|slot| slot.instances.len() > 1) {
-                            self.unsure = self.unsure.or(Some(cause));
-                        }
-                        return Ok((key, None));
+                        let one = match slot.map(|slot| slot.instances.as_slice()) {
+                            Some([one]) => one,
+                            Some([_, ..]) => {
+                                self.unsure = self.unsure.or(Some(cause));
+                                return Ok((key, None));
+                            }
+                            _ => return Ok((key, None)),
+                        };
+                        let mark = mark(self, one);
+                        let name = attribute(rest, 0).unwrap_or_default();
+                        return Ok((self.as_attribute(&mark, name, key), None));
                     }
                     (None, key) => {
                         self.deps.push(all);
@@ -317,17 +346,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some(attribute) = attribute(rest, 0) else {
             return self.steps(picked.attributes, None, rest, env);
         };
-        let later = |this: &Self| {
-            let prefix = this.instances.get(instance as usize).map_or("", |i| i.prefix);
-            let address = picked.address.strip_prefix(prefix).unwrap_or(picked.address);
-            (this.later(address, data, attribute, decl.header), None)
-        };
+        let mark = mark(self, &picked);
+        let later = |this: &Self| (this.later(&mark, attribute), None);
         let object = picked.attributes.as_object();
         let Some(position) = object.and_then(|o| o.position(&Value::Str(attribute))) else {
             let (value, origin) = later(self);
             return self.steps(value, origin, rest.get(1..).unwrap_or(&[]), env);
         };
         let value = object.map_or(Value::Null, |o| o.entries()[position].1);
+        let value = self.as_attribute(&mark, attribute, value);
         let origin = object.and_then(|o| o.origin(position)).copied();
         // What the configuration does not have below a written attribute, the provider fills in.
         match self.steps(value, origin, rest.get(1..).unwrap_or(&[]), env) {

@@ -6,7 +6,7 @@ use palisade_value::{Object, Origin, OriginKind, Unknown, UnknownKind, Value};
 
 use super::expr::{entries_of, may_be_null};
 use super::reference::Place;
-use super::{Env, Evaluator, Problem};
+use super::{Env, Evaluator, Mark, Problem};
 use crate::attributes;
 use crate::types::{Type, article};
 use std::rc::Rc;
@@ -46,7 +46,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// What an attribute that is not written will be, if the object stands for a resource.
     pub(super) fn made_later(&self, object: &'a Object<'a>, name: &str) -> Option<Value<'a>> {
         let mark = self.marks.get(&std::ptr::from_ref(object).addr())?;
-        Some(self.later(mark.address, mark.data, name, mark.location))
+        Some(self.later(mark, name))
     }
 
     /// The resource that an object stands for as a whole.
@@ -59,22 +59,19 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     }
 
     /// An attribute that is not written, of a type that is known for some.
-    pub(super) fn later(
-        &self,
-        address: &str,
-        data: bool,
-        name: &str,
-        location: palisade_source::Location,
-    ) -> Value<'a> {
+    pub(super) fn later(&self, mark: &Mark<'a>, name: &str) -> Value<'a> {
+        let Mark { address, data, location, .. } = *mark;
         let kind = if data { UnknownKind::DataSource } else { UnknownKind::AfterApply };
         let value = self.unknown(kind, &format!("{address}.{name}"), Some(location));
         let resource = address.split(['.', '[']).nth(usize::from(data)).unwrap_or("");
-        match (value, attributes::type_of(resource, data, name)) {
+        let value = match (value, attributes::type_of(resource, data, name)) {
             (Value::Unknown(unknown), Some((ty, not_null))) => {
                 self.typed(unknown, Rc::new(ty), not_null)
             }
             (value, _) => value,
-        }
+        };
+        self.note_subject(mark, name, value);
+        value
     }
 
     fn attribute_of(&mut self, value: Value<'a>, name: &str) -> Result<Place<'a>, Box<Problem>> {
@@ -88,7 +85,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 Ok((self.with_null(part, may_hold_null(unknown)), None))
             }
             Value::Object(object) => match object.position(&Value::Str(name)) {
-                Some(at) => Ok((object.entries()[at].1, object.origin(at).copied())),
+                Some(at) => {
+                    let value = object.entries()[at].1;
+                    let mark = self.marks.get(&std::ptr::from_ref(object).addr());
+                    let value = mark.map_or(value, |mark| self.as_attribute(mark, name, value));
+                    Ok((value, object.origin(at).copied()))
+                }
                 None => match self.made_later(object, name) {
                     Some(unknown) => Ok((unknown, None)),
                     None => {

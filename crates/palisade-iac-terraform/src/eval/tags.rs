@@ -42,6 +42,27 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
     }
 
+    /// The name of the configuration of its provider that a resource has, as its own module calls it.
+    pub(super) fn provider_of(&self, instance: u32, index: usize) -> String {
+        let decl = self.module_of(instance).and_then(|m| m.resources.get(index));
+        let Some(mut name) = decl.map(|decl| decl.provider) else { return String::new() };
+        let mut at = instance;
+        while let Some((above, call)) = self.instances.get(at as usize).and_then(|i| i.parent) {
+            let call = self.module_of(above).and_then(|m| m.calls.get(call));
+            let passed = call.and_then(|call| call.providers.iter().find(|p| p.inner == name));
+            let is_own =
+                || self.module_of(at).is_some_and(|m| m.provider_index.contains_key(&name));
+            match passed {
+                Some(passed) => name = passed.outer,
+                None if is_own() || !name.alias.is_empty() => break,
+                None => {}
+            }
+            at = above;
+        }
+        let prefix = self.instances.get(at as usize).map_or("", |i| i.prefix);
+        format!("{prefix}{}.{}", name.provider, name.alias)
+    }
+
     /// The tags that a configuration of a provider gives.
     pub(super) fn provider_tags(&mut self, instance: u32, index: usize) -> Memo<'a> {
         let nothing = Memo { value: Value::Null, origin: None, deps: &[] };
@@ -59,7 +80,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             let mut builder = ObjectBuilder::new();
             let mut groups = Groups::new();
             for (own, item) in &decl.tags {
-                let env = Env { instance: Some(instance), file: *own, each, frame: None };
+                let env = Env { instance: Some(instance), each, ..Env::bare(*own) };
                 this.item(item, &env, &mut builder, &mut groups);
             }
             finish(this, builder, groups)

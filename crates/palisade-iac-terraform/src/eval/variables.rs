@@ -20,7 +20,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         kind: OriginKind,
         name: &str,
     ) -> Memo<'a> {
-        let env = Env { instance: Some(instance), file: at.file, each: Each::None, frame: None };
+        let env = Env { instance: Some(instance), ..Env::bare(at.file) };
         self.attribute_memo(at, &env, kind, name)
     }
 
@@ -89,7 +89,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let ty = self.hint(unknown).map_or_else(|| Rc::clone(&ty), |hint| hint.ty);
                 match unknown.partial {
                     Some(_) => value,
-                    None => self.with_part(self.typed(unknown, ty, true), self.known_part(value)),
+                    None => {
+                        let part = self.known_part(value);
+                        let typed = self.with_part(self.typed(unknown, ty, true), part);
+                        self.carried(unknown, typed)
+                    }
                 }
             }
             value => value,
@@ -202,9 +206,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         name: &str,
     ) -> Option<Memo<'a>> {
         let each = self.instances.get(instance as usize).map_or(Each::None, |i| i.each);
-        let call = self.module_of(caller)?.calls.get(call)?;
+        let index = call;
+        let call = self.module_of(caller)?.calls.get(index)?;
         let at = *call.args.iter().find(|arg| arg.attr.name.name == variable.name)?;
-        let env = Env { instance: Some(caller), file: at.file, each, frame: None };
+        let shared = self.instances.get(caller as usize).and_then(|i| i.calls.get(index));
+        let shared = shared.map_or(&[][..], |slot| slot.deps);
+        let env = Env { instance: Some(caller), each, shared, ..Env::bare(at.file) };
         Some(self.attribute_memo(at, &env, OriginKind::Argument, name))
     }
 

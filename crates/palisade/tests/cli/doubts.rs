@@ -202,7 +202,8 @@ fn a_link_to_one_of_several_makes_none_of_them_pass() {
         ("aws_s3_bucket.x[1].id", &["x[1] pass"]),
         ("aws_s3_bucket.y[var.k].id", &["y[0] pass"]),
         ("var.en ? aws_s3_bucket.a.id : aws_s3_bucket.a.bucket", &["a pass"]),
-        ("\"${var.k}${aws_s3_bucket.a.id}\"", &["a pass"]),
+        ("\"${var.k}${aws_s3_bucket.a.id}\"", &["a unknown"]),
+        ("\"${var.k}-${aws_s3_bucket.a.id}\"", &[]),
         ("coalesce(aws_s3_bucket.a.id, var.k)", &["a pass"]),
         ("aws_s3_bucket.a.id", &["a pass"]),
     ] {

@@ -12,6 +12,7 @@ mod doubts;
 mod evasions;
 mod gatekeeper;
 mod inputs;
+mod links;
 mod misspelt;
 mod modules;
 mod plans;
