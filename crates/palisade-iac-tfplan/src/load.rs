@@ -493,6 +493,13 @@ impl<'a, 't> Loader<'a, 't> {
             return false;
         }
         if self.seen.contains(&*entry.address) {
+            // A data source may stand among the changes and in the state before.
+            if entry.data {
+                return false;
+            }
+            let message =
+                format!("`{}` stands there more than once; the first is examined", entry.address);
+            self.odd(entry.span, message);
             return false;
         }
         true

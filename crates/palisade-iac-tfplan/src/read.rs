@@ -41,6 +41,8 @@ pub(crate) struct Entry<'t, 'a> {
     pub(crate) before: Option<Span>,
     pub(crate) before_sensitive: Option<Span>,
     pub(crate) depends_on: Option<Span>,
+    /// Which keys of its name were there.
+    given: [bool; 8],
 }
 
 impl<'t, 'a> Entry<'t, 'a> {
@@ -63,6 +65,7 @@ impl<'t, 'a> Entry<'t, 'a> {
             before: None,
             before_sensitive: None,
             depends_on: None,
+            given: [false; 8],
         }
     }
 
@@ -80,6 +83,12 @@ impl<'t, 'a> Entry<'t, 'a> {
         key: &str,
         span: Span,
     ) -> Result<bool, JsonError> {
+        let keys =
+            ["address", "mode", "type", "name", "index", "index_key", "deposed", "deposed_key"];
+        let Some(bit) = keys.iter().position(|known| *known == key) else { return Ok(false) };
+        if std::mem::replace(&mut self.given[bit], true) {
+            return Err(cursor.error(format!("the key `{key}` stands there twice")));
+        }
         match key {
             "address" => {
                 self.address = cursor.text()?.unwrap_or_default();

@@ -455,6 +455,27 @@ fn in_a_state_what_is_hung_on_by_way_of_others_is_not_joined() {
 }
 
 #[test]
+fn what_contradicts_itself_is_told_or_known() {
+    let change = |more: &str, acl: &str, unknown: &str| {
+        format!(
+            r#"{{"address":"a_b.x","mode":"managed","type":"a_b","name":"x"{more},"change":{{
+            "actions":["create"],"after":{{"acl":{acl}}},"after_unknown":{{{unknown}}}}}}}"#
+        )
+    };
+    let one = change("", r#""private""#, "");
+    let twice = plan(&format!("{one},{}", change("", r#""public-read""#, "")), "{}");
+    let wanted = "`a_b.x` stands there more than once; the first is examined";
+    assert!(told(&twice).iter().any(|said| said.ends_with(wanted)), "{:?}", told(&twice));
+    assert!(told(&twice).contains(&format!("unscanned {wanted}")));
+    let doubled = plan(&change(r#","type":"c_d""#, "1", ""), "{}");
+    let said = told(&doubled);
+    assert!(said.iter().any(|s| s.contains("the key `type` stands there twice")), "{said:?}");
+    // A value that is there is known.
+    let known = plan(&change("", r#""public-read""#, r#""acl":true"#), "{}");
+    assert_eq!(resources(&known), [r#"a_b a_b.x {"acl":"public-read"}"#]);
+}
+
+#[test]
 fn what_cannot_be_read_is_told() {
     let reason = "write it anew with `terraform show -json`; it may have been cut off";
     for (text, wanted) in [

@@ -152,6 +152,7 @@ impl<'a> Values<'a, '_> {
     ) -> Result<Value<'a>, JsonError> {
         let mut builder = ObjectBuilder::with_capacity(16);
         let mut keys: Vec<u32> = Vec::with_capacity(16);
+        let mut known = Vec::new();
         let whole = cursor.clone();
         cursor.entries(|cursor, key, span| {
             keys.push(hash_str(key));
@@ -162,11 +163,15 @@ impl<'a> Values<'a, '_> {
                 level: slot.level.field(key),
                 place: slot.place,
             };
-            if matches!(inner.unknown, Some(Value::Bool(true))) {
-                // It is null here, and added below.
-                return cursor.skip().map(|_| ());
-            }
             let kind = cursor.kind()?;
+            if matches!(inner.unknown, Some(Value::Bool(true))) {
+                if kind == JsonKind::Null {
+                    // It is added below.
+                    return cursor.skip().map(|_| ());
+                }
+                // What has a value is known, whatever else the plan says of it.
+                known.push(key.to_owned());
+            }
             let start = cursor.offset();
             let length = path.len();
             path.push('.');
@@ -199,7 +204,7 @@ impl<'a> Values<'a, '_> {
         if keys.windows(2).any(|pair| pair[0] == pair[1]) {
             once_each(whole)?;
         }
-        self.unknown_fields(&mut builder, body, slot, path);
+        self.unknown_fields(&mut builder, body, slot, &known, path);
         Ok(builder.finish(self.arena))
     }
 
@@ -209,12 +214,13 @@ impl<'a> Values<'a, '_> {
         builder: &mut ObjectBuilder<'a>,
         body: &Body<'_, 'c, 'a>,
         slot: Slot<'_, 'c>,
+        known: &[String],
         path: &mut String,
     ) {
         let Some(object) = slot.unknown.and_then(|u| u.as_object()) else { return };
         for (at, (key, value)) in object.entries().iter().enumerate() {
             let Some(key) = key.as_str() else { continue };
-            if !matches!(value, Value::Bool(true)) {
+            if !matches!(value, Value::Bool(true)) || known.iter().any(|k| k == key) {
                 continue;
             }
             let level = slot.level.field(key);
