@@ -66,7 +66,9 @@ fn pieces(text: &str, span: Span, source: &str) -> Vec<(u32, u32)> {
     // A block scalar's span may begin at its first line; the words are never before it.
     let limit = (span.end as usize).max(from).min(source.len());
     let mut at = 0;
-    for word in text.split_whitespace() {
+    // Folding knows no other white space: the rest is part of words, or places would lie in
+    // the middle of a character.
+    for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
         let start = at + text[at..].find(word).unwrap_or(0);
         at = start + word.len();
         let Some(place) = source.get(from..limit).and_then(|rest| rest.find(word)) else {
@@ -115,6 +117,18 @@ mod tests {
             "a: one\nk: one\n  two\n  three\n",
         ] {
             assert_eq!(places(yaml), ["one", "two", "three"], "{yaml}");
+        }
+    }
+
+    #[test]
+    fn wide_white_space_has_its_own_place() {
+        let yaml = "k: \"\u{85}one\u{3000}two\"\n";
+        let stream = crate::parse(yaml);
+        let root = stream.documents[0].root.as_ref().unwrap();
+        let text = Text::of(root.get("k").unwrap(), yaml).unwrap();
+        for (at, c) in text.text.char_indices() {
+            let span = text.locate(Span::at(at, at + c.len_utf8()));
+            assert_eq!(yaml.get(span.range()), Some(c.to_string().as_str()), "{at}");
         }
     }
 }

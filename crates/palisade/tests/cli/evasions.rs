@@ -68,7 +68,9 @@ fn a_path_of_the_configuration_that_is_not_there_is_an_error() {
 
 #[test]
 fn a_configuration_writes_below_its_folder_only() {
-    for file in ["../out.json", "/tmp/palisade-escaped.json", "reports/../../out.json"] {
+    let outside = std::env::temp_dir().join("palisade-escaped.json");
+    let outside = outside.to_str().unwrap().replace('\\', "/");
+    for file in ["../out.json", &outside, "reports/../../out.json"] {
         let config = format!("formats: [\"json={file}\"]\n");
         let project = Project::new(&[("p/palisade.yaml", &config), ("p/a.yaml", &pod())]);
         let mut command = project.command("check .");
