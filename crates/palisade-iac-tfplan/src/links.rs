@@ -4,7 +4,7 @@
 use crate::address::{Key, key, modules, word};
 use crate::config::{Call, Config, all_references, references, references_by_path};
 use palisade_model::Resource;
-use palisade_shapes::joins::{self, Row};
+use palisade_shapes::joins::{Kinds, LABELS, Row, values_at};
 use palisade_value::{Arena, Equality, JsonOptions, Unknown, Value, parse_json};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -24,9 +24,6 @@ const NAMESAKES: usize = 64;
 
 /// A joining attribute may be that of another joined resource, so many times over.
 const CHAIN: usize = 16;
-
-/// The attributes that people label resources with.
-const LABELS: [&str; 4] = ["tags", "tags_all", "labels", "tag"];
 
 /// What joins a resource to others.
 #[derive(Clone, Debug)]
@@ -66,9 +63,6 @@ type Found<'c> = FxHashMap<(usize, String, bool), Rc<Vec<Target<'c>>>>;
 
 /// Resources that one is joined to, with why that is not sure.
 type Links<'a> = Vec<Vec<(u32, Option<&'a Unknown<'a>>)>>;
-
-/// The rows of the table of joins in which a type is a user, with its attributes.
-type Rows = Vec<(&'static Row, &'static [String])>;
 
 /// The instances of modules, and what is in them.
 pub(crate) struct Tree<'a, 'c, 'b> {
@@ -261,7 +255,7 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
                 !kinds.are_listed(resource.kind, other)
             });
             let mut made: Vec<_> = found.iter().map(|target| (target.at, None)).collect();
-            for (row, attributes) in kinds.rows(resource.kind) {
+            for (row, attributes) in kinds.rows(resource.kind).iter().copied() {
                 for path in attributes {
                     self.join_by((at, path), row, (resources, &all, &homes), &mut made);
                 }
@@ -551,28 +545,6 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
     }
 }
 
-/// What types have to do with one another, found out once for each.
-#[derive(Default)]
-struct Kinds<'a> {
-    rows: FxHashMap<&'a str, Rows>,
-    listed: FxHashMap<(&'a str, &'a str), bool>,
-}
-
-impl<'a> Kinds<'a> {
-    fn rows(&mut self, kind: &'a str) -> Rows {
-        let rows = self.rows.entry(kind).or_insert_with(|| {
-            let all = joins::rows().iter();
-            all.filter_map(|row| Some((row, row.attributes(kind)?))).collect()
-        });
-        rows.clone()
-    }
-
-    fn are_listed(&mut self, one: &'a str, other: &'a str) -> bool {
-        let listed = self.listed.entry((one, other));
-        *listed.or_insert_with(|| joins::are_listed(one, other))
-    }
-}
-
 /// Whether two texts are one, or say the same in JSON: providers write documents anew.
 fn are_equal(one: &str, other: &str) -> bool {
     let is_document = |text: &str| text.trim_start().starts_with('{');
@@ -584,21 +556,6 @@ fn are_equal(one: &str, other: &str) -> bool {
     match (read(one), read(other)) {
         (Some(one), Some(other)) => one.equals(&other) == Equality::Equal,
         _ => false,
-    }
-}
-
-/// The values at a path through nested blocks.
-fn values_at<'a>(value: Value<'a>, path: &str, out: &mut Vec<Value<'a>>) {
-    let (name, below) = path.split_once('.').unwrap_or((path, ""));
-    let Some(found) = value.field(name) else { return };
-    let mut each = |item: Value<'a>| match item {
-        Value::Object(_) if !below.is_empty() => values_at(item, below, out),
-        Value::Object(_) => {}
-        item => out.push(item),
-    };
-    match found {
-        Value::Array(array) => array.items().iter().for_each(|item| each(*item)),
-        one => each(one),
     }
 }
 

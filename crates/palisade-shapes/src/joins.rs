@@ -1,6 +1,9 @@
 //! Which attributes join resources of two types.
 
+use palisade_value::Value;
 use palisade_yaml::Node;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 /// The text of the table.
@@ -54,6 +57,51 @@ pub fn are_listed(one: &str, other: &str) -> bool {
         rows().iter().any(|row| row.of == of && row.attributes(user).is_some())
     };
     named(one, other) || named(other, one)
+}
+
+/// The attributes that people label resources with: they join nothing.
+pub const LABELS: [&str; 4] = ["tags", "tags_all", "labels", "tag"];
+
+/// A row of the table in which a type is a user, with its attributes that join.
+type Used = (&'static Row, &'static [String]);
+
+/// What types have to do with one another, found out once for each.
+#[derive(Default, Debug)]
+pub struct Kinds<'a> {
+    rows: HashMap<&'a str, Rc<[Used]>>,
+    listed: HashMap<(&'a str, &'a str), bool>,
+}
+
+impl<'a> Kinds<'a> {
+    /// The rows of the table in which a type is a user, with its attributes.
+    pub fn rows(&mut self, kind: &'a str) -> Rc<[Used]> {
+        let found = self.rows.entry(kind).or_insert_with(|| {
+            rows().iter().filter_map(|row| Some((row, row.attributes(kind)?))).collect()
+        });
+        Rc::clone(found)
+    }
+
+    /// [`are_listed`], remembered.
+    pub fn are_listed(&mut self, one: &'a str, other: &'a str) -> bool {
+        *self.listed.entry((one, other)).or_insert_with(|| are_listed(one, other))
+    }
+}
+
+/// The values at the path of a joining attribute: one for each nested block on the way. What is
+/// unknown on the way stands for what is below it.
+pub fn values_at<'a>(value: Value<'a>, path: &str, out: &mut Vec<Value<'a>>) {
+    let (name, below) = path.split_once('.').unwrap_or((path, ""));
+    let Some(found) = value.field(name) else { return };
+    let mut each = |item: Value<'a>| match item {
+        Value::Object(_) if !below.is_empty() => values_at(item, below, out),
+        Value::Object(_) => {}
+        item => out.push(item),
+    };
+    match found {
+        Value::Array(array) => array.items().iter().for_each(|item| each(*item)),
+        Value::Set(set) => set.items().iter().for_each(|item| each(*item)),
+        one => each(one),
+    }
 }
 
 fn read(text: &str) -> Vec<Row> {

@@ -2,7 +2,7 @@
 //! joins names one, and by any reference elsewhere.
 
 use palisade_model::Resource;
-use palisade_shapes::joins::{self, Row};
+use palisade_shapes::joins::{Kinds, LABELS, Row, values_at};
 use palisade_source::Diagnostic;
 use palisade_value::{HOLE_END, HOLE_START, Unknown, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,9 +31,6 @@ const MEANT: u32 = 64;
 
 /// No more of a value is looked at for the resources that it names.
 const PARTS: usize = 10_000;
-
-/// The attributes that Terraform and people label resources with.
-const LABELS: [&str; 4] = ["tags", "tags_all", "labels", "tag"];
 
 /// Where the instances of resources are among all.
 pub(super) struct Places<'r, 'a> {
@@ -120,29 +117,6 @@ impl<'a> Found<'a> {
     }
 }
 
-/// What types have to do with one another, found out once for each.
-#[derive(Default)]
-struct Kinds<'a> {
-    /// The rows of the table in which a type is a user, with its attributes.
-    rows: FxHashMap<&'a str, Vec<(&'static Row, &'static [String])>>,
-    listed: FxHashMap<(&'a str, &'a str), bool>,
-}
-
-impl<'a> Kinds<'a> {
-    fn rows(&mut self, kind: &'a str) -> Vec<(&'static Row, &'static [String])> {
-        let rows = self.rows.entry(kind).or_insert_with(|| {
-            let all = joins::rows().iter();
-            all.filter_map(|row| Some((row, row.attributes(kind)?))).collect()
-        });
-        rows.clone()
-    }
-
-    fn are_listed(&mut self, one: &'a str, other: &'a str) -> bool {
-        let listed = self.listed.entry((one, other));
-        *listed.or_insert_with(|| joins::are_listed(one, other))
-    }
-}
-
 /// The resources that a value names itself.
 #[derive(Default)]
 struct Named<'a> {
@@ -173,10 +147,10 @@ impl<'a> Evaluator<'a, '_, '_> {
                     !kinds.are_listed(resource.kind, other)
                 });
             }
-            for (row, attributes) in kinds.rows(resource.kind) {
+            for (row, attributes) in kinds.rows(resource.kind).iter().copied() {
                 for path in attributes {
                     let mut values = Vec::new();
-                    at_path(resource.attributes, path, &mut values);
+                    values_at(resource.attributes, path, &mut values);
                     for value in values {
                         let of = (row, path.as_str());
                         let joined = self.of_value(value, of, (resource, parts), places);
@@ -398,22 +372,6 @@ impl<'a> Evaluator<'a, '_, '_> {
         };
         let first = places.first.get(&(instance, index))?;
         Some(first + u32::try_from(at).unwrap_or(0))
-    }
-}
-
-/// The values at a path through nested blocks; an unknown on the way stands for what is below it.
-fn at_path<'a>(value: Value<'a>, path: &str, out: &mut Vec<Value<'a>>) {
-    let (name, below) = path.split_once('.').unwrap_or((path, ""));
-    let Some(found) = value.field(name) else { return };
-    let mut each = |item: Value<'a>| match item {
-        Value::Object(_) if !below.is_empty() => at_path(item, below, out),
-        Value::Object(_) => {}
-        item => out.push(item),
-    };
-    match found {
-        Value::Array(array) => array.items().iter().for_each(|item| each(*item)),
-        Value::Set(set) => set.items().iter().for_each(|item| each(*item)),
-        one => each(one),
     }
 }
 
