@@ -2,6 +2,24 @@
 
 use crate::types::Type;
 
+/// The attributes of what Terraform itself provides.
+const OF_DATA: [&str; 4] = ["id", "input", "output", "triggers_replace"];
+
+/// Whether a resource has an attribute, where all that it has are known.
+pub(crate) fn has(resource: &str, data: bool, attribute: &str) -> Option<bool> {
+    (resource == "terraform_data" && !data).then(|| OF_DATA.contains(&attribute))
+}
+
+/// Whether an attribute of a resource can be written, where all that it has are known.
+pub(crate) fn takes(resource: &str, data: bool, attribute: &str) -> Option<bool> {
+    Some(has(resource, data, attribute)? && !matches!(attribute, "id" | "output"))
+}
+
+/// The attributes of a resource, where all are known.
+pub(crate) fn all_of(resource: &str) -> &'static [&'static str] {
+    if resource == "terraform_data" { &OF_DATA } else { &[] }
+}
+
 /// The type of an attribute that is not written, and whether it can never be null.
 pub(crate) fn type_of(
     resource: &str,

@@ -2,11 +2,12 @@
 
 use palisade_hcl::{Attribute, Block, Body, Expr, ExprKind, Item};
 use palisade_source::{Diagnostic, FileId, Location, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
 
 use crate::providers::{Passed, ProviderDecl, ProviderName, alias_of, passed};
 use crate::refs::{Ref, body_refs, expr_refs};
+use crate::refuse;
 use crate::tree::Told;
 
 /// An attribute and the file that it stands in.
@@ -63,8 +64,17 @@ pub(crate) struct Output<'s> {
     pub(crate) header: Location,
     pub(crate) value: Option<Attr<'s>>,
     pub(crate) sensitive: bool,
+    /// Whether its value is kept nowhere.
+    pub(crate) ephemeral: bool,
     pub(crate) conditions: Conditions<'s>,
     pub(crate) refs: Vec<Ref<'s>>,
+}
+
+/// A `moved`, `removed` or `import` block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Statement<'s> {
+    pub(crate) file: FileId,
+    pub(crate) block: &'s Block<'s>,
 }
 
 /// A `check` block; the data source in it is one of the module's.
@@ -87,6 +97,8 @@ pub(crate) struct ResourceDecl<'s> {
     pub(crate) closed: bool,
     pub(crate) count: Option<Attr<'s>>,
     pub(crate) for_each: Option<Attr<'s>>,
+    /// OpenTofu's switch in `lifecycle`, by which there is one or none.
+    pub(crate) enabled: Option<Attr<'s>>,
     /// The configuration of its provider that it asks for.
     pub(crate) provider: ProviderName<'s>,
     /// Those of its `lifecycle`.
@@ -113,6 +125,8 @@ pub(crate) struct Call<'s> {
     pub(crate) version: Option<Attr<'s>>,
     pub(crate) count: Option<Attr<'s>>,
     pub(crate) for_each: Option<Attr<'s>>,
+    /// OpenTofu's switch in `lifecycle`, by which there is one or none.
+    pub(crate) enabled: Option<Attr<'s>>,
     pub(crate) args: Vec<Attr<'s>>,
     /// The configurations of providers that it hands over.
     pub(crate) providers: Vec<Passed<'s>>,
@@ -136,6 +150,13 @@ pub(crate) struct Module<'s> {
     pub(crate) providers: Vec<ProviderDecl<'s>>,
     pub(crate) checks: Vec<Check<'s>>,
     pub(crate) calls: Vec<Call<'s>>,
+    pub(crate) statements: Vec<Statement<'s>>,
+    /// The names of its `required_providers`.
+    pub(crate) required: FxHashSet<&'s str>,
+    /// The configurations of providers that it takes from those who call it.
+    pub(crate) taken: FxHashSet<ProviderName<'s>>,
+    /// Whether it has `ephemeral` blocks.
+    pub(crate) has_ephemeral: bool,
     pub(crate) variable_index: FxHashMap<&'s str, usize>,
     pub(crate) local_index: FxHashMap<&'s str, usize>,
     pub(crate) output_index: FxHashMap<&'s str, usize>,
@@ -149,6 +170,8 @@ pub(crate) struct FileBody<'s> {
     pub(crate) file: FileId,
     pub(crate) body: Body<'s>,
     pub(crate) is_override: bool,
+    /// Whether it is written in JSON.
+    pub(crate) is_json: bool,
 }
 
 /// The blocks that may stand at the top of a file.
@@ -215,9 +238,53 @@ fn of_lifecycle<'s>(items: &Items<'s>) -> Conditions<'s> {
     found
 }
 
-/// Whether an argument is written as `true`.
+/// Whether a switch is on, also where it is not plain to see.
 fn is_on(items: &Items<'_>, name: &str) -> bool {
-    find(items, name).is_some_and(|at| matches!(at.attr.expr.kind, ExprKind::Bool(true)))
+    find(items, name).is_some_and(|at| refuse::constant(at.expr()).unwrap_or(true))
+}
+
+/// The switch `enabled` of a `lifecycle`.
+fn enabled<'s>(items: &Items<'s>) -> Option<Attr<'s>> {
+    items.iter().find_map(|(file, item)| match item {
+        Item::Block(block) if block.kind.name == "lifecycle" => {
+            Some(Attr { file: *file, attr: block.body.attribute("enabled")? })
+        }
+        _ => None,
+    })
+}
+
+/// The names that a `terraform` block requires providers by.
+fn required<'s>(
+    block: &Block<'s>,
+    found: &mut FxHashSet<&'s str>,
+    taken: &mut FxHashSet<ProviderName<'s>>,
+) {
+    const NAME: &str = "required_providers";
+    let mut one = |name: &'s str, expr: &Expr<'s>| {
+        found.insert(name);
+        let ExprKind::Object(items) = expr.kind else { return };
+        let aliases = items.iter().filter(|i| i.key.text() == Some("configuration_aliases"));
+        for item in aliases {
+            if let ExprKind::Tuple(names) = item.value.kind {
+                taken.extend(names.iter().filter_map(ProviderName::read));
+            }
+        }
+    };
+    let mut object = |expr: &Expr<'s>| {
+        if let ExprKind::Object(items) = expr.kind {
+            let named = items.iter().filter_map(|item| Some((item.key.text()?, &item.value)));
+            named.for_each(|(name, value)| one(name, value));
+        }
+    };
+    for attr in block.body.attributes().filter(|attr| attr.name.name == NAME) {
+        match attr.expr.kind {
+            ExprKind::Tuple(items) => items.iter().for_each(&mut object),
+            _ => object(&attr.expr),
+        }
+    }
+    for inner in block.body.blocks().filter(|inner| inner.kind.name == NAME) {
+        inner.body.attributes().for_each(|attr| one(attr.name.name, &attr.expr));
+    }
 }
 
 fn label<'s>(block: &Block<'s>, n: usize) -> &'s str {
@@ -292,6 +359,12 @@ struct Collector<'s> {
     index: FxHashMap<(&'s str, &'s str, &'s str), usize>,
     locals: Vec<Attr<'s>>,
     local_index: FxHashMap<&'s str, usize>,
+    statements: Vec<Statement<'s>>,
+    required: FxHashSet<&'s str>,
+    taken: FxHashSet<ProviderName<'s>>,
+    has_ephemeral: bool,
+    /// Arguments whose references nothing is evaluated for.
+    unread: Vec<Attr<'s>>,
 }
 
 impl<'s> Collector<'s> {
@@ -307,6 +380,18 @@ impl<'s> Collector<'s> {
         }
         for block in body.body.blocks() {
             let kind = block.kind.name;
+            if !body.is_json {
+                refuse::block(block, body.file, body.is_override, told);
+                refuse::unread(block, body.file, &mut self.unread);
+            }
+            match kind {
+                "terraform" => required(block, &mut self.required, &mut self.taken),
+                "ephemeral" => self.has_ephemeral = true,
+                "moved" | "removed" | "import" => {
+                    self.statements.push(Statement { file: body.file, block });
+                }
+                _ => {}
+            }
             if kind == "locals" {
                 for attr in block.body.attributes() {
                     self.local(Attr { file: body.file, attr }, body.is_override, told);
@@ -443,6 +528,11 @@ impl<'s> Module<'s> {
         for raw in collector.blocks {
             module.declare(raw);
         }
+        module.statements = collector.statements;
+        module.required = collector.required;
+        module.taken = collector.taken;
+        module.has_ephemeral = collector.has_ephemeral;
+        refuse::names(&module, &collector.unread, told);
         module
     }
 
@@ -453,7 +543,7 @@ impl<'s> Module<'s> {
         let (first, second) = (label(block, 0), label(block, 1));
         match block.kind.name {
             "variable" => {
-                let off = |at: Attr<'s>| matches!(at.attr.expr.kind, ExprKind::Bool(false));
+                let off = |at: Attr<'s>| refuse::constant(at.expr()) == Some(false);
                 self.variable_index.entry(first).or_insert(self.variables.len());
                 self.variables.push(Variable {
                     name: first,
@@ -483,6 +573,7 @@ impl<'s> Module<'s> {
                     header,
                     value,
                     sensitive,
+                    ephemeral: is_on(&items, "ephemeral"),
                     conditions,
                     refs,
                 });
@@ -506,8 +597,9 @@ impl<'s> Module<'s> {
                 });
                 let args: Vec<Attr<'s>> = args.collect();
                 let (count, for_each) = (find(&items, "count"), find(&items, "for_each"));
+                let enabled = enabled(&items);
                 let mut refs = Vec::new();
-                for at in [count, for_each].into_iter().flatten() {
+                for at in [count, for_each, enabled].into_iter().flatten() {
                     refs.extend(expr_refs(at.expr()));
                 }
                 self.call_index.entry(first).or_insert(self.calls.len());
@@ -519,6 +611,7 @@ impl<'s> Module<'s> {
                     version: find(&items, "version"),
                     count,
                     for_each,
+                    enabled,
                     arg_refs: args.iter().map(|at| expr_refs(at.expr())).collect(),
                     args,
                     providers: find(&items, "providers").map(passed).unwrap_or_default(),
@@ -528,7 +621,9 @@ impl<'s> Module<'s> {
             }
             "resource" | "data" => {
                 let data = block.kind.name == "data";
-                let refs = body_refs(&items);
+                let mut refs = body_refs(&items);
+                let enabled = enabled(&items);
+                refs.extend(enabled.iter().flat_map(|at| expr_refs(at.expr())));
                 let key = (data, first, second);
                 self.resource_index.entry(key).or_insert(self.resources.len());
                 self.resources.push(ResourceDecl {
@@ -540,6 +635,7 @@ impl<'s> Module<'s> {
                     closed: block.closed,
                     count: find(&items, "count"),
                     for_each: find(&items, "for_each"),
+                    enabled,
                     provider: ProviderName::of(first, find(&items, "provider")),
                     conditions: of_lifecycle(&items),
                     items,

@@ -13,10 +13,12 @@ mod functions;
 mod glob;
 mod inputs;
 mod json_syntax;
+mod marks;
 mod number;
 mod paths;
 mod providers;
 mod refs;
+mod refuse;
 mod suppose;
 mod tree;
 mod types;
@@ -74,6 +76,9 @@ impl Framework for Terraform {
         let ast = Arena::new();
         let Tree { modules, mut told, .. } = Tree::load(&ast, context, unit);
         let Some(root) = modules.first() else { return Loaded::default() };
+        if context.inputs.supposed.is_empty() {
+            marks::check(&modules, &mut told);
+        }
         let given = inputs::given(&ast, context, &modules, &mut told);
         let take = |name: &str| Taken { name: name.to_owned(), refused: None };
         told.takes = root.variables.iter().map(|variable| take(variable.name)).collect();

@@ -44,7 +44,7 @@ impl<'s> ProviderName<'s> {
     }
 
     /// The name in an expression: `aws`, `aws.east`, `aws.by_region[…]`, or one of them as a text.
-    fn read(expr: &Expr<'s>) -> Option<Self> {
+    pub(crate) fn read(expr: &Expr<'s>) -> Option<Self> {
         match expr.kind {
             ExprKind::Variable(provider) => Some(Self { provider, alias: "" }),
             ExprKind::String(text) => {

@@ -296,7 +296,8 @@ impl<'s, 'c> Tree<'s, 'c> {
                 resources: None,
             });
         }
-        Some(FileBody { file, body: parsed.body, is_override })
+        let is_json = matches!(syntax, Syntax::Json);
+        Some(FileBody { file, body: parsed.body, is_override, is_json })
     }
 
     /// Turns syntax errors into diagnostics, and lists each block or line that they hide.

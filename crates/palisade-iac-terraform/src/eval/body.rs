@@ -7,6 +7,7 @@ use palisade_value::{Array, ObjectBuilder, Origin, OriginKind, Value};
 
 use super::expand::Key;
 use super::{BLOCKS, DEPTH, Env, Evaluator, Frame, Mark, Part, Problem, ResourceInstance};
+use crate::attributes;
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
 use crate::functions::limit;
 use crate::types::set_items;
@@ -28,7 +29,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let local = format!("{data}{}.{}", decl.kind, decl.name);
         let outer = std::mem::replace(&mut self.current, (prefix, self.arena.alloc_str(&local)));
         let (expansion, _, shared) = self.traced(|this| {
-            let expansion = this.expand(decl.count, decl.for_each, &env);
+            let expansion = this.expand((decl.count, decl.for_each, decl.enabled), &env);
             let name = format!("{prefix}{local}");
             this.fit_resource(expansion, (decl.count, decl.for_each), &env, &name)
         });
@@ -121,6 +122,17 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             match item {
                 Item::Attribute(attr) if is_meta(attr.name.name) => {}
                 Item::Block(block) if is_meta_block(block.kind.name) => {}
+                Item::Attribute(attr)
+                    if attributes::takes(decl.kind, decl.data, attr.name.name) == Some(false) =>
+                {
+                    let name = attr.name.name;
+                    let message = format!("`{name}` is no argument of `{}`", decl.kind);
+                    let mut diagnostic = Diagnostic::warning("terraform-block", message)
+                        .at(Location::new(env.file, attr.span));
+                    let known = attributes::all_of(decl.kind).iter().copied();
+                    diagnostic.help = palisade_source::did_you_mean(name, known);
+                    self.tell(diagnostic);
+                }
                 Item::Block(block)
                     if palisade_shapes::plain::is_plain(decl.kind, block.kind.name) =>
                 {

@@ -50,6 +50,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         }
         let Some(function) = functions::find(name) else {
             if name.contains("::") {
+                self.check_provider_function(name, env)?;
                 let subject = format!("{name}()");
                 return Ok(self.unknown(UnknownKind::Unsupported, &subject, Some(env.at(expr))));
             }
@@ -71,6 +72,29 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             self.doubt_pick(from, cause);
         }
         Ok(value)
+    }
+
+    /// Refuses a function of a provider that the module does not require.
+    fn check_provider_function(&self, name: &str, env: &Env<'_, 'a>) -> Result<(), Box<Problem>> {
+        let Some((provider, function)) =
+            name.strip_prefix("provider::").and_then(|rest| rest.split_once("::"))
+        else {
+            return Err(Problem::new(format!("there is no function `{name}`"))
+                .help(Some("functions of providers are `provider::NAME::FUNCTION`".to_owned())));
+        };
+        let module = env.instance.and_then(|instance| self.module_of(instance));
+        if module.is_some_and(|module| !module.required.contains(provider)) {
+            return Err(Problem::new(format!(
+                "there is no function `{name}`: the module does not require `{provider}`"
+            ))
+            .help(Some(format!("add `{provider}` to `required_providers`"))));
+        }
+        let known = ["decode_tfvars", "encode_expr", "encode_tfvars"];
+        if provider == "terraform" && !known.contains(&function) {
+            return Err(Problem::new(format!("there is no function `{name}`"))
+                .help(palisade_source::did_you_mean(function, known)));
+        }
+        Ok(())
     }
 
     fn apply(&mut self, name: &str, function: Function, args: &[Value<'a>]) -> Eval<'a> {

@@ -26,11 +26,36 @@ impl<'a> Evaluator<'a, '_, '_> {
             (0..calls).for_each(|n| self.force(Node::new(at, Kind::Call, n)));
             next += 1;
         }
+        self.unused();
         self.check_given();
         self.conditions();
+        self.statements();
         self.hide_secrets();
         self.list_cuts();
         self.collect(framework)
+    }
+
+    /// Evaluates what nothing asked for, once for each module: Terraform tells what is wrong there.
+    fn unused(&mut self) {
+        // What is only supposed was told without.
+        if !self.context.inputs.supposed.is_empty() {
+            return;
+        }
+        let mut seen = vec![false; self.modules.len()];
+        for at in 0..self.instances.len() {
+            let Some(position) = self.instances.get(at).map(|i| i.module) else { continue };
+            let is_seen = seen.get_mut(position).is_none_or(|seen| std::mem::replace(seen, true));
+            let Some(module) = self.modules.get(position).filter(|_| !is_seen) else { continue };
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let counts = [
+                (Kind::Variable, module.variables.len()),
+                (Kind::Local, module.locals.len()),
+                (Kind::Output, module.outputs.len()),
+            ];
+            for (kind, count) in counts {
+                (0..count).for_each(|n| self.force(Node::new(at, kind, n)));
+            }
+        }
     }
 
     fn collect(mut self, framework: FrameworkId) -> Loaded<'a> {

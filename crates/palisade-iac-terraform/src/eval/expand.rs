@@ -8,7 +8,7 @@ use super::expr::Entry;
 use super::limits::LIMIT;
 use super::{CallSlot, Each, Env, Evaluator, Instance, MODULE_DEPTH, Problem, ResourceSlot, Slot};
 use crate::decl::{Attr, Module, Target};
-use crate::types::{Type, to_number, to_text};
+use crate::types::{Type, to_bool, to_number, to_text};
 
 /// Which of a block's instances.
 #[derive(Clone, Copy, Debug)]
@@ -88,12 +88,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// instance, so that nothing is ever left out silently.
     pub(super) fn expand(
         &mut self,
-        count: Option<Attr<'s>>,
-        for_each: Option<Attr<'s>>,
+        (count, for_each, enabled): (Option<Attr<'s>>, Option<Attr<'s>>, Option<Attr<'s>>),
         env: &Env<'_, 'a>,
     ) -> Expansion<'a> {
         let expansion = match (count, for_each) {
-            (None, None) => return vec![(Key::One, Each::None)],
+            (None, None) => {
+                return match enabled {
+                    Some(at) => self.switched(at, env),
+                    None => vec![(Key::One, Each::None)],
+                };
+            }
             (Some(at), None) => self.count(at, env),
             (_, Some(at)) => self.for_each_keys(at, env),
         };
@@ -231,6 +235,27 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         expansion
     }
 
+    /// One instance or none, as OpenTofu's `enabled` says.
+    fn switched(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
+        let env = Env { file: at.file, ..*env };
+        let value = match self.whole(at.expr(), &env) {
+            Ok(value) => value,
+            Err(problem) => self.give_up(*problem, at.location(), "enabled"),
+        };
+        let value = match (value, to_bool(value)) {
+            (Value::Unknown(_), _) => value,
+            (_, Ok(true)) => return vec![(Key::One, Each::None)],
+            (_, Ok(false)) => return Vec::new(),
+            (_, Err(_)) => {
+                let problem = Problem::new("`enabled` must be true or false");
+                self.give_up(*problem, at.location(), "enabled")
+            }
+        };
+        let Value::Unknown(unknown) = value else { return Vec::new() };
+        let Value::Unknown(cause) = self.plain(unknown) else { return Vec::new() };
+        vec![(Key::Symbolic(cause), Each::None)]
+    }
+
     fn count(&mut self, at: Attr<'s>, env: &Env<'_, 'a>) -> Expansion<'a> {
         let env = Env { file: at.file, ..*env };
         let mark = self.sources.len();
@@ -324,7 +349,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let current = self.arena.alloc_str(&name);
         let outer = std::mem::replace(&mut self.current, ("", current));
         let (expansion, _, deps) = self.traced(|this| {
-            let expansion = this.expand(call.count, call.for_each, &env);
+            let expansion = this.expand((call.count, call.for_each, call.enabled), &env);
             this.fit_call(expansion, target, (call.count, call.for_each), &env, &name)
         });
         self.current = outer;

@@ -18,6 +18,7 @@ mod parts;
 mod reference;
 mod secrets;
 mod size;
+mod statements;
 mod steps;
 mod subject;
 mod tags;

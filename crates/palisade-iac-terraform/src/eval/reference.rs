@@ -78,7 +78,12 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 let value = self.setting(instance, root, first, expr, env)?;
                 self.steps(value, None, rest, env)?
             }
-            "self" | "ephemeral" => {
+            "self" => {
+                return Err(Problem::refused("`self` means nothing here").help(Some(
+                    "it is for `postcondition`, `provisioner` and `connection` blocks".to_owned(),
+                )));
+            }
+            "ephemeral" => {
                 let subject = self.text_of(expr, env);
                 (self.unknown(UnknownKind::AfterApply, &subject, Some(env.at(expr))), None)
             }
@@ -335,6 +340,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             // `count` may have been left out and the index kept: take the one there is.
             match one(self, None) {
                 Some(found) => (found, steps),
+                // Switched off.
+                None if decl.enabled.is_some() => {
+                    return self.steps(Value::Null, None, steps, env);
+                }
                 None => return Ok((Value::Null, None)),
             }
         };
@@ -346,6 +355,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let Some(attribute) = attribute(rest, 0) else {
             return self.steps(picked.attributes, None, rest, env);
         };
+        if crate::attributes::has(kind, data, attribute) == Some(false) {
+            return Err(Problem::refused(format!("`{kind}` has no attribute `{attribute}`"))
+                .help(did_you_mean(attribute, crate::attributes::all_of(kind).iter().copied())));
+        }
         let mark = mark(self, &picked);
         let later = |this: &Self| (this.later(&mark, attribute), None);
         let object = picked.attributes.as_object();
@@ -425,6 +438,9 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         } else {
             match children.first() {
                 Some((_, child)) => (*child, steps),
+                None if call.enabled.is_some() => {
+                    return self.steps(Value::Null, None, steps, env);
+                }
                 None => {
                     let unknown = self.unknown(UnknownKind::Invalid, &subject, Some(call.header));
                     return Ok((unknown, None));

@@ -46,6 +46,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
     /// What an attribute that is not written will be, if the object stands for a resource.
     pub(super) fn made_later(&self, object: &'a Object<'a>, name: &str) -> Option<Value<'a>> {
         let mark = self.marks.get(&std::ptr::from_ref(object).addr())?;
+        let kind = mark.address.split(['.', '[']).nth(usize::from(mark.data)).unwrap_or("");
+        if attributes::has(kind, mark.data, name) == Some(false) {
+            return None;
+        }
         Some(self.later(mark, name))
     }
 

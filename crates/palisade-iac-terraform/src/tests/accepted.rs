@@ -28,8 +28,9 @@ terraform {
   backend "local" {}
 }
 resource "r" "x" { v = 1 }
+resource "r" "many" { for_each = toset(["a"]) }
 "#,
-        "\nr.x {\"v\":1}\n",
+        "\nr.x {\"v\":1}\nr.many[\"a\"] {}\n",
     );
     let json = r#"{
   "moved": {"from": "r.old", "to": "r.x"},
@@ -44,7 +45,7 @@ resource "r" "x" { v = 1 }
 fn functions_of_providers_are_unknown_with_their_name() {
     let case = Case::new(&[(
         "main.tf",
-        "resource \"r\" \"x\" {\n  v = provider::aws::arn_parse(\"a\").service\n  w = \"${provider::x::y()}!\"\n  z = try(provider::x::y(), 1)\n}\n",
+        "terraform {\n  required_providers {\n    aws = \"x/y\"\n    x = { source = \"x/y\" }\n  }\n}\nresource \"r\" \"x\" {\n  v = provider::aws::arn_parse(\"a\").service\n  w = \"${provider::x::y()}!\"\n  z = try(provider::x::y(), 1)\n}\n",
     )]);
     let shown = case.show();
     assert!(shown.contains("`provider::aws::arn_parse()` is not evaluated"), "{shown}");
@@ -60,7 +61,7 @@ resource "r" "x" {
   v = 1
   connection { host = self.nothing.at.all }
   provisioner "local-exec" {
-    command = "echo ${no_such_function(self.private_ip)} ${var.not_declared}"
+    command = "echo ${no_such_function(self.private_ip)} ${each.key}"
   }
   provisioner "remote-exec" {
     when   = destroy
@@ -70,4 +71,52 @@ resource "r" "x" {
 "#,
         "\nr.x {\"v\":1}\n",
     );
+}
+
+#[test]
+fn what_opentofu_switches_off_is_not_there() {
+    let files = [
+        (
+            "main.tf",
+            r#"
+variable "given" { type = bool }
+locals { off = false }
+resource "r" "on" {
+  v = 1
+  lifecycle { enabled = !local.off }
+}
+resource "r" "off" {
+  v = 1
+  lifecycle { enabled = local.off }
+}
+resource "r" "perhaps" {
+  v = 1
+  lifecycle { enabled = var.given }
+}
+resource "r" "refers" {
+  on  = try(r.on.v, "none")
+  off = try(r.off.v, "none")
+  m   = try(module.off.o, "none")
+}
+module "off" {
+  source = "./m"
+  lifecycle { enabled = local.off }
+}
+module "on" {
+  source = "./m"
+  lifecycle { enabled = true }
+}
+"#,
+        ),
+        ("m/main.tf", "resource \"r\" \"m\" {}\noutput \"o\" { value = 1 }\n"),
+    ];
+    let shown = Case::new(&files).show();
+    let wanted = r#"r.on {"v":1}
+  -> r.refers
+r.perhaps[*] symbolic {"v":1}
+r.refers {"m":"none","off":"none","on":1}
+  -> r.on
+module.on.r.m {}
+"#;
+    assert_eq!(shown, wanted);
 }

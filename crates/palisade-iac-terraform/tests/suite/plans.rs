@@ -87,7 +87,6 @@ const DIFFERENT: &[(&str, &str)] = &[
     ("typed terraform_data.t262", "attributes that are left out are unknown without the schema"),
     ("typed terraform_data.t263", "attributes that are left out are unknown without the schema"),
     ("typed terraform_data.t264", "attributes that are left out are unknown without the schema"),
-    ("typed terraform_data.t268", "attributes that are left out are unknown without the schema"),
     ("typed terraform_data.t269", "attributes that are left out are unknown without the schema"),
     ("typed terraform_data.t270", "attributes that are left out are unknown without the schema"),
     ("typed terraform_data.t276", "what is below an attribute may be filled in by the provider"),
