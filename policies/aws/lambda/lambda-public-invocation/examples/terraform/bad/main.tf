@@ -9,7 +9,7 @@ resource "aws_lambda_function_url" "resize" {
   authorization_type = "NONE"
 }
 
-variable "source" {
+variable "caller" {
   type    = string
   default = ""
 }
@@ -18,7 +18,7 @@ resource "aws_lambda_permission" "forgotten" {
   function_name = "resize"
   action        = "lambda:InvokeFunction"
   principal     = "*"
-  source_arn    = var.source
+  source_arn    = var.caller
 }
 
 resource "aws_lambda_permission" "any_source" {
