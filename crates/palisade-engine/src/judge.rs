@@ -418,6 +418,15 @@ impl<'e> Judge<'e> {
         outcome
     }
 
+    /// The slots of a resource that decide what a rule says of it.
+    pub(crate) fn deciding(
+        &self,
+        resource: &'e Resource<'e>,
+        rule: &CompiledRule,
+    ) -> Vec<Read<'e>> {
+        self.decisive(resource, rule, self.options)
+    }
+
     /// Runs the condition once more, watched, for the slots that decided.
     fn decisive(
         &self,

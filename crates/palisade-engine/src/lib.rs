@@ -4,6 +4,7 @@
 //! when the first resource of a kind that they are about appears. Evaluation is total: every rule
 //! on every resource comes to pass, fail, skip, unknown or error. Nothing here does IO.
 
+mod apart;
 mod collect;
 mod compared;
 mod compiled;
@@ -21,6 +22,7 @@ mod secrets;
 mod select;
 mod whatif;
 
+pub use apart::{Accepted, Left, Part};
 pub use compared::Compared;
 pub use compiled::{
     CompiledPolicy, CompiledRule, Documents, MessagePart, ROOT_PARAMETERS, ROOT_RESOURCE,

@@ -347,18 +347,16 @@ impl<'s> Scan<'s> {
     ) -> (Vec<Diagnostic>, suppress::Strangers) {
         let given = &self.request.severities;
         let mut all = suppress::Suppressions::new(resources, notes, self.sources, known);
-        for (outcome, position) in evaluation.outcomes.iter_mut().zip(&evaluation.positions) {
+        for outcome in &mut evaluation.outcomes {
             if let Some(severity) = given.get(outcome.policy.id.as_str()) {
                 outcome.severity = *severity;
             }
-            all.apply(outcome, *position, resources, known);
         }
-        for at in engine.settle(evaluation, resources, &self.request.settings) {
-            let position = evaluation.positions.get(at).copied().unwrap_or(u32::MAX);
-            if let Some(outcome) = evaluation.outcomes.get_mut(at) {
-                all.apply(outcome, position, resources, known);
-            }
-        }
+        let settings = &self.request.settings;
+        let which: Vec<usize> = (0..evaluation.outcomes.len()).collect();
+        all.apply(engine, evaluation, &which, resources, settings, known);
+        let replaced = engine.settle(evaluation, resources, settings);
+        all.apply(engine, evaluation, &replaced, resources, settings, known);
         all.finish(known)
     }
 

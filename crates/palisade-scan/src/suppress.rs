@@ -10,10 +10,11 @@ mod tests;
 use directive::{Directive, Reach, Until, parse};
 pub(crate) use names::Policies;
 use names::{canonical, fits};
+use palisade_engine::{Accepted, Engine, Evaluation, Part, Settings};
 use palisade_model::{Loaded, LoadedNote, Outcome, OutcomeKind, Policy, Resource, Suppression};
 use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap};
 use palisade_value::Value;
-use place::Places;
+use place::{About, Places};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -36,7 +37,21 @@ struct Mark {
     directive: usize,
     id: String,
     location: Location,
+    /// The part of its block that it is about, if not about the whole.
+    part: Option<Part>,
     used: bool,
+    /// Whether there was a finding on the block that lies in another part.
+    passed: bool,
+    /// Another resource that the finding beside it is of.
+    beside: Option<String>,
+}
+
+/// An outcome that is accepted in parts of its resource, by these marks.
+struct Partly {
+    outcome: usize,
+    position: u32,
+    marks: Vec<usize>,
+    parts: Vec<Part>,
 }
 
 /// The marks of a place, by canonical id.
@@ -118,8 +133,11 @@ pub(crate) struct Suppressions {
     written: Vec<Written>,
     marks: Vec<Mark>,
     places: HashMap<Place, Marks>,
+    blocks: Places,
     diagnostics: Vec<Diagnostic>,
     strangers: Strangers,
+    /// What is accepted in parts of its resource.
+    partly: Vec<Partly>,
     /// Foreign directives that were told of already.
     told: HashSet<usize>,
 }
@@ -144,21 +162,71 @@ impl Suppressions {
         all
     }
 
-    /// Marks an outcome about the resource at `position` where a suppression covers it.
+    /// Marks those of these outcomes that suppressions cover. One that is accepted in a part of its
+    /// resource alone is told of what is left of it.
     pub(crate) fn apply(
         &mut self,
+        engine: &Engine,
+        evaluation: &mut Evaluation,
+        which: &[usize],
+        resources: &[Resource<'_>],
+        settings: &Settings,
+        known: Known<'_>,
+    ) {
+        if self.marks.is_empty() {
+            return;
+        }
+        for at in which {
+            let position = evaluation.positions.get(*at).copied().unwrap_or(u32::MAX);
+            if let (Some(outcome), Some(resource)) =
+                (evaluation.outcomes.get_mut(*at), resources.get(position as usize))
+            {
+                self.apply_one(*at, outcome, position, resource, known);
+            }
+        }
+        let partly = std::mem::take(&mut self.partly);
+        let accepted: Vec<Accepted<'_>> = partly
+            .iter()
+            .filter_map(|one| {
+                let (position, parts) = (one.position, one.parts.as_slice());
+                let outcome = evaluation.outcomes.get(one.outcome)?;
+                Some(Accepted { outcome, position, parts })
+            })
+            .collect();
+        if accepted.is_empty() {
+            return;
+        }
+        let left = engine.apart(resources, &accepted, settings);
+        for (one, left) in partly.into_iter().zip(left) {
+            let Some(outcome) = evaluation.outcomes.get_mut(one.outcome) else { continue };
+            for (mark, used) in one.marks.into_iter().zip(left.used) {
+                match (used, left.rest.is_none()) {
+                    (true, true) => self.accept(mark, outcome, known.today),
+                    (true, false) => self.in_use(mark),
+                    (false, _) => {
+                        self.marks.get_mut(mark).into_iter().for_each(|m| m.passed = true)
+                    }
+                }
+            }
+            if let Some(rest) = left.rest {
+                *outcome = *rest;
+            }
+        }
+    }
+
+    /// Marks an outcome about the resource at `position` where a suppression covers it.
+    fn apply_one(
+        &mut self,
+        at: usize,
         outcome: &mut Outcome,
         position: u32,
-        resources: &[Resource<'_>],
+        resource: &Resource<'_>,
         known: Known<'_>,
     ) {
         let open =
             matches!(outcome.kind, OutcomeKind::Fail | OutcomeKind::Unknown | OutcomeKind::Error);
-        if open
-            && !self.marks.is_empty()
-            && let Some(resource) = resources.get(position as usize)
-        {
-            self.mark(outcome, position, resource, known.today);
+        if open {
+            self.mark(at, outcome, position, resource, known.today);
         }
     }
 
@@ -177,7 +245,7 @@ impl Suppressions {
         known: &Policies<'_>,
     ) {
         let files: HashSet<FileId> = parsed.iter().map(|(note, _)| note.location.file).collect();
-        let mut blocks = Places::new(&files, resources, sources);
+        self.blocks = Places::new(&files, resources, sources);
         for (note, directives) in parsed {
             let source = sources.get(note.location.file);
             // Texts that are no part of the source, such as those made of annotations, are
@@ -189,18 +257,19 @@ impl Suppressions {
                 let span = palisade_source::Span::at(start + span.start, start + span.end);
                 Location::new(note.location.file, span)
             };
-            let about = match &note.resources {
+            let about = self.blocks.find(note.location);
+            let places: Vec<Place> = match &note.resources {
                 Some(list) => list.iter().map(|at| Place::Resource(*at)).collect(),
-                None => blocks.find(note.location).map(Place::Block).into_iter().collect(),
+                None => about.iter().map(|about| Place::Block(about.block)).collect(),
             };
             for directive in directives {
                 let location = locate(&directive.span);
-                let places = match directive.reach {
-                    Reach::Block => &about,
-                    Reach::File => &vec![Place::File(note.location.file)],
+                let (places, part) = match directive.reach {
+                    Reach::Block => (&places, about.and_then(|about| part(about, &directive))),
+                    Reach::File => (&vec![Place::File(note.location.file)], None),
                 };
-                if self.admit(&directive, location, today) {
-                    self.place(&directive, places, &locate, known);
+                if self.admit(&directive, location, today, known) {
+                    self.place(&directive, places, part, &locate, known);
                 }
                 self.written.push(Written { directive, location });
             }
@@ -208,7 +277,26 @@ impl Suppressions {
     }
 
     /// Tells what is wrong with a directive of ours; whether it counts.
-    fn admit(&mut self, directive: &Directive, location: Location, today: Date) -> bool {
+    fn admit(
+        &mut self,
+        directive: &Directive,
+        location: Location,
+        today: Date,
+        known: &Policies<'_>,
+    ) -> bool {
+        if directive.in_prose {
+            // What is written about suppressions is no suppression, and rarely a complete one.
+            let meant = directive.mistake.is_none()
+                && directive.ids.iter().any(|id| known.answers(&id.text))
+                && (directive.reason.is_some() || !directive.is_ours());
+            if meant {
+                let message = "a suppression within a sentence does not count";
+                let help = "begin a comment with it if it is meant";
+                let told = Diagnostic::new(Level::Note, "suppression-in-prose", message);
+                self.diagnostics.push(told.at(location).help(help));
+            }
+            return false;
+        }
         if !directive.is_ours() {
             return true;
         }
@@ -234,6 +322,7 @@ impl Suppressions {
         &mut self,
         directive: &Directive,
         places: &[Place],
+        part: Option<Part>,
         locate: &dyn Fn(&Range<usize>) -> Location,
         known: &Policies<'_>,
     ) {
@@ -269,7 +358,8 @@ impl Suppressions {
             }
             let mark = self.marks.len();
             let id = named.text.clone();
-            self.marks.push(Mark { directive: self.written.len(), id, location, used: false });
+            let (of, used, passed, beside) = (self.written.len(), false, false, None);
+            self.marks.push(Mark { directive: of, id, location, part, used, passed, beside });
             for place in places {
                 let marks = self.places.entry(*place).or_default();
                 let name = canonical(&named.text);
@@ -283,58 +373,105 @@ impl Suppressions {
     }
 
     /// Suppresses an outcome by the nearest directive that counts; all that match are in use.
-    fn mark(&mut self, outcome: &mut Outcome, position: u32, resource: &Resource<'_>, today: Date) {
+    fn mark(
+        &mut self,
+        at: usize,
+        outcome: &mut Outcome,
+        position: u32,
+        resource: &Resource<'_>,
+        today: Date,
+    ) {
         let near = [Place::Resource(position), Place::Block(resource.location)];
         let far = resource.parents.iter().map(|parent| Place::Block(*parent));
-        let places = near.into_iter().chain(far).chain([Place::File(resource.location.file)]);
-        let here: Vec<&Marks> = places.filter_map(|place| self.places.get(&place)).collect();
+        // Beside what another resource says about this one.
+        let beside = self.blocks.around(outcome.location).filter(|b| *b != resource.location);
+        let file = Place::File(resource.location.file);
+        let places = near.into_iter().chain(far).chain([file]).chain(beside.map(Place::Block));
+        let here: Vec<(&Marks, bool)> = places
+            .filter_map(|place| {
+                let is_beside = beside.is_some_and(|b| place == Place::Block(b))
+                    && !resource.parents.iter().any(|p| place == Place::Block(*p));
+                Some((self.places.get(&place)?, is_beside))
+            })
+            .collect();
         if here.is_empty() {
             return;
         }
         let names = names::of(outcome);
         let mut matching = Vec::new();
-        for marks in here {
+        for (marks, is_beside) in here {
             for name in &names {
-                matching.extend(marks.by_id.get(name).into_iter().flatten().copied());
+                let of = marks.by_id.get(name).into_iter().flatten();
+                matching.extend(of.map(|mark| (*mark, is_beside)));
             }
             let fitting = |(pattern, _): &&(String, usize)| names.iter().any(|n| fits(pattern, n));
-            matching.extend(marks.patterns.iter().filter(fitting).map(|(_, mark)| *mark));
+            let of = marks.patterns.iter().filter(fitting);
+            matching.extend(of.map(|(_, mark)| (*mark, is_beside)));
         }
-        for at in matching {
-            let Some(mark) = self.marks.get_mut(at) else { continue };
+        let mut partly = Partly { outcome: at, position, marks: Vec::new(), parts: Vec::new() };
+        for (at, is_beside) in matching {
+            let Some(mark) = self.marks.get(at) else { continue };
             let Some(written) = self.written.get(mark.directive) else { continue };
             let directive = &written.directive;
             if !directive.only.iter().all(|(key, value)| has(resource, key, value)) {
                 continue;
             }
-            mark.used = true;
-            if let Some(day) = ended(directive, today) {
-                if self.told.insert(mark.directive) {
-                    let told = expired(&format!("`{}`", mark.id), &day);
-                    self.diagnostics.push(told.at(written.location));
+            match mark.part {
+                _ if is_beside => {
+                    if let Some(mark) = self.marks.get_mut(at) {
+                        mark.beside.get_or_insert_with(|| outcome.resource.address.clone());
+                    }
                 }
-                continue;
+                Some(part) if ended(directive, today).is_none() => {
+                    partly.marks.push(at);
+                    partly.parts.push(part);
+                }
+                _ => self.accept(at, outcome, today),
             }
-            if directive.reason.is_none() && self.told.insert(mark.directive) {
-                let message = format!("the suppression of `{}` gives no reason", mark.id);
-                let help = match directive.syntax {
-                    "checkov" => format!("write `checkov:skip={}:reason`", mark.id),
-                    other => format!("write why behind it: `{other}:ignore:{} reason`", mark.id),
-                };
-                let told = Diagnostic::new(Level::Note, "suppression-without-reason", message);
-                self.diagnostics.push(told.at(written.location).help(help));
+        }
+        if outcome.suppression.is_some() {
+            partly.marks.into_iter().for_each(|mark| self.in_use(mark));
+        } else if !partly.marks.is_empty() {
+            self.partly.push(partly);
+        }
+    }
+
+    fn in_use(&mut self, mark: usize) {
+        self.marks.get_mut(mark).into_iter().for_each(|mark| mark.used = true);
+    }
+
+    /// Suppresses an outcome by a directive, unless that has ended.
+    fn accept(&mut self, at: usize, outcome: &mut Outcome, today: Date) {
+        let Some(mark) = self.marks.get_mut(at) else { return };
+        let Some(written) = self.written.get(mark.directive) else { return };
+        let directive = &written.directive;
+        mark.used = true;
+        if let Some(day) = ended(directive, today) {
+            if self.told.insert(mark.directive) {
+                let told = expired(&format!("`{}`", mark.id), &day);
+                self.diagnostics.push(told.at(written.location));
             }
-            if outcome.suppression.is_none() {
-                outcome.suppression = Some(Suppression {
-                    syntax: directive.syntax,
-                    reason: directive.reason.clone().unwrap_or_default(),
-                    until: match directive.until {
-                        Some(Until::Day(day)) => Some(day),
-                        _ => None,
-                    },
-                    location: mark.location,
-                });
-            }
+            return;
+        }
+        if directive.reason.is_none() && self.told.insert(mark.directive) {
+            let message = format!("the suppression of `{}` gives no reason", mark.id);
+            let help = match directive.syntax {
+                "checkov" => format!("write `checkov:skip={}:reason`", mark.id),
+                other => format!("write why behind it: `{other}:ignore:{} reason`", mark.id),
+            };
+            let told = Diagnostic::new(Level::Note, "suppression-without-reason", message);
+            self.diagnostics.push(told.at(written.location).help(help));
+        }
+        if outcome.suppression.is_none() {
+            outcome.suppression = Some(Suppression {
+                syntax: directive.syntax,
+                reason: directive.reason.clone().unwrap_or_default(),
+                until: match directive.until {
+                    Some(Until::Day(day)) => Some(day),
+                    _ => None,
+                },
+                location: mark.location,
+            });
         }
     }
 
@@ -344,14 +481,37 @@ impl Suppressions {
             let policy = mark.id.split_once('/').map_or(&*mark.id, |(policy, _)| policy);
             // Of a policy that did not run, nobody can say.
             let ran = known.ran(policy) || !names::looks_ours(policy);
-            if mark.used || !written.directive.is_ours() || !ran {
+            let misplaced = mark.passed || mark.beside.is_some();
+            if mark.used || !(misplaced || written.directive.is_ours()) || !ran {
                 continue;
             }
-            let message = format!("the suppression of `{}` matches nothing any more", mark.id);
+            let id = &mark.id;
+            let (message, help) = match &mark.beside {
+                _ if mark.passed => (
+                    format!("the suppression of `{id}` is about a part in which nothing is found"),
+                    "put it beside the finding or, to cover the whole resource, above its block"
+                        .to_owned(),
+                ),
+                Some(other) => (
+                    format!("the suppression of `{id}` is beside a finding on `{other}`"),
+                    format!("put it on the block of `{other}`"),
+                ),
+                None => (
+                    format!("the suppression of `{id}` matches nothing any more"),
+                    "remove it".to_owned(),
+                ),
+            };
             let told = Diagnostic::new(Level::Note, "suppression-unused", message);
-            self.diagnostics.push(told.at(mark.location).help("remove it"));
+            self.diagnostics.push(told.at(mark.location).help(help));
         }
     }
+}
+
+/// The part of a block that a directive is about. One of checkov's above a part is about the
+/// whole, as it is there.
+fn part(about: About, directive: &Directive) -> Option<Part> {
+    let above = about.above.filter(|_| directive.syntax != "checkov");
+    above.or(about.inside)
 }
 
 /// The names that other tools give to a policy and its rules.

@@ -59,6 +59,8 @@ pub(crate) struct Directive {
     pub(crate) span: Range<usize>,
     /// Why it cannot be read; then it does not count.
     pub(crate) mistake: Option<Mistake>,
+    /// Whether it stands within a sentence, where it does not count.
+    pub(crate) in_prose: bool,
 }
 
 impl Directive {
@@ -72,6 +74,7 @@ impl Directive {
             only: Vec::new(),
             span,
             mistake: None,
+            in_prose: false,
         }
     }
 
@@ -116,6 +119,7 @@ pub(crate) fn parse(note: &LoadedNote) -> Vec<Directive> {
                 && let Some(previous) = earlier.last_mut()
                 && previous.reason.is_none()
                 && !previous.is_ours()
+                && !later.in_prose
             {
                 previous.reason.clone_from(&later.reason);
             }
@@ -152,7 +156,7 @@ fn tool_before(line: &str, from: usize, colon: usize) -> Option<(&'static str, u
 }
 
 fn line_directives(line: &str, base: usize, found: &mut Vec<Directive>) {
-    let mut from = 0;
+    let (mut from, mut opens) = (0, false);
     while let Some((syntax, start, behind)) = next_tool(line, from) {
         let (directive, end) = match syntax {
             "palisade" => ours(line, start, behind),
@@ -164,10 +168,21 @@ fn line_directives(line: &str, base: usize, found: &mut Vec<Directive>) {
             for id in &mut directive.ids {
                 id.span = id.span.start + base..id.span.end + base;
             }
+            // Others on one line share it.
+            directive.in_prose = !opens && !begins_comment(line.get(..start).unwrap_or(""));
+            opens |= !directive.in_prose && !directive.is_ours();
             found.push(directive);
         }
         from = end.max(behind);
     }
+}
+
+/// Whether what stands in a line before a directive are the signs of a comment alone, or a second
+/// comment begins there: `# for the site  # checkov:skip=…`.
+fn begins_comment(before: &str) -> bool {
+    let before = before.trim_end();
+    let is_sign = |c: char| c.is_whitespace() || "#/*;-!<".contains(c);
+    before.chars().all(is_sign) || [" #", " //"].iter().any(|sign| before.ends_with(sign))
 }
 
 /// The part of a line, without the white space around it, and where it starts.

@@ -19,9 +19,15 @@ fn apply(
     known: Known<'_>,
 ) -> (Vec<Diagnostic>, Strangers) {
     let mut all = Suppressions::new(resources, notes, sources, known);
-    for (outcome, position) in outcomes.iter_mut().zip(positions) {
-        all.apply(outcome, *position, resources, known);
-    }
+    let mut evaluation = Evaluation {
+        outcomes: outcomes.to_vec(),
+        positions: positions.to_vec(),
+        ..Evaluation::default()
+    };
+    let which: Vec<usize> = (0..outcomes.len()).collect();
+    let (engine, settings) = (Engine::default(), Settings::default());
+    all.apply(&engine, &mut evaluation, &which, resources, &settings, known);
+    outcomes.clone_from_slice(&evaluation.outcomes);
     all.finish(known)
 }
 
@@ -55,6 +61,9 @@ fn show(text: &str) -> String {
         if let Some(mistake) = &d.mistake {
             write!(out, " !{}", mistake.message).unwrap();
         }
+        if d.in_prose {
+            write!(out, " ?").unwrap();
+        }
         out.push_str("; ");
     }
     out.trim_end_matches("; ").to_owned()
@@ -64,7 +73,14 @@ fn show(text: &str) -> String {
 fn directives_are_read_in_each_syntax() {
     for (text, want) in [
         ("palisade:allow s3-acl -- public on purpose", "palisade s3-acl (public on purpose)"),
-        ("see above; palisade:allow s3-acl -- x", "palisade s3-acl (x)"),
+        ("see above; palisade:allow s3-acl -- x", "palisade s3-acl (x) ?"),
+        ("never write palisade:allow s3-acl -- x", "palisade s3-acl (x) ?"),
+        (" * palisade:allow s3-acl -- x", "palisade s3-acl (x)"),
+        ("a site # palisade:allow s3-acl -- x", "palisade s3-acl (x)"),
+        ("was checkov:skip=CKV_AWS_20:a site", "checkov CKV_AWS_20 (a site) ?"),
+        ("for now #checkov:skip=CKV_AWS_20:a site", "checkov CKV_AWS_20 (a site)"),
+        ("no trivy:ignore:A-1 here", "trivy A-1 (here) ?"),
+        ("trivy:ignore:A-1 and trivy:ignore:A-2", "trivy A-1 (and); trivy A-2"),
         ("palisade:allow a, b,c -- x -- y", "palisade a+b+c (x -- y)"),
         ("palisade:allow a until=2027-03-31 -- x", "palisade a until 2027-03-31 (x)"),
         ("palisade:allow until=2027-03-31 a — x", "palisade a until 2027-03-31 (x)"),
