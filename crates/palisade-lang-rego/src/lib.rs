@@ -5,6 +5,7 @@
 //! does. Nothing here reads files but through the `System` it is handed.
 
 pub mod ast;
+pub mod capabilities;
 mod compile;
 pub mod fmt;
 mod lex;
@@ -18,9 +19,10 @@ mod tests;
 mod types;
 pub mod workspace;
 
+pub use capabilities::Capabilities;
 pub use compile::{
-    CASE, Compiled, CompiledQuery, DATA, Entry, INPUT, Options, PRINT, Query, Source, compile,
-    compile_checked, compile_with, is_test,
+    Against, CASE, Compiled, CompiledQuery, DATA, Dependencies, Entry, INPUT, Options, PRINT,
+    Query, Source, TreeOptions, compile, compile_checked, compile_with, is_test, module_tree,
 };
 pub use metadata::{Annotated, Scope, annotations};
 pub use parse::{ParseOptions, Parsed, parse_module, parse_modules, parse_query, parse_term};

@@ -1,5 +1,6 @@
 //! The policies of a run: built in and own, chosen by id, severity and status.
 
+use crate::cli::named_capabilities;
 use crate::exit::{Exit, Failure};
 use crate::gatekeeper::Constraints;
 use crate::generated::{BuiltinPolicy, POLICIES};
@@ -38,6 +39,8 @@ pub(crate) struct Choice {
     pub(crate) data: Vec<PathBuf>,
     /// Where JSON Schemas for policies in Rego are.
     pub(crate) schema: Option<PathBuf>,
+    /// What policies in Rego may use, by file or version.
+    pub(crate) capabilities: Option<String>,
     /// Values of parameters as JSON texts.
     pub(crate) parameters: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -152,7 +155,7 @@ pub(crate) fn choose(
         read_folder(folder, system, sources, &native, found, &mut diagnostics)?;
     }
     if !modules.is_empty() {
-        let rego = rego(choice, system, sources, &mut diagnostics);
+        let rego = rego(choice, system, sources, &mut diagnostics)?;
         let mut compiled = rego.compile_all(sources, &modules);
         diagnostics.append(&mut compiled.diagnostics);
         own.extend(compiled.policies);
@@ -231,7 +234,7 @@ fn rego(
     system: &dyn System,
     sources: &SourceMap,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Rego {
+) -> Result<Rego> {
     let loaded = load(system, sources, &choice.data, LoadOptions::default());
     diagnostics.extend(loaded.diagnostics);
     let schemas = choice.schema.as_ref().map(|path| load_schemas(system, sources, path));
@@ -239,7 +242,9 @@ fn rego(
         diagnostics.extend(wrong);
         None
     });
-    Rego { namespaces: choice.namespaces.clone(), data: loaded.documents, schemas }
+    let capabilities = choice.capabilities.as_deref().map(named_capabilities).transpose()?;
+    let namespaces = choice.namespaces.clone();
+    Ok(Rego { namespaces, data: loaded.documents, schemas, capabilities })
 }
 
 /// Own policies that are compiled, modules that are compiled together, and files of Gatekeeper.

@@ -9,6 +9,7 @@ use super::hir::{
 use super::module_json::builtin;
 use super::order::{self, Bound};
 use super::program::Linker;
+use crate::capabilities::is_foreign;
 use palisade_ir::{
     Access, BlockId, BuildItem, Expr, ExprId, FuncId, Generate, Op, Override, Root, Slot, Stmt,
 };
@@ -587,7 +588,10 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
                 (Target::Builtin(operator.name()), value)
             }
             Callee::Builtin(declared) => {
-                let value = self.builtin_call(declared.builtin.name, &arguments, span);
+                // What nobody can run is no missing value.
+                let soft = !is_foreign(declared);
+                let at = self.at(span);
+                let value = self.linker.builder.call(&declared.builtin, &arguments, soft, at);
                 (Target::Builtin(declared.builtin.name), value)
             }
             Callee::Function(path) => {

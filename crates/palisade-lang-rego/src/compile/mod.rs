@@ -2,6 +2,7 @@
 
 mod beside;
 mod declare;
+mod depends;
 mod emit;
 mod helpers;
 pub(crate) mod hir;
@@ -18,6 +19,7 @@ mod strict;
 pub(crate) mod tree;
 
 use crate::ast;
+use crate::capabilities::{self, Capabilities};
 use crate::metadata::{Annotated, Chains, Scope, annotations};
 use crate::types::{self, Declarations, QueryBody, Schemas};
 use hir::Rule;
@@ -34,9 +36,11 @@ use rayon::prelude::*;
 use resolve::{Found, Globals, Metadata, ModuleNames, ResolvedQuery, Resolver};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use depends::Dependencies;
 pub(crate) use hir::callee_name;
 pub use lower::{DATA, INPUT};
-pub(crate) use module_json::builtin;
+pub use module_json::{TreeOptions, module_tree};
+pub(crate) use module_json::{builtin, builtin_names};
 
 /// A module with the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +96,8 @@ pub struct Compiled {
     pub queries: Vec<CompiledQuery>,
     /// For each entry the positions of those that it may use, if [`Options::uses`] asks for it.
     pub uses: Vec<Vec<usize>>,
+    /// What the queries hang on, if [`Options::uses`] asks for it.
+    pub dependencies: Dependencies,
 }
 
 impl Compiled {
@@ -117,7 +123,8 @@ pub struct Options {
     pub print: bool,
     /// Whether tests tell [`CASE`] of their cases.
     pub cases: bool,
-    /// Whether it is told which rules use which: [`Compiled::uses`].
+    /// Whether it is told which rules use which: [`Compiled::uses`], and what queries hang on:
+    /// [`Compiled::dependencies`].
     pub uses: bool,
     /// Whether what is not used, deprecated or misleading is wrong: OPA's strict mode.
     pub strict: bool,
@@ -143,6 +150,16 @@ pub fn compile(sources: &[Source<'_>], queries: &[Query<'_>]) -> Result<Compiled
     compile_with(sources, queries, Options::default())
 }
 
+/// What modules are held against beside the language.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Against<'s> {
+    /// The JSON Schemas of documents: that of `input`, and those that annotations name. Without
+    /// them annotations that name a schema say nothing.
+    pub schemas: Option<&'s Schemas>,
+    /// What may be used; all where there is none.
+    pub capabilities: Option<&'s Capabilities>,
+}
+
 /// [`compile`] with options.
 ///
 /// # Errors
@@ -152,11 +169,10 @@ pub fn compile_with(
     queries: &[Query<'_>],
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
-    compile_checked(sources, queries, options, None)
+    compile_checked(sources, queries, options, Against::default())
 }
 
-/// [`compile_with`] with JSON Schemas of documents: that of `input`, and those that annotations
-/// name. Without them annotations that name a schema say nothing.
+/// [`compile_with`] with what the modules are held against.
 ///
 /// # Errors
 /// All that is wrong with them, in the order of the source.
@@ -164,10 +180,15 @@ pub fn compile_checked(
     sources: &[Source<'_>],
     queries: &[Query<'_>],
     options: Options,
-    schemas: Option<&Schemas>,
+    Against { schemas, capabilities }: Against<'_>,
 ) -> Result<Compiled, Vec<Diagnostic>> {
-    let globals = globals(sources, options);
+    let globals = Globals { capabilities, ..globals(sources, options) };
     let mut diagnostics = Vec::new();
+    if let Some(capabilities) = capabilities {
+        for source in sources {
+            diagnostics.extend(capabilities::refused(capabilities, source.module, source.file));
+        }
+    }
     let mut chains = Chains::default();
     let mut declarations = Declarations::default();
     let mut annotated = Vec::with_capacity(sources.len());
@@ -330,9 +351,13 @@ pub fn compile_checked(
         diagnostics.dedup();
         return Err(diagnostics);
     }
-    let uses = if options.uses { types::uses_of_all(&tree) } else { Vec::new() };
+    let (uses, dependencies) = if options.uses {
+        (types::uses_of_all(&tree), depends::dependencies(&tree, &bodies))
+    } else {
+        (Vec::new(), Dependencies::default())
+    };
     match program {
-        Some(program) => Ok(Compiled { program, entries, queries: compiled, uses }),
+        Some(program) => Ok(Compiled { program, entries, queries: compiled, uses, dependencies }),
         None => Err(diagnostics),
     }
 }

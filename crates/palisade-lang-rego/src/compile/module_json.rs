@@ -4,14 +4,16 @@
 //! are numbered, `$0`, `$1`, in the order of the text.
 
 use crate::ast::{
-    BinaryOp, Comprehension, Else, Form, Head, Import, Key, Literal, LiteralKind, Logic, Module,
-    Operand, RefPart, Rule, TemplatePart, Term, TermKind, With,
+    AnnotationTarget, BinaryOp, Comprehension, Else, Form, Head, Import, Key, Literal, LiteralKind,
+    Logic, Module, Operand, RefPart, Rule, TemplatePart, Term, TermKind, With,
 };
+use crate::metadata::{Annotated, annotations};
 use crate::parse::{ParseOptions, parse_module};
+use palisade_arena::Arena;
 use palisade_builtins::opa::{self, Declared};
-use palisade_ir::{Builtin, CallContext, Eval, FaultKind, Stop, UnknownArguments};
-use palisade_source::{Diagnostic, FileId, Level, SourceFile};
-use palisade_value::{Number, ObjectBuilder, Value};
+use palisade_ir::{Builtin, Cache, CallContext, Eval, FaultKind, Stop, UnknownArguments};
+use palisade_source::{Diagnostic, FileId, Level, SourceFile, Span};
+use palisade_value::{JsonOptions, Number, ObjectBuilder, Value, parse_json};
 use std::cmp::Ordering;
 
 /// How deep terms and bodies may stand inside each other: a tree in JSON is deeper than the text.
@@ -46,10 +48,43 @@ fn run<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
         parsed.diagnostics.iter().filter(|d| d.level == Level::Error).collect();
     match parsed.module {
         Some(module) if errors.is_empty() => {
-            Writer { context, file: &file, wildcards: 0, depth: 0 }.module(&module)
+            let options = TreeOptions { comments: true, ..TreeOptions::default() };
+            Writer { context, file: &file, wildcards: 0, depth: 0, options, notes: &[] }
+                .module(&module)
         }
         _ => Err(failed(context, &told(&file, &errors))),
     }
+}
+
+/// What a tree in JSON says beside the module itself.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct TreeOptions {
+    /// The comments.
+    pub comments: bool,
+    /// Where each node stands, with its text.
+    pub locations: bool,
+}
+
+/// The syntax tree of a module in OPA's JSON form, with its annotations.
+///
+/// # Errors
+/// Why it has none: it nests too deep.
+pub fn module_tree<'e>(
+    arena: &'e Arena,
+    module: &Module,
+    file: &SourceFile,
+    options: TreeOptions,
+) -> Result<Value<'e>, String> {
+    let cache = Cache::default();
+    let context = CallContext { arena, cache: &cache, kept: None, location: None, now: None };
+    // What is wrong with an annotation is told where modules are compiled.
+    let notes = annotations(module, FileId(0), &mut Vec::new());
+    let mut writer =
+        Writer { context: &context, file, wildcards: 0, depth: 0, options, notes: &notes };
+    writer.module(module).map_err(|stop| match stop {
+        Stop::Error(fault) => fault.message.to_owned(),
+        Stop::Undefined | Stop::Limit(_) => "the module has no tree".to_owned(),
+    })
 }
 
 fn failed<'e>(context: &CallContext<'_, 'e>, why: &str) -> Stop<'e> {
@@ -125,6 +160,8 @@ struct Writer<'x, 'c, 'e> {
     file: &'x SourceFile,
     wildcards: u32,
     depth: u32,
+    options: TreeOptions,
+    notes: &'x [Annotated],
 }
 
 impl<'e> Writer<'_, '_, 'e> {
@@ -146,6 +183,42 @@ impl<'e> Writer<'_, '_, 'e> {
 
     fn typed(&self, kind: &'static str, value: Value<'e>) -> Value<'e> {
         self.object([("type", Value::Str(kind)), ("value", value)])
+    }
+
+    /// A node with its place, if places are asked for.
+    fn placed(&self, node: Value<'e>, span: Span) -> Value<'e> {
+        let Some(fields) = node.as_object().filter(|_| self.options.locations) else { return node };
+        let mut out = ObjectBuilder::new();
+        for (key, value) in fields.entries() {
+            out.insert(*key, *value);
+        }
+        let place = self.file.line_column(span.start);
+        let mut location = ObjectBuilder::new();
+        location.field("file", self.text(self.file.path()));
+        location.field("row", Value::Int(place.line.into()));
+        location.field("col", Value::Int(place.column.into()));
+        if let Ok(text) = self.base64(self.file.slice(span)) {
+            location.field("text", text);
+        }
+        out.field("location", location.finish(self.context.arena));
+        out.finish(self.context.arena)
+    }
+
+    /// The annotations behind which something stands.
+    fn notes(&self, out: &mut ObjectBuilder<'e>, of: Option<usize>) {
+        let here = self.notes.iter().filter(|note| match (note.target, of) {
+            (AnnotationTarget::Rule(n), Some(rule)) => n == rule,
+            (_, None) => true,
+            _ => false,
+        });
+        let read = |note: &Annotated| {
+            let text = note.entries.to_string();
+            parse_json(self.context.arena, &text, JsonOptions::default()).ok()
+        };
+        let all: Vec<Value<'e>> = here.filter_map(read).collect();
+        if !all.is_empty() {
+            out.field("annotations", self.array(&all));
+        }
     }
 
     fn var(&self, name: &str) -> Value<'e> {
@@ -173,7 +246,7 @@ impl<'e> Writer<'_, '_, 'e> {
     /// A path of names: `data.a.b`.
     fn path(&self, root: &str, keys: &[Key]) -> Value<'e> {
         let mut parts = vec![self.var(root)];
-        parts.extend(keys.iter().map(|key| self.string(&key.text)));
+        parts.extend(keys.iter().map(|key| self.placed(self.string(&key.text), key.span)));
         self.array(&parts)
     }
 
@@ -200,14 +273,15 @@ impl<'e> Writer<'_, '_, 'e> {
     fn module(&mut self, module: &Module) -> Eval<'e> {
         let mut out = ObjectBuilder::new();
         let path = self.path("data", &module.package);
-        out.field("package", self.object([("path", path)]));
+        out.field("package", self.placed(self.object([("path", path)]), module.package_span));
+        self.notes(&mut out, None);
         if !module.imports.is_empty() {
             let imports: Vec<_> = module.imports.iter().map(|i| self.import(i)).collect();
             out.field("imports", self.array(&imports));
         }
         let mut rules = Vec::with_capacity(module.rules.len());
         let mut head = None;
-        for rule in &module.rules {
+        for (at, rule) in module.rules.iter().enumerate() {
             let mut parts = match head.take() {
                 Some(mut parts) if rule.chained => {
                     self.renumber(&mut parts);
@@ -215,13 +289,13 @@ impl<'e> Writer<'_, '_, 'e> {
                 }
                 _ => self.head(rule)?,
             };
-            rules.push(self.rule(rule, &mut parts)?);
+            rules.push(self.rule(at, rule, &mut parts)?);
             head = Some(parts);
         }
         if !rules.is_empty() {
             out.field("rules", self.array(&rules));
         }
-        if !module.comments.is_empty() {
+        if self.options.comments && !module.comments.is_empty() {
             let mut comments = Vec::with_capacity(module.comments.len());
             for comment in &module.comments {
                 let place = self.file.line_column(comment.span.start);
@@ -249,10 +323,11 @@ impl<'e> Writer<'_, '_, 'e> {
             None => ("data", [].as_slice()),
         };
         let path = self.typed("ref", self.path(root, keys));
-        match &import.alias {
+        let import_object = match &import.alias {
             Some(alias) => self.object([("path", path), ("alias", self.text(&alias.text))]),
             None => self.object([("path", path)]),
-        }
+        };
+        self.placed(import_object, import.span)
     }
 
     // Rules.
@@ -328,18 +403,20 @@ impl<'e> Writer<'_, '_, 'e> {
         }
     }
 
-    fn rule(&mut self, rule: &Rule, parts: &mut HeadParts<'e>) -> Eval<'e> {
+    fn rule(&mut self, at: usize, rule: &Rule, parts: &mut HeadParts<'e>) -> Eval<'e> {
         let value = self.value(&rule.head)?;
         let mut out = ObjectBuilder::new();
-        out.field("head", self.head_object(parts, value, rule.head.assign));
+        let head = self.head_object(parts, value, rule.head.assign);
+        out.field("head", self.placed(head, rule.head.span));
         out.field("body", self.rule_body(&rule.body)?);
+        self.notes(&mut out, Some(at));
         if rule.default {
             out.field("default", Value::Bool(true));
         }
         if let Some((first, rest)) = rule.elses.split_first() {
             out.field("else", self.branch(first, rest, parts)?);
         }
-        Ok(out.finish(self.context.arena))
+        Ok(self.placed(out.finish(self.context.arena), rule.span))
     }
 
     fn branch(&mut self, branch: &Else, rest: &[Else], parts: &mut HeadParts<'e>) -> Eval<'e> {
@@ -355,7 +432,7 @@ impl<'e> Writer<'_, '_, 'e> {
             if let Some((next, rest)) = rest.split_first() {
                 out.field("else", this.branch(next, rest, parts)?);
             }
-            Ok(out.finish(this.context.arena))
+            Ok(this.placed(out.finish(this.context.arena), branch.span))
         })
     }
 
@@ -419,7 +496,7 @@ impl<'e> Writer<'_, '_, 'e> {
         if !literal.with.is_empty() {
             out.field("with", self.with(&literal.with)?);
         }
-        Ok(out.finish(self.context.arena))
+        Ok(self.placed(out.finish(self.context.arena), literal.span))
     }
 
     /// `a or b or c` is `(a or b) or c`.
@@ -457,7 +534,8 @@ impl<'e> Writer<'_, '_, 'e> {
         let mut all = Vec::with_capacity(with.len());
         for one in with {
             let (target, value) = (self.term(&one.target)?, self.term(&one.value)?);
-            all.push(self.object([("target", target), ("value", value)]));
+            let with = self.object([("target", target), ("value", value)]);
+            all.push(self.placed(with, one.span));
         }
         Ok(self.array(&all))
     }
@@ -487,7 +565,13 @@ impl<'e> Writer<'_, '_, 'e> {
     }
 
     fn term(&mut self, term: &Term) -> Eval<'e> {
-        self.deeper(|this| this.term_inside(term))
+        let made = self.deeper(|this| this.term_inside(term))?;
+        // What stands in parentheses has its own place.
+        Ok(if matches!(term.kind, TermKind::Parens(_)) {
+            made
+        } else {
+            self.placed(made, term.span)
+        })
     }
 
     fn term_inside(&mut self, term: &Term) -> Eval<'e> {

@@ -4,6 +4,7 @@ use super::hir::{Branch, Callee, Lit, LitKind, Operator, Rule, Target};
 use super::lower::{DATA, Lower, constant};
 use super::module_json::builtin;
 use super::tree::{GroupKind, Tree};
+use crate::capabilities::is_foreign;
 use crate::types::Orders;
 use palisade_ir::{
     Access, Chain, ConstId, Expr, ExprId, Func, FuncId, FuncKind, Generate, MockId, ProgramBuilder,
@@ -155,8 +156,14 @@ impl<'b, 'h> Linker<'b, 'h> {
                 self.builder.expr(Expr::Slot(slot), None)
             })
             .collect();
-        let body = match builtin(name) {
-            Some(declared) => self.builder.call(&declared.builtin, &slots, true, None),
+        let declared = match callee {
+            Callee::Builtin(declared) => Some(*declared),
+            _ => builtin(name),
+        };
+        let body = match declared {
+            Some(declared) => {
+                self.builder.call(&declared.builtin, &slots, !is_foreign(declared), None)
+            }
             None => self.builder.value(Value::Null, None),
         };
         let params = u16::try_from(arity).unwrap_or(u16::MAX);

@@ -16,6 +16,7 @@ use super::names::{
 };
 use super::strict::How;
 use crate::ast;
+use crate::capabilities::Capabilities;
 use crate::metadata::Chains;
 use palisade_arena::Arena;
 use palisade_source::{Diagnostic, FileId, Location, Span, did_you_mean};
@@ -27,6 +28,8 @@ use std::cell::RefCell;
 pub(crate) struct Globals<'m> {
     /// What is compiled beside the rules themselves.
     pub(crate) options: super::Options,
+    /// What functions there are; all of them where there is nothing.
+    pub(crate) capabilities: Option<&'m Capabilities>,
     /// Package path to the first names of its rules.
     pub(crate) packages: FxHashMap<Vec<&'m str>, FxHashSet<&'m str>>,
     /// Path of each function to the number of its arguments.
@@ -435,10 +438,12 @@ impl<'a, 'h> Resolver<'a, 'h> {
         match &term.kind {
             ast::TermKind::Parens(inner) => return self.expression(inner),
             ast::TermKind::Binary { op: ast::BinaryOp::Unify, left, right } => {
+                self.may_use("eq", "=", term.span)?;
                 let (a, b) = (self.term(left)?, self.term(right)?);
                 return Ok(Some(LitKind::Unify(a, b)));
             }
             ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, right } => {
+                self.may_use("assign", ":=", term.span)?;
                 let value = self.term(right)?;
                 self.assignable(left)?;
                 let mut names = self.names.take();
@@ -457,6 +462,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                     && name == "print"
                     && self.global(name).is_none()
                 {
+                    self.may_use("print", "print", term.span)?;
                     return self.print(args, term.span);
                 }
                 let (callee, arity) = self.callee(function)?;
@@ -568,6 +574,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                     let call = TermKind::Call(Callee::Operator(Operator::Eq), args);
                     return Ok(Term::new(call, span));
                 };
+                self.may_use(operator.name(), operator.name(), span)?;
                 let args = [self.term(left)?, self.term(right)?];
                 TermKind::Call(Callee::Operator(operator), self.arena.alloc_slice(&args))
             }
@@ -575,6 +582,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 let parts = key.iter().chain([value, collection]).map(|part| &**part);
                 let args = self.terms(parts)?;
                 let operator = if key.is_some() { Operator::KeyIn } else { Operator::In };
+                self.may_use(operator.name(), "in", span)?;
                 TermKind::Call(Callee::Operator(operator), args)
             }
             ast::TermKind::Template { parts, .. } => {
@@ -707,10 +715,25 @@ impl<'a, 'h> Resolver<'a, 'h> {
             joined = path.join(".");
             &joined
         };
+        if self.globals.capabilities.is_some_and(|has| !has.allow(name)) {
+            return None;
+        }
         if let Some(operator) = Operator::of_name(name) {
             return Some(Callee::Operator(operator));
         }
-        builtin(name).map(Callee::Builtin)
+        let foreign = || self.globals.capabilities?.foreign(name);
+        builtin(name).or_else(foreign).map(Callee::Builtin)
+    }
+
+    /// Tells of an operator or of `print`, which no name is looked up for, that may not be used.
+    fn may_use(&mut self, name: &str, shown: &str, span: Span) -> Resolved<()> {
+        let Some(has) = self.globals.capabilities.filter(|has| !has.allow(name)) else {
+            return Ok(());
+        };
+        let at = self.location(span);
+        let error = Diagnostic::error("rego-type-error", format!("undefined function {name}"));
+        self.found.diagnostics.push(error.at(at).help(has.help(shown)));
+        Err(())
     }
 
     /// What a call calls, and how many arguments that takes.
@@ -741,7 +764,10 @@ impl<'a, 'h> Resolver<'a, 'h> {
         let at = self.location(function.span);
         let mut diagnostic =
             Diagnostic::error("rego-type-error", format!("undefined function {name}")).at(at);
-        if let Some(help) = did_you_mean(&name, builtin_names()) {
+        let has = self.globals.capabilities;
+        if let Some(has) = has.filter(|_| builtin(&name).is_some()) {
+            diagnostic = diagnostic.help(has.help(&name));
+        } else if let Some(help) = did_you_mean(&name, builtin_names()) {
             diagnostic = diagnostic.help(help);
         }
         self.found.diagnostics.push(diagnostic);

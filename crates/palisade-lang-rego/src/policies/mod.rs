@@ -11,7 +11,9 @@ mod tests;
 
 use crate::ast::{Dialect, Module};
 use crate::workspace::{Document, build};
-use crate::{Options, ParseOptions, Schemas, Source, compile_checked, parse_module};
+use crate::{
+    Against, Capabilities, Options, ParseOptions, Schemas, Source, compile_checked, parse_module,
+};
 use entries::{Entries, Group};
 use meta::Metadata;
 use palisade_engine::{Compilation, CompiledPolicy, CompiledRule, Documents, Language};
@@ -42,12 +44,20 @@ pub struct Rego {
     pub data: Vec<Document>,
     /// The JSON Schemas that types of documents come from.
     pub schemas: Option<Schemas>,
+    /// What modules may use, where not all is allowed.
+    pub capabilities: Option<Capabilities>,
 }
 
 /// A module with its text and place.
 pub(crate) struct Loaded {
     pub(crate) module: Module,
     pub(crate) file: FileId,
+}
+
+impl Loaded {
+    fn source(&self) -> Source<'_> {
+        Source { module: &self.module, file: self.file }
+    }
 }
 
 impl Language for Rego {
@@ -70,13 +80,22 @@ impl Language for Rego {
         if is_broken(&out.diagnostics) {
             return out;
         }
+        // What is generated below is not theirs and needs no capabilities.
+        if self.capabilities.is_some() {
+            let against = Against { schemas: None, capabilities: self.capabilities.as_ref() };
+            let all: Vec<Source<'_>> = modules.iter().map(Loaded::source).collect();
+            if let Err(mut diagnostics) = compile_checked(&all, &[], Options::default(), against) {
+                out.diagnostics.append(&mut diagnostics);
+                return out;
+            }
+        }
         let mut entries = entries::find(&mut modules, &mut out.diagnostics);
         let targets = self.targets(&entries, &modules, &mut out.diagnostics);
         entries::add_exceptions(&mut entries, sources, &mut modules);
         let data = self.data(sources, &mut out.diagnostics);
-        let all: Vec<Source<'_>> =
-            modules.iter().map(|m| Source { module: &m.module, file: m.file }).collect();
-        let compiled = match compile_checked(&all, &[], Options::default(), self.schemas.as_ref()) {
+        let all: Vec<Source<'_>> = modules.iter().map(Loaded::source).collect();
+        let against = Against { schemas: self.schemas.as_ref(), capabilities: None };
+        let compiled = match compile_checked(&all, &[], Options::default(), against) {
             Ok(compiled) => compiled,
             Err(mut diagnostics) => {
                 out.diagnostics.append(&mut diagnostics);

@@ -27,6 +27,7 @@ use table::{ANY, BOOLEAN, Key, NIL, Ty};
 pub(crate) use annotations::{Declarations, Declared};
 pub(crate) use check::Orders;
 pub use schema::{SchemaError, Schemas};
+pub(crate) use signature::signature_json;
 
 /// A query as the checker sees it: its literals in the order in which they run.
 pub(crate) struct QueryBody<'t> {

@@ -1,7 +1,8 @@
 //! What builtins take and give, read from the notation that they declare it in.
 
-use super::table::{ANY, BOOLEAN, Key, NUMBER, STRING, Table, Ty};
+use super::table::{ANY, BOOLEAN, Key, Kind, NUMBER, STRING, Table, Ty};
 use super::table::{NIL, NULL};
+use serde_json::{Map, Value as Json, json};
 
 /// A signature.
 #[derive(Clone, Debug)]
@@ -25,6 +26,64 @@ pub(super) fn read(text: &'static str, table: &mut Table) -> Signature {
     reader.eat("=>");
     let result = reader.union();
     Signature { names, args, result }
+}
+
+/// A signature as OPA's capabilities have it.
+pub(crate) fn signature_json(text: &'static str) -> Json {
+    let mut table = Table::new();
+    let signature = read(text, &mut table);
+    let args: Vec<Json> = signature.args.iter().map(|ty| type_json(&table, *ty)).collect();
+    let mut out = Map::new();
+    if !args.is_empty() {
+        out.insert("args".to_owned(), Json::Array(args));
+    }
+    out.insert("result".to_owned(), type_json(&table, signature.result));
+    out.insert("type".to_owned(), json!("function"));
+    Json::Object(out)
+}
+
+fn type_json(table: &Table, ty: Ty) -> Json {
+    let inner = |ty: &Ty| type_json(table, *ty);
+    let name = match &*table.kind(ty) {
+        Kind::Null => "null",
+        Kind::Boolean => "boolean",
+        Kind::Number => "number",
+        Kind::String => "string",
+        Kind::Set(of) => return json!({"of": inner(of), "type": "set"}),
+        Kind::Array(fixed, rest) => {
+            let mut out = json!({"type": "array"});
+            if !fixed.is_empty() {
+                out["static"] = fixed.iter().map(inner).collect();
+            }
+            if let Some(of) = rest {
+                out["dynamic"] = inner(of);
+            }
+            return out;
+        }
+        Kind::Object(fixed, rest) => {
+            let mut out = json!({"type": "object"});
+            if !fixed.is_empty() {
+                let one = |(key, value): &(Key, Ty)| {
+                    let key = match key {
+                        Key::Str(text) => json!(text),
+                        other => json!(other.shown()),
+                    };
+                    json!({"key": key, "value": inner(value)})
+                };
+                out["static"] = fixed.iter().map(one).collect();
+            }
+            if let Some((key, value)) = rest {
+                out["dynamic"] = json!({"key": inner(key), "value": inner(value)});
+            }
+            return out;
+        }
+        Kind::Any(all) if !all.is_empty() => {
+            let all: Vec<Json> = all.iter().map(inner).collect();
+            return json!({"of": all, "type": "any"});
+        }
+        Kind::Any(_) | Kind::Nil | Kind::Function(..) | Kind::Named(_) => "any",
+    };
+    json!({"type": name})
 }
 
 struct Reader<'t> {

@@ -1,7 +1,7 @@
 //! What the type checker infers and what it refuses.
 
 use super::Schemas;
-use crate::{Options, ParseOptions, Source, compile_checked, parse_module};
+use crate::{Against, Options, ParseOptions, Source, compile_checked, parse_module};
 use palisade_source::FileId;
 
 /// The errors of modules, each as `file:line: message`, with its further lines below it.
@@ -18,7 +18,8 @@ fn told(modules: &[&str], schemas: Option<&Schemas>) -> Vec<String> {
         .collect();
     let sources: Vec<_> =
         parsed.iter().map(|(module, file)| Source { module, file: *file }).collect();
-    let Err(errors) = compile_checked(&sources, &[], Options::default(), schemas) else {
+    let against = Against { schemas, capabilities: None };
+    let Err(errors) = compile_checked(&sources, &[], Options::default(), against) else {
         return Vec::new();
     };
     errors

@@ -2,7 +2,8 @@
 
 use super::load::Workspace;
 use crate::{
-    Compiled, DATA, INPUT, Options, ParseOptions, Query, Source, ast, compile_checked, parse_query,
+    Against, Compiled, DATA, INPUT, Options, ParseOptions, Query, Source, ast, compile_checked,
+    parse_query,
 };
 use palisade_ir::{FaultKind, LimitKind, Recorder, Stop, Vm};
 use palisade_source::{Diagnostic, Level, Location, SourceMap};
@@ -61,6 +62,11 @@ fn unbroken(workspace: &Workspace) -> Result<(), Vec<Diagnostic>> {
     if broken.is_empty() { Ok(()) } else { Err(broken) }
 }
 
+fn against(workspace: &Workspace) -> Against<'_> {
+    let Workspace { schemas, capabilities, .. } = workspace;
+    Against { schemas: schemas.as_ref(), capabilities: capabilities.as_ref() }
+}
+
 fn modules(workspace: &Workspace) -> Vec<Source<'_>> {
     workspace.modules.iter().map(|m| Source { module: &m.module, file: m.file }).collect()
 }
@@ -74,7 +80,7 @@ pub fn compile_workspace(
     options: Options,
 ) -> Result<Compiled, Vec<Diagnostic>> {
     unbroken(workspace)?;
-    compile_checked(&modules(workspace), &[], options, workspace.schemas.as_ref())
+    compile_checked(&modules(workspace), &[], options, against(workspace))
 }
 
 /// Compiles a query along with the modules of a workspace.
@@ -99,8 +105,7 @@ pub fn prepare(
         .unwrap_or_default();
     let modules = modules(workspace);
     let query = Query { literals: &literals, file, imports: &imports, package: &package };
-    let compiled =
-        compile_checked(&modules, &[query], request.options, workspace.schemas.as_ref())?;
+    let compiled = compile_checked(&modules, &[query], request.options, against(workspace))?;
     let text = sources.get(file);
     let texts = literals
         .iter()

@@ -2,7 +2,7 @@
 
 use super::documents::{Document, Kind};
 use crate::ast::Dialect;
-use crate::{ParseOptions, Schemas, ast, parse_modules};
+use crate::{Capabilities, ParseOptions, Schemas, ast, parse_modules};
 use palisade_source::{Diagnostic, EntryKind, FileId, SourceMap, System};
 use std::path::{Path, PathBuf};
 
@@ -41,6 +41,8 @@ pub struct Workspace {
     pub documents: Vec<Document>,
     /// The JSON Schemas that types of documents come from.
     pub schemas: Option<Schemas>,
+    /// What modules may use, where not all is allowed.
+    pub capabilities: Option<Capabilities>,
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }

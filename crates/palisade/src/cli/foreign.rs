@@ -5,16 +5,10 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// Commands that are not there.
 const COMMANDS: &[(&str, &str)] = &[
     ("build-wasm", "`palisade build` makes bundles of modules and documents"),
-    (
-        "capabilities",
-        "every function of OPA 1.20 is there; `palisade eval` names what is not known",
-    ),
-    ("deps", "`palisade build --prune-unused` finds what an entrypoint needs"),
     ("doc", "`palisade inspect --annotations` lists what modules say of themselves"),
     ("fix", "`palisade fmt --write` lays modules out; `palisade lint` says how to mend the rest"),
     ("format", "`palisade fmt` lays modules out"),
     ("new", "a lint of your own is a policy: `palisade check --policies`"),
-    ("parse", "`rego.parse_module(name, text)` in a query gives the tree of a module"),
     (
         "pull",
         "policies are not fetched from registries: fetch them, and name the folder with \
@@ -74,7 +68,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
         "modules before OPA 1.0 that import nothing are told apart by \
                                  themselves; `palisade fmt --v0-v1` rewrites them",
     ),
-    ("check", "--capabilities", "every function of OPA is there; the network is off"),
     ("check", "--suppress-exceptions", "exceptions count as passed and are not listed"),
     (
         "check",
@@ -111,12 +104,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("exec", "--config-file", "`--bundle` and `--data` name what there is"),
     ("exec", "-c", "`--bundle` and `--data` name what there is"),
     ("exec", "--log-level", "there is no log; errors stand on the standard error stream"),
-    (
-        "*",
-        "--capabilities",
-        "every function of OPA 1.20 is there, and a newer one is an error when \
-                             it is compiled; the network is off unless `--allow-net` names hosts",
-    ),
     ("*", "--rego-v1", "modules are read as OPA 1.0 does unless `--v0-compatible` is given"),
     ("*", "--log-format", "there is no log; errors stand on the standard error stream"),
     // Regal.

@@ -15,6 +15,8 @@ use crate::system;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+pub(crate) use rego::named_capabilities;
+
 /// Security as Code: finds what is wrong in infrastructure code before it is provisioned.
 #[derive(Parser, Debug)]
 #[command(name = "palisade", version, about, propagate_version = true)]
@@ -52,6 +54,13 @@ enum Command {
     Fmt(Box<rego::Fmt>),
     /// Find likely mistakes in modules in Rego
     Lint(Box<rego::Lint>),
+    /// Print the syntax tree of a module in Rego
+    Parse(rego::Parse),
+    /// List what a query in Rego hangs on
+    Deps(Box<rego::Deps>),
+    /// Print what policies in Rego may use: functions, keywords, features
+    #[command(disable_version_flag = true)]
+    Capabilities(rego::ShowCapabilities),
     /// Show the configuration in force
     Config(config::Config),
     /// Print a completion script for a shell
@@ -83,6 +92,9 @@ pub(crate) fn run() -> Result<Exit> {
         Command::Inspect(command) => command.run(),
         Command::Fmt(command) => command.run(),
         Command::Lint(command) => command.run(),
+        Command::Parse(command) => command.run(),
+        Command::Deps(command) => command.run(),
+        Command::Capabilities(command) => command.run(),
         Command::Config(command) => command.run(),
         Command::Completions(command) => command.run(),
     }

@@ -62,6 +62,10 @@ pub(crate) struct ScanArgs {
     /// JSON Schemas for the types in Rego: a file for `input`, or a folder for annotations
     #[arg(long, value_name = "PATH", help_heading = "Policies")]
     pub(crate) schema: Option<PathBuf>,
+    /// Refuse in Rego what the OPA that policies are meant for does not have: a file of its
+    /// capabilities
+    #[arg(long, value_name = "FILE", help_heading = "Policies")]
+    pub(crate) capabilities: Option<String>,
     /// Read every file as this format, for policies in Rego about whole files: csv, dockerfile,
     /// dotenv, hcl1, hcl2, ignore, ini, json, jsonc, properties, toml, xml, yaml
     #[arg(long, value_name = "FORMAT", value_parser = parser, help_heading = "Input")]
@@ -341,6 +345,7 @@ impl ScanArgs {
             namespaces: self.namespaces(),
             data: self.data.clone(),
             schema: self.schema.clone(),
+            capabilities: self.capabilities.clone(),
             ..Choice::default()
         };
         for (id, settings) in &policies.settings {
@@ -373,6 +378,8 @@ impl ScanArgs {
         if self.all_namespaces {
             out.push_str(" --all-namespaces");
         }
+        let capabilities = self.capabilities.as_ref().map(PathBuf::from);
+        let data = data.chain(capabilities.iter().map(|path| ("capabilities", path)));
         for (name, path) in folders.chain(config).chain(source).chain(data) {
             let path = path.display().to_string();
             let is_plain = path.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));

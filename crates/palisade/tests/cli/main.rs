@@ -19,6 +19,7 @@ mod plans;
 mod policies;
 mod project;
 mod rego_bundle;
+mod rego_capabilities;
 mod rego_check;
 mod rego_errors;
 mod rego_eval;

@@ -118,7 +118,7 @@ fn what_others_call_otherwise_is_told() {
     said("check in --policy src", "`--policies FOLDER` names them");
     said("check in --output table", "`--format` says how results are written");
     said("lint src --disable-all", "`--off LINT`");
-    said("eval data --capabilities v1.0.0", "every function of OPA");
+    said("eval data --capabilities v1.0.0", "opa capabilities --version v1.0.0");
     said("eval 1 -O 1", "modules are always optimized");
-    said("deps data.app.allow", "--prune-unused");
+    said("sign src", "`palisade build --signing-key`");
 }

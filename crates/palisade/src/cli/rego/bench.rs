@@ -87,7 +87,7 @@ impl Bench {
         let limits = Limits { steps: 100_000_000, memory: 4 << 30, ..Limits::default() };
         let now = Some(system::now());
         let network = Network::new();
-        let web = self.reach.web(&network)?;
+        let web = self.reach.web(&network, workspace.capabilities.as_ref())?;
         let run = || {
             let arena = Arena::new();
             let outer = Outer::new(&web, false, None);

@@ -1,4 +1,4 @@
-//! How strictly modules are checked: schemas of documents, strict mode.
+//! How strictly modules are checked: schemas of documents, strict mode, capabilities.
 
 use crate::exit::{Exit, Failure};
 use crate::system::RealSystem;
@@ -8,6 +8,7 @@ use palisade_lang_rego::workspace::{Workspace, load_schemas};
 use palisade_source::SourceMap;
 use std::path::PathBuf;
 
+use super::capabilities::named as named_capabilities;
 use super::shared::tell;
 
 /// What modules are checked against beside the language.
@@ -21,11 +22,17 @@ pub(crate) struct Checks {
     /// `input` or `data`
     #[arg(short = 'S', long)]
     pub(crate) strict: bool,
+    /// Refuse what the OPA that policies are meant for does not have: a file of its capabilities
+    #[arg(long, value_name = "FILE")]
+    pub(crate) capabilities: Option<String>,
 }
 
 impl Checks {
-    /// Loads the schemas into a workspace.
+    /// Loads the schemas and capabilities into a workspace.
     pub(crate) fn load(&self, sources: &SourceMap, workspace: &mut Workspace) -> Result<()> {
+        if let Some(name) = &self.capabilities {
+            workspace.capabilities = Some(named_capabilities(name)?);
+        }
         let Some(path) = &self.schema else { return Ok(()) };
         match load_schemas(&RealSystem, sources, path) {
             Ok(schemas) => {

@@ -288,7 +288,7 @@ impl Eval {
                 return Err(Failure::because(Exit::Usage, message));
             }
             let network = Network::new();
-            let web = self.reach.web(&network)?;
+            let web = self.reach.web(&network, workspace.capabilities.as_ref())?;
             let outer = Outer::new(&web, false, None);
             let exit = self.partial.run(&Task {
                 prepared: &prepared,
@@ -310,7 +310,7 @@ impl Eval {
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         let printer = Printer::new(&sources).with_places();
         let network = Network::new();
-        let web = self.reach.web(&network)?;
+        let web = self.reach.web(&network, workspace.capabilities.as_ref())?;
         let replay = self.recording.replayed()?;
         // What is asked twice is answered once, in all runs.
         let outer = Outer::new(&web, self.recording.is_on(), replay.as_ref());

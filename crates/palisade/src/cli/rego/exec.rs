@@ -87,7 +87,7 @@ impl Exec {
         let files: Vec<(FileId, Kind)> =
             inputs.iter().map(|(_, file, kind)| (*file, *kind)).collect();
         let network = Network::new();
-        let web = self.reach.web(&network)?;
+        let web = self.reach.web(&network, workspace.capabilities.as_ref())?;
         let timers = Timers::new(files.len(), self.timeout);
         let now = Some(system::now());
         let answers = on_deep_stacks(self.parallel, || {

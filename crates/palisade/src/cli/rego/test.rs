@@ -216,7 +216,7 @@ impl Test {
         }
         let suite = Suite::new(&compiled, &workspace, &sources, documents.value());
         let network = Network::new();
-        let web = self.reach.web(&network)?;
+        let web = self.reach.web(&network, workspace.capabilities.as_ref())?;
         let (tested, cover) = self.all(&suite, &tests, &web);
         tell_refused(&web);
         let failed = tested.iter().any(|t| t.failed());

@@ -8,6 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use palisade_builtins::opa::http::{Hosts, Session, Web};
 use palisade_ir::{Builtin, CallContext, Eval, Fault, FaultKind, Stop, World};
+use palisade_lang_rego::Capabilities;
 use palisade_lang_rego::workspace::{Problem, to_json, to_pretty_json};
 use palisade_value::{Arena, JsonOptions, ObjectBuilder, Value, parse_json};
 use rustc_hash::FxHashMap;
@@ -30,8 +31,28 @@ pub(crate) struct Reach {
 
 impl Reach {
     /// The network as far as it is allowed.
-    pub(super) fn web<'t>(&self, network: &'t Network) -> Result<Web<'t>> {
-        let hosts = Hosts::parse(self.allow_net.iter().map(String::as_str))
+    /// Capabilities may leave some hosts out.
+    pub(super) fn web<'t>(
+        &self,
+        network: &'t Network,
+        capabilities: Option<&Capabilities>,
+    ) -> Result<Web<'t>> {
+        let within = capabilities.and_then(|has| has.allow_net.as_ref());
+        let allowed = |host: &&String| {
+            let name = host.rsplit_once(':').map_or(host.as_str(), |(name, port)| {
+                if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host.as_str() }
+            });
+            let found = within.is_none_or(|all| {
+                all.iter().any(|one| one == *host || one.eq_ignore_ascii_case(name))
+            });
+            if !found {
+                let why = "is not in `allow_net` of the capabilities and stays out of reach";
+                system::talk(&format!("warning: --allow-net {host}: the host {why}"));
+            }
+            found
+        };
+        let hosts = self.allow_net.iter().filter(allowed).map(String::as_str);
+        let hosts = Hosts::parse(hosts)
             .map_err(|why| Failure::because(Exit::Usage, format!("--allow-net {why}")))?;
         Ok(Web::new(network, hosts, self.allow_insecure_tls))
     }
