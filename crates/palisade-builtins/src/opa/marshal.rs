@@ -64,7 +64,10 @@ fn write<'e>(
         Value::Object(object) => {
             let mut entries: Vec<_> =
                 object.entries().iter().map(|(key, value)| (key_text(*key), *value)).collect();
+            // Of keys that become one text, such as `1` and `"1"`, the last one counts.
+            entries.reverse();
             entries.sort_by(|a, b| a.0.cmp(&b.0));
+            entries.dedup_by(|a, b| a.0 == b.0);
             out.push("{")?;
             for (n, (key, value)) in entries.iter().enumerate() {
                 if n > 0 {

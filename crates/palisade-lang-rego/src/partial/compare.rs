@@ -71,6 +71,11 @@ impl<'e> Machine<'_, 'e> {
                 }
                 _ => Cond::False,
             }),
+            // OPA's type checker refuses to compare what is never of one type.
+            (Sym::Call(builtin, _), Sym::Known(value)) if !gives(builtin.name, value) => {
+                Some(Cond::False)
+            }
+            (Sym::Op(op, _), Sym::Known(value)) if !computes(*op, value) => Some(Cond::False),
             (Sym::Array(x), Sym::Array(y)) => {
                 if x.len() != y.len() {
                     return Some(Cond::False);
@@ -175,4 +180,40 @@ impl<'e> Machine<'_, 'e> {
     fn occupied(&mut self, inner: &Gathered<'e>) -> Cond<'e> {
         Cond::any(self.instance(inner).into_iter().map(|p| p.cond))
     }
+}
+
+/// Whether arithmetic may give a value of the type that this one has.
+fn computes(op: Op, value: &Value<'_>) -> bool {
+    match op {
+        Op::ExactSub => value.is_number() || matches!(value, Value::Set(_)),
+        Op::ExactAdd | Op::ExactMul | Op::ExactDiv | Op::ExactRem => value.is_number(),
+        _ => true,
+    }
+}
+
+/// Whether a builtin may give a value of the type that this one has.
+fn gives(name: &str, value: &Value<'_>) -> bool {
+    let Some(declared) = crate::compile::builtin(name) else { return true };
+    let Some((_, result)) = declared.signature.rsplit_once("=>") else { return true };
+    let wanted = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Str(_) => "string",
+        Value::Array(_) => "array",
+        Value::Set(_) => "set",
+        Value::Object(_) => "object",
+        number if number.is_number() => "number",
+        _ => return true,
+    };
+    let mut depth = 0_u32;
+    let mut outside = String::with_capacity(result.len());
+    for c in result.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            _ => {}
+        }
+    }
+    outside.split('|').map(str::trim).any(|one| one == wanted || one == "any")
 }

@@ -1,13 +1,66 @@
 //! Values as JSON text, the way OPA writes them.
 
-use palisade_value::{Value, write_json};
+use palisade_value::{Object, Value, write_json};
+use std::borrow::Cow;
 
 /// A value as compact JSON: sets as arrays, keys in order.
 #[must_use]
 pub fn to_json(value: Value<'_>) -> String {
     let mut out = String::new();
-    write_json(&mut out, value);
+    compact(&mut out, value);
     out
+}
+
+/// The entries of an object under the texts that JSON has for keys. Of keys that become one text,
+/// such as `1` and `"1"`, the last in Rego's order counts.
+fn entries<'v>(object: &Object<'v>) -> Vec<(Cow<'v, str>, Value<'v>)> {
+    let mut all: Vec<(Cow<'v, str>, Value<'v>)> = Vec::with_capacity(object.len());
+    let mut texts = true;
+    for (key, value) in object.entries() {
+        let text = match key {
+            Value::Str(text) => Cow::Borrowed(*text),
+            other => {
+                texts = false;
+                Cow::Owned(to_json(*other))
+            }
+        };
+        all.push((text, *value));
+    }
+    if !texts {
+        all.reverse();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all.dedup_by(|a, b| a.0 == b.0);
+    }
+    all
+}
+
+fn compact(out: &mut String, value: Value<'_>) {
+    let list = match value {
+        Value::Array(array) => array.items(),
+        Value::Set(set) => set.items(),
+        Value::Object(object) => {
+            out.push('{');
+            for (n, (key, value)) in entries(object).into_iter().enumerate() {
+                if n > 0 {
+                    out.push(',');
+                }
+                write_json(out, Value::Str(&key));
+                out.push(':');
+                compact(out, value);
+            }
+            out.push('}');
+            return;
+        }
+        scalar => return write_json(out, scalar),
+    };
+    out.push('[');
+    for (n, item) in list.iter().enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        compact(out, *item);
+    }
+    out.push(']');
 }
 
 /// A value as JSON on several lines, indented by two spaces a level.
@@ -47,18 +100,14 @@ fn pretty(out: &mut String, value: Value<'_>, level: usize) {
         Value::Object(object) if object.is_empty() => out.push_str("{}"),
         Value::Object(object) => {
             out.push('{');
-            for (n, (key, value)) in object.entries().iter().enumerate() {
+            for (n, (key, value)) in entries(object).into_iter().enumerate() {
                 if n > 0 {
                     out.push(',');
                 }
                 line(out, level + 1);
-                match key {
-                    Value::Str(_) => write_json(out, *key),
-                    // Keys of JSON are texts.
-                    _ => write_json(out, Value::Str(&to_json(*key))),
-                }
+                write_json(out, Value::Str(&key));
                 out.push_str(": ");
-                pretty(out, *value, level + 1);
+                pretty(out, value, level + 1);
             }
             line(out, level);
             out.push('}');

@@ -89,11 +89,11 @@ fn what_capabilities_lack_is_refused() {
         "package a\n\nimport future.keywords.not\n",
         "unexpected keyword `not`, must be one of [contains, every, if, in]",
     );
-    project.write("caps.json", &having(&["eq"], &[]));
+    project.write("caps.json", having(&["eq"], &[]));
     refused("package a\n\np := 1\n", "rego_v1 feature required for parsing v1 Rego");
     refused("package a\n\nimport rego.v1\n\np := 1\n", "`rego.v1` is not supported");
     // Rules of one's own are no functions of OPA's.
-    project.write("caps.json", &having(&[], &["rego_v1"]));
+    project.write("caps.json", having(&[], &["rego_v1"]));
     project.write("one.rego", "package a\n\nf(x) := x\n\ng(x) := data.a.f(x)\n\np := g(f(1))\n");
     project.run("eval data.a.p -d one.rego --capabilities caps.json").exits(0);
 }

@@ -201,3 +201,19 @@ fn names_are_ignored_and_time_is_bounded() {
     let said = project.run("eval data.spin.x -d spin.rego --timeout 50ms --max-steps 100000000000");
     assert_eq!(said.exits(4).json()["errors"][0]["code"], "eval_cancel_error");
 }
+
+#[test]
+fn keys_of_json_stand_once() {
+    let project = Project::new(&[]);
+    let object = "{1: 1, \"1\": 2, 10: 3, 2: 4, [3]: 5, \"[3]\": 6, null: {2: 7, 10: 8}}";
+    let one = |query: &str, form: &str| {
+        let arguments = ["eval", query, "--format", form];
+        let mut command = project.command("");
+        command.args(arguments);
+        crate::project::said(command).exits(0).out
+    };
+    let values = one(object, "raw");
+    // Numbers come before texts, and texts before arrays.
+    let want = r#"{"1":2,"10":3,"2":4,"[3]":5,"null":{"10":8,"2":7}}"#;
+    assert_eq!(values.trim_end(), want);
+}

@@ -151,6 +151,22 @@ fn no_proxy_is_asked_for_the_name_of_a_certificate() {
 }
 
 #[test]
+fn servers_of_this_machine_are_asked_without_a_proxy() {
+    let proxy = Server::plain(|_| ok("", "proxy"));
+    let server = Server::plain(|_| ok("", "server"));
+    let project = policy(&format!("http://{}/", server.at), ", \"timeout\": \"5s\"");
+    let arguments = format!("eval data.app.answer -d app.rego --allow-net {}", server.at);
+    let mut command = project.command(&arguments);
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
+        command.env(name, format!("http://{}", proxy.at));
+    }
+    let said = said(command).exits(0);
+    assert!(said.out.contains("\"status_code\": 200"), "{}", said.out);
+    assert_eq!(proxy.asked(), [""; 0]);
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[test]
 fn servers_that_are_slow_or_send_elsewhere_do_no_harm() {
     let elsewhere = Server::plain(|_| ok("", "secret"));
     let to = elsewhere.at;

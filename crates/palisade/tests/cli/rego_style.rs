@@ -1,6 +1,6 @@
 //! `palisade fmt` and `palisade lint`.
 
-use crate::project::Project;
+use crate::project::{Project, said};
 
 const LOOSE: &str = "package a\np if {input.x==1\n   input.y }\n";
 
@@ -23,6 +23,17 @@ fn modules_are_laid_out() {
     project.write("m/a.rego", "package a\n\np if {\n");
     project.run("fmt m --write").exits(4).says(&["m/a.rego:"]);
     assert_eq!(project.read("m/a.rego"), "package a\n\np if {\n");
+}
+
+#[test]
+fn the_standard_input_is_laid_out() {
+    let project = Project::new(&[("a.rego", LOOSE)]);
+    for arguments in ["fmt", "fmt -"] {
+        let mut command = project.command(arguments);
+        command.stdin(std::fs::File::open(project.at("a.rego")).unwrap());
+        let out = said(command).exits(0).out;
+        assert!(out.contains("\tinput.x == 1\n\tinput.y\n"), "{out}");
+    }
 }
 
 const UNUSED: &str = "package a\n\nimport data.nothing\n\np if input.x\n";

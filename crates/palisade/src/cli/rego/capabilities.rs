@@ -57,7 +57,7 @@ pub(crate) fn named(name: &str) -> Result<Capabilities> {
     let is_version = name
         .strip_prefix('v')
         .is_some_and(|n| !n.is_empty() && n.chars().all(|c| c.is_ascii_digit() || c == '.'));
-    if is_version && !RealSystem.entry(path).is_ok() {
+    if is_version && RealSystem.entry(path).is_err() {
         return Err(elsewhere("--capabilities", name));
     }
     usable(name, &read(path)?)

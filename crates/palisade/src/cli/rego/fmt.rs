@@ -8,12 +8,12 @@ use palisade_lang_rego::fmt;
 use palisade_lang_rego::workspace::{LoadOptions, load};
 use palisade_source::{Diagnostic, Level, SourceMap};
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Lay out modules in Rego the one way.
 #[derive(Args, Debug)]
 pub(crate) struct Fmt {
-    /// Modules and folders of them; the standard input where there is none
+    /// Modules and folders of them; the standard input where there is none, or `-`
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Write the files
@@ -62,7 +62,7 @@ pub(crate) struct Fmt {
 impl Fmt {
     pub(crate) fn run(self) -> Result<Exit> {
         let dialect = if self.v0_compatible || self.v0_v1 { Dialect::V0 } else { Dialect::V1 };
-        if self.paths.is_empty() {
+        if self.paths.is_empty() || self.paths.iter().map(PathBuf::as_path).eq([Path::new("-")]) {
             return self.stdin(dialect);
         }
         let sources = SourceMap::new();

@@ -34,17 +34,21 @@ pub(super) struct Network {
     start: Instant,
     /// For exchanges with usual servers, whose connections are used again.
     usual: OnceLock<Agent>,
+    /// The same for servers of this machine, which no proxy stands before.
+    near: OnceLock<Agent>,
 }
 
 impl Network {
     pub(super) fn new() -> Self {
-        Self { start: Instant::now(), usual: OnceLock::new() }
+        Self { start: Instant::now(), usual: OnceLock::new(), near: OnceLock::new() }
     }
 
     fn agent(&self, outgoing: &Outgoing) -> Result<Agent, Trouble> {
         let usual = Tls { system_roots: true, ..Tls::default() };
         let plain = !outgoing.target.secure || outgoing.tls == usual;
-        if plain && let Some(agent) = self.usual.get() {
+        let near = is_near(&outgoing.target.host);
+        let kept = if near { &self.near } else { &self.usual };
+        if plain && let Some(agent) = kept.get() {
             return Ok(agent.clone());
         }
         let tls = if outgoing.target.secure { tls(&outgoing.tls)? } else { no_roots() };
@@ -55,16 +59,23 @@ impl Network {
             .allow_non_standard_methods(true)
             .user_agent(concat!("palisade/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls);
-        if own.instead.is_some() {
-            // A proxy would dial the name of the certificate, which nobody has allowed.
+        if own.instead.is_some() || near {
+            // A proxy would dial the name of the certificate, which nobody has allowed, or a
+            // machine of its own.
             config = config.proxy(None);
         }
         let agent = Agent::with_parts(config.build(), DefaultConnector::default(), own);
         if outgoing.target.secure && outgoing.tls == usual {
-            return Ok(self.usual.get_or_init(|| agent).clone());
+            return Ok(kept.get_or_init(|| agent).clone());
         }
         Ok(agent)
     }
+}
+
+/// Whether a host is this machine.
+fn is_near(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.map_or(host.eq_ignore_ascii_case("localhost"), |address| address.is_loopback())
 }
 
 /// The name that the certificate is for stands in the URL; this is where it is dialled instead.
