@@ -393,13 +393,10 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
             }
             "module" => self.module(rest, context, pick, depth, out),
             "data" => {
-                let (kind, rest) = word(rest);
-                self.resource(&format!("data.{kind}"), rest, context, pick, out);
+                let (kind, _) = word(rest);
+                self.resource(reference, first.len() + 1 + kind.len(), context, pick, out);
             }
-            kind => {
-                let rest = reference.get(kind.len()..).unwrap_or("");
-                self.resource(kind, rest, context, pick, out);
-            }
+            kind => self.resource(reference, kind.len(), context, pick, out),
         }
     }
 
@@ -427,20 +424,21 @@ impl<'a, 'c, 'b> Tree<'a, 'c, 'b> {
         out.extend(found.iter().take(room));
     }
 
+    /// `reference` starts with a type, of a length, and a name.
     fn resource(
         &self,
-        kind: &str,
-        rest: &'c str,
+        reference: &'c str,
+        kind: usize,
         context: Context<'a, 'c>,
         pick: Pick<'a, 'c>,
         out: &mut Vec<Target<'c>>,
     ) {
-        let (name, rest) = word(rest.strip_prefix('.').unwrap_or(rest));
+        let behind = reference.get(kind..).unwrap_or("");
+        let (name, rest) = word(behind.strip_prefix('.').unwrap_or(behind));
+        let local = reference.get(..reference.len() - rest.len()).unwrap_or("");
+        debug_assert!(local.ends_with(name), "{local}");
         let found = self.instances.get(context.instance);
-        let Some(found) = found.and_then(|i| i.resources.get(format!("{kind}.{name}").as_str()))
-        else {
-            return;
-        };
+        let Some(found) = found.and_then(|i| i.resources.get(local)) else { return };
         let (literal, length) = key(self.arena, rest);
         let behind = rest.get(length..).unwrap_or("");
         let attribute = behind.strip_prefix('.').map_or("", |behind| word(behind).0);

@@ -3,6 +3,7 @@
 use crate::config::{Config, Level, references};
 use crate::mask::Mask;
 use palisade_arena::Arena;
+use palisade_shapes::empty::{Sweep, is_empty};
 use palisade_source::{FileId, Location, Span};
 use palisade_value::{
     Array, Interner, JsonCursor, JsonError, JsonKind, ObjectBuilder, Origin, OriginKind, Unknown,
@@ -65,6 +66,8 @@ struct Slot<'b, 'c> {
     mask: &'b Mask,
     level: Level<'c>,
     place: Place,
+    /// What goes where it is empty, whoever set it; none below a value, for there it counts.
+    sweep: Option<Sweep>,
 }
 
 /// A list as it is made.
@@ -139,6 +142,7 @@ impl<'a> Values<'a, '_> {
             mask: body.sensitive,
             level: body.level,
             place: Place::Block,
+            sweep: Sweep::of(body.kind),
         };
         self.object(&mut cursor, body, slot, &mut String::new())
     }
@@ -162,6 +166,7 @@ impl<'a> Values<'a, '_> {
                 mask: slot.mask.field(key),
                 level: slot.level.field(key),
                 place: slot.place,
+                sweep: slot.sweep,
             };
             let kind = cursor.kind()?;
             if matches!(inner.unknown, Some(Value::Bool(true))) {
@@ -188,7 +193,7 @@ impl<'a> Values<'a, '_> {
                 }
                 None => self.value(cursor, body, inner, kind, path)?,
             };
-            if !self.is_omitted(value, body, inner) {
+            if !is_omitted(value, body, inner, path) {
                 let end = match kind {
                     JsonKind::Object | JsonKind::Array => span.end,
                     _ => Span::at(0, cursor.offset()).end,
@@ -258,8 +263,9 @@ impl<'a> Values<'a, '_> {
             JsonKind::Object => {
                 let start = cursor.offset();
                 let alone = matches!(slot.level, Level::Blocks { alone: true, .. });
-                let place = if alone { Place::Block } else { Place::Map };
-                let value = self.object(cursor, body, Slot { place, ..slot }, path)?;
+                let (place, sweep) =
+                    if alone { (Place::Block, slot.sweep) } else { (Place::Map, None) };
+                let value = self.object(cursor, body, Slot { place, sweep, ..slot }, path)?;
                 if !alone {
                     return Ok(value);
                 }
@@ -291,6 +297,7 @@ impl<'a> Values<'a, '_> {
                 mask: slot.mask.item(list.said),
                 level: slot.level.item(),
                 place: Place::Block,
+                sweep: slot.sweep,
             };
             let kind = cursor.kind()?;
             let start = cursor.offset();
@@ -302,7 +309,7 @@ impl<'a> Values<'a, '_> {
                     self.unknown(body, inner.level, path, list.location())
                 }
                 (_, JsonKind::Object) => self.object(cursor, body, inner, path)?,
-                _ => self.value(cursor, body, inner, kind, path)?,
+                _ => self.value(cursor, body, Slot { sweep: None, ..inner }, kind, path)?,
             };
             path.truncate(length);
             let end = match kind {
@@ -336,20 +343,6 @@ impl<'a> Values<'a, '_> {
             let span = location.map_or(body.values, |l| l.span);
             list.push(value, self.origin(span, slot.mask.item(list.said)));
         }
-    }
-
-    /// Whether a slot is as good as not there, whatever the provider: of those that take all that is
-    /// empty as not set, [`palisade_shapes::empty`] leaves out the rest.
-    fn is_omitted(&self, value: Value<'_>, body: &Body<'_, '_, 'a>, slot: Slot<'_, '_>) -> bool {
-        if matches!(value, Value::Null) {
-            return true;
-        }
-        palisade_shapes::empty::is_empty(value)
-            && match slot.level {
-                Level::Unsaid => slot.place == Place::Block,
-                Level::Absent | Level::Blocks { .. } => true,
-                Level::Expression(_) => is_unset(body, slot.level),
-            }
     }
 
     fn origin(&self, span: Span, mask: &Mask) -> Origin<'a> {
@@ -425,6 +418,39 @@ impl<'a> Values<'a, '_> {
     }
 }
 
+/// Whether a slot is as good as not there: null, empty and the provider's stand-in for what nobody
+/// set, or empty and of a provider that takes that as not set.
+fn is_omitted(value: Value<'_>, body: &Body<'_, '_, '_>, slot: Slot<'_, '_>, path: &str) -> bool {
+    if matches!(value, Value::Null) {
+        return true;
+    }
+    if !is_empty(value) {
+        return false;
+    }
+    let is_stand_in = match slot.level {
+        Level::Unsaid => slot.place == Place::Block,
+        Level::Absent | Level::Blocks { .. } => true,
+        Level::Expression(_) => is_unset(body, slot.level),
+    };
+    let is_swept = |sweep: Sweep| !sweep.keeps_some() || !sweep.keeps(&names(path));
+    is_stand_in || slot.sweep.is_some_and(is_swept)
+}
+
+/// A path without the numbers of list items: `.rule[0].id` is `rule.id`.
+fn names(path: &str) -> String {
+    let mut plain = String::with_capacity(path.len());
+    let mut inside = false;
+    for c in path.trim_start_matches('.').chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            c if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}
+
 /// What is said of the items of a list: nothing where there are others than the blocks that are
 /// written, for then dynamic blocks make some of them.
 fn said_of_items<'c>(level: Level<'c>, cursor: &JsonCursor<'_>) -> Result<Level<'c>, JsonError> {
@@ -447,17 +473,7 @@ fn is_dynamic(body: &Body<'_, '_, '_>, shape: Option<Value<'_>>, path: &str) -> 
     if body.update || body.hint.is_some() {
         return true;
     }
-    let mut plain = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.trim_start_matches('.').chars() {
-        match c {
-            '[' => inside = true,
-            ']' => inside = false,
-            c if !inside => plain.push(c),
-            _ => {}
-        }
-    }
-    !palisade_shapes::computed::is_filled_in(body.kind, &plain)
+    !palisade_shapes::computed::is_filled_in(body.kind, &names(path))
 }
 
 /// Whether the configuration leaves a slot to the provider.

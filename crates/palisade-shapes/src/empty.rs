@@ -66,17 +66,41 @@ pub fn is_empty(value: Value<'_>) -> bool {
     }
 }
 
+/// What one type of resource loses of what is empty, for those who make its values themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Sweep(Option<&'static HashSet<String>>);
+
+impl Sweep {
+    /// What a type loses; none where its provider minds what is empty.
+    #[must_use]
+    pub fn of(kind: &str) -> Option<Self> {
+        let kind = kind.strip_prefix("data.").unwrap_or(kind);
+        let provider = kind.split('_').next().unwrap_or_default();
+        Some(Self(table().providers.get(provider)?.get(kind)))
+    }
+
+    /// Whether something empty stays: `path` has the names of the nested blocks that it is in, and
+    /// its own, with dots between.
+    #[must_use]
+    pub fn keeps(self, path: &str) -> bool {
+        self.0.is_some_and(|kept| kept.contains(path))
+    }
+
+    /// Whether a type has anything that stays.
+    #[must_use]
+    pub fn keeps_some(self) -> bool {
+        self.0.is_some()
+    }
+}
+
 /// Leaves out what is empty of the resources of those providers that take it as not set, so that one
 /// thing has one shape whether it was left out, is `""` by a default, or was read from a plan.
 pub fn leave_out<'a>(arena: &'a Arena, resources: &mut [Resource<'a>]) {
-    let table = table();
     let mut path = String::new();
     for resource in resources {
-        let kind = resource.kind.strip_prefix("data.").unwrap_or(resource.kind);
-        let provider = kind.split('_').next().unwrap_or_default();
-        let Some(kept) = table.providers.get(provider) else { continue };
+        let Some(sweep) = Sweep::of(resource.kind) else { continue };
         let Value::Object(object) = resource.attributes else { continue };
-        let sweeper = Sweeper { arena, kept: kept.get(kind) };
+        let sweeper = Sweeper { arena, sweep };
         path.clear();
         if let Some(swept) = sweeper.block(object, &mut path) {
             resource.attributes = Value::Object(swept);
@@ -86,12 +110,12 @@ pub fn leave_out<'a>(arena: &'a Arena, resources: &mut [Resource<'a>]) {
 
 struct Sweeper<'a> {
     arena: &'a Arena,
-    kept: Option<&'static HashSet<String>>,
+    sweep: Sweep,
 }
 
 impl<'a> Sweeper<'a> {
     fn is_left_out(&self, value: Value<'a>, path: &str) -> bool {
-        is_empty(value) && !self.kept.is_some_and(|kept| kept.contains(path))
+        is_empty(value) && !self.sweep.keeps(path)
     }
 
     /// A resource or a nested block; none where nothing in it is left out.

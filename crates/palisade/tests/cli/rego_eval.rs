@@ -138,6 +138,12 @@ fn formats_are_those_of_opa() {
     }
     let long = out("eval x:=concat(\"\",[\"abcdefgh\",\"ijkl\"]);true -f pretty --pretty-limit 5");
     assert!(long.contains("| \"abcd… |"), "{long}");
+    // What only holds or not has no column beside variables, and alone it is its first part.
+    let table = out("eval x:=1;y:=[2,3][_];y+1;true -f pretty");
+    let wanted = "+---+---+-----+\n| x | y | y+1 |\n+---+---+-----+\n\
+                  | 1 | 2 | 3   |\n| 1 | 3 | 4   |\n+---+---+-----+\n";
+    assert_eq!(table, wanted);
+    assert_eq!(out("eval 1==1;2==2 -f pretty"), "true\n");
     let partial = "eval -p -f source -u input.x input.x>data.app.n -d app.rego -d app.n:n.json";
     project.write("n.json", "3");
     let said = project.run(partial).exits(0);

@@ -572,12 +572,16 @@ fn whole(
     to_pretty_json(all.finish(arena)) + "\n"
 }
 
-/// One value as it is; variables and several expressions as a table.
+/// One value as it is; variables and several expressions as a table, in which what only holds or
+/// not has no column beside variables, as with OPA.
 fn pretty(prepared: &Prepared, solutions: &[Solution<'_>], most: usize) -> String {
     match solutions {
         [] => return "undefined\n".to_owned(),
         [only] if only.bindings.as_object().is_none_or(|o| o.is_empty()) => {
-            if let [value] = only.values {
+            let all_hold_or_not = only.values.iter().all(|v| matches!(v, Value::Bool(_)));
+            if let [value, rest @ ..] = only.values
+                && (rest.is_empty() || all_hold_or_not)
+            {
                 return to_pretty_json(*value) + "\n";
             }
         }
@@ -596,17 +600,18 @@ fn pretty(prepared: &Prepared, solutions: &[Solution<'_>], most: usize) -> Strin
         }
         text
     };
-    let mut rows = vec![
-        names
-            .iter()
-            .cloned()
-            .chain(prepared.texts.iter().map(|(text, _)| text.replace('\n', " ")))
-            .collect::<Vec<String>>(),
-    ];
+    let first = solutions.first().map_or(&[][..], |s| s.values);
+    let columns: Vec<usize> = (0..prepared.texts.len())
+        .filter(|at| names.is_empty() || !matches!(first.get(*at), Some(Value::Bool(_))))
+        .collect();
+    let texts = columns.iter().filter_map(|at| prepared.texts.get(*at));
+    let texts = texts.map(|(text, _)| text.replace('\n', " "));
+    let mut rows = vec![names.iter().cloned().chain(texts).collect::<Vec<String>>()];
     for solution in solutions {
         let bound =
             names.iter().map(|n| solution.bindings.field(n).map_or_else(String::new, shown));
-        rows.push(bound.chain(solution.values.iter().map(|v| shown(*v))).collect());
+        let values = columns.iter().filter_map(|at| solution.values.get(*at));
+        rows.push(bound.chain(values.map(|v| shown(*v))).collect());
     }
     eval_extra::table(&rows)
 }
