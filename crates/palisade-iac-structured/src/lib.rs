@@ -7,6 +7,7 @@
 
 mod format;
 mod formats;
+mod inline;
 mod load;
 mod make;
 mod secrets;
@@ -18,6 +19,7 @@ use palisade_model::{Confidence, Framework, FrameworkId, LoadContext, Loaded, Sc
 use std::path::{Path, PathBuf};
 
 pub use format::Format;
+pub use inline::parse;
 pub use palisade_model::FILE_KIND;
 
 /// The name of the framework.

@@ -2,6 +2,7 @@
 //! crates below.
 
 mod cli;
+mod conftest;
 mod exit;
 mod gatekeeper;
 mod generated;

@@ -1,6 +1,7 @@
 //! The policies of a run: built in and own, chosen by id, severity and status.
 
 use crate::cli::named_capabilities;
+use crate::conftest::{FUNCTIONS, note_module};
 use crate::exit::{Exit, Failure};
 use crate::gatekeeper::Constraints;
 use crate::generated::{BuiltinPolicy, POLICIES};
@@ -156,6 +157,9 @@ pub(crate) fn choose(
     }
     if !modules.is_empty() {
         let rego = rego(choice, system, sources, &mut diagnostics)?;
+        for file in &modules {
+            note_module(*file, Path::new(&**sources.get(*file).path()));
+        }
         let mut compiled = rego.compile_all(sources, &modules);
         diagnostics.append(&mut compiled.diagnostics);
         own.extend(compiled.policies);
@@ -244,7 +248,7 @@ fn rego(
     });
     let capabilities = choice.capabilities.as_deref().map(named_capabilities).transpose()?;
     let namespaces = choice.namespaces.clone();
-    Ok(Rego { namespaces, data: loaded.documents, schemas, capabilities })
+    Ok(Rego { namespaces, data: loaded.documents, schemas, capabilities, functions: FUNCTIONS })
 }
 
 /// Own policies that are compiled, modules that are compiled together, and files of Gatekeeper.

@@ -26,6 +26,7 @@ use hir::Rule;
 use lower::Lower;
 use names::constant_keys;
 use palisade_arena::Arena;
+use palisade_builtins::opa::Declared;
 use palisade_ir::{
     BuildItem, Expr, Func, FuncId, FuncKind, Generate, Program, ProgramBuilder, Stmt,
 };
@@ -158,6 +159,8 @@ pub struct Against<'s> {
     pub schemas: Option<&'s Schemas>,
     /// What may be used; all where there is none.
     pub capabilities: Option<&'s Capabilities>,
+    /// Functions that there are beside OPA's.
+    pub functions: &'static [Declared],
 }
 
 /// [`compile`] with options.
@@ -180,9 +183,9 @@ pub fn compile_checked(
     sources: &[Source<'_>],
     queries: &[Query<'_>],
     options: Options,
-    Against { schemas, capabilities }: Against<'_>,
+    Against { schemas, capabilities, functions }: Against<'_>,
 ) -> Result<Compiled, Vec<Diagnostic>> {
-    let globals = Globals { capabilities, ..globals(sources, options) };
+    let globals = Globals { capabilities, added: functions, ..globals(sources, options) };
     let mut diagnostics = Vec::new();
     if let Some(capabilities) = capabilities {
         for source in sources {

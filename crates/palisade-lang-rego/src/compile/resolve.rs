@@ -19,6 +19,7 @@ use crate::ast;
 use crate::capabilities::Capabilities;
 use crate::metadata::Chains;
 use palisade_arena::Arena;
+use palisade_builtins::opa::Declared;
 use palisade_source::{Diagnostic, FileId, Location, Span, did_you_mean};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
@@ -30,6 +31,8 @@ pub(crate) struct Globals<'m> {
     pub(crate) options: super::Options,
     /// What functions there are; all of them where there is nothing.
     pub(crate) capabilities: Option<&'m Capabilities>,
+    /// Functions that there are beside OPA's.
+    pub(crate) added: &'static [Declared],
     /// Package path to the first names of its rules.
     pub(crate) packages: FxHashMap<Vec<&'m str>, FxHashSet<&'m str>>,
     /// Path of each function to the number of its arguments.
@@ -721,8 +724,9 @@ impl<'a, 'h> Resolver<'a, 'h> {
         if let Some(operator) = Operator::of_name(name) {
             return Some(Callee::Operator(operator));
         }
+        let added = || self.globals.added.iter().find(|one| one.builtin.name == name);
         let foreign = || self.globals.capabilities?.foreign(name);
-        builtin(name).or_else(foreign).map(Callee::Builtin)
+        builtin(name).or_else(added).or_else(foreign).map(Callee::Builtin)
     }
 
     /// Tells of an operator or of `print`, which no name is looked up for, that may not be used.

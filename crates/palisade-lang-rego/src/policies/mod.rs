@@ -16,6 +16,7 @@ use crate::{
 };
 use entries::{Entries, Group};
 use meta::Metadata;
+use palisade_builtins::opa::Declared;
 use palisade_engine::{Compilation, CompiledPolicy, CompiledRule, Documents, Language};
 use palisade_model::{FILE_KIND, Policy, PolicyId, PolicyStatus, Rule, RuleId, Severity};
 use palisade_source::{Diagnostic, FileId, Level, SourceMap, did_you_mean};
@@ -46,6 +47,8 @@ pub struct Rego {
     pub schemas: Option<Schemas>,
     /// What modules may use, where not all is allowed.
     pub capabilities: Option<Capabilities>,
+    /// Functions that there are beside OPA's.
+    pub functions: &'static [Declared],
 }
 
 /// A module with its text and place.
@@ -82,7 +85,8 @@ impl Language for Rego {
         }
         // What is generated below is not theirs and needs no capabilities.
         if self.capabilities.is_some() {
-            let against = Against { schemas: None, capabilities: self.capabilities.as_ref() };
+            let capabilities = self.capabilities.as_ref();
+            let against = Against { schemas: None, capabilities, functions: self.functions };
             let all: Vec<Source<'_>> = modules.iter().map(Loaded::source).collect();
             if let Err(mut diagnostics) = compile_checked(&all, &[], Options::default(), against) {
                 out.diagnostics.append(&mut diagnostics);
@@ -94,7 +98,11 @@ impl Language for Rego {
         entries::add_exceptions(&mut entries, sources, &mut modules);
         let data = self.data(sources, &mut out.diagnostics);
         let all: Vec<Source<'_>> = modules.iter().map(Loaded::source).collect();
-        let against = Against { schemas: self.schemas.as_ref(), capabilities: None };
+        let against = Against {
+            schemas: self.schemas.as_ref(),
+            capabilities: None,
+            functions: self.functions,
+        };
         let compiled = match compile_checked(&all, &[], Options::default(), against) {
             Ok(compiled) => compiled,
             Err(mut diagnostics) => {

@@ -18,7 +18,7 @@ fn told(modules: &[&str], schemas: Option<&Schemas>) -> Vec<String> {
         .collect();
     let sources: Vec<_> =
         parsed.iter().map(|(module, file)| Source { module, file: *file }).collect();
-    let against = Against { schemas, capabilities: None };
+    let against = Against { schemas, ..Against::default() };
     let Err(errors) = compile_checked(&sources, &[], Options::default(), against) else {
         return Vec::new();
     };

@@ -63,8 +63,8 @@ fn unbroken(workspace: &Workspace) -> Result<(), Vec<Diagnostic>> {
 }
 
 fn against(workspace: &Workspace) -> Against<'_> {
-    let Workspace { schemas, capabilities, .. } = workspace;
-    Against { schemas: schemas.as_ref(), capabilities: capabilities.as_ref() }
+    let Workspace { schemas, capabilities, functions, .. } = workspace;
+    Against { schemas: schemas.as_ref(), capabilities: capabilities.as_ref(), functions }
 }
 
 fn modules(workspace: &Workspace) -> Vec<Source<'_>> {

@@ -3,6 +3,7 @@
 use super::documents::{Document, Kind};
 use crate::ast::Dialect;
 use crate::{Capabilities, ParseOptions, Schemas, ast, parse_modules};
+use palisade_builtins::opa::Declared;
 use palisade_source::{Diagnostic, EntryKind, FileId, SourceMap, System};
 use std::path::{Path, PathBuf};
 
@@ -43,6 +44,8 @@ pub struct Workspace {
     pub schemas: Option<Schemas>,
     /// What modules may use, where not all is allowed.
     pub capabilities: Option<Capabilities>,
+    /// Functions that there are beside OPA's.
+    pub functions: &'static [Declared],
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }

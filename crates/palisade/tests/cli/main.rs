@@ -21,6 +21,7 @@ mod project;
 mod rego_bundle;
 mod rego_capabilities;
 mod rego_check;
+mod rego_conftest;
 mod rego_errors;
 mod rego_eval;
 mod rego_exec;

@@ -2,6 +2,7 @@
 
 use super::checks::Checks;
 use super::trust::Trust;
+use crate::conftest::{FUNCTIONS, note_module};
 use crate::exit::{Exit, Failure};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
@@ -67,6 +68,10 @@ impl Sources {
             &mut workspace,
         );
         self.checks.load(sources, &mut workspace)?;
+        workspace.functions = FUNCTIONS;
+        for module in &workspace.modules {
+            note_module(module.file, &module.path);
+        }
         Ok(workspace)
     }
 }
