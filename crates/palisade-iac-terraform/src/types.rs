@@ -135,6 +135,22 @@ pub(crate) fn unify_with<'a>(
     converter.convert(value, &ty)
 }
 
+/// The same where of the other value only the type is known.
+pub(crate) fn unify_to<'a>(
+    arena: &'a Arena,
+    value: Value<'a>,
+    ty: &Type<'a>,
+) -> Result<Value<'a>, Misfit> {
+    let mut converter = Converter::new(arena);
+    let own = converter.type_of(value);
+    let own = own.ok_or_else(|| Misfit::new(limit("the value is too large")))?;
+    let Some(ty) = unify(&own, ty) else {
+        let what = article(value);
+        return Err(Misfit::new(format!("there is no one type for {what} and the other way")));
+    };
+    converter.convert(value, &ty)
+}
+
 /// The type of a value as a text that is the same for the same type.
 pub(crate) fn name_of_type<'a>(arena: &'a Arena, value: Value<'a>) -> String {
     let mut converter = Converter::new(arena);

@@ -40,6 +40,9 @@ pub struct Inputs {
     /// Values that are tried for variables, as expressions in the framework's own words; they win
     /// over all others.
     pub supposed: Vec<(String, String)>,
+    /// By how much the bounds of a unit are divided, for there are many; nought and one leave them
+    /// whole.
+    pub divided: usize,
     /// Those among the files that were read before: a pipe can be read only once.
     pub opened: HashMap<PathBuf, FileId>,
     /// Brings modules that are kept elsewhere, where they are wanted.
@@ -202,6 +205,10 @@ pub struct Loaded<'a> {
     /// Units for what the files lead to and nothing was made of, as of a module that is called
     /// with `count = 0`: each is loaded by itself, unless another unit covers its root.
     pub instead: Vec<Unit>,
+    /// How much of the bounds of a unit by itself it took to load, in thousandths.
+    pub spent: u32,
+    /// Whether something was cut off that might not be if the bounds were not divided.
+    pub is_short: bool,
 }
 
 /// A kind of infrastructure code: files in, resources out. Loading is total: what is broken is

@@ -64,6 +64,12 @@ pub struct Scan<'s> {
     shared: HashMap<PathBuf, FrameworkId>,
 }
 
+/// So many units may use all of the bounds of one; what more there are share these.
+pub(crate) const WHOLE: usize = 10;
+
+/// What was made of a unit, its framework, the folders that it covers and the units it leads to.
+type Seen<T> = (T, usize, (Vec<PathBuf>, Vec<Unit>));
+
 /// What came of a request.
 #[derive(Debug, Default)]
 pub struct Examined {
@@ -287,28 +293,19 @@ impl<'s> Scan<'s> {
     }
 
     /// Loads every unit and hands it to `see`, several at a time; answers come in order.
+    ///
+    /// Many units share the bounds of a few: each has its part of them first, and those that it is
+    /// too little for have the whole, one after the other, while any is left.
     pub fn each<T: Send>(
         &self,
         see: impl Fn(&dyn Framework, &Unit, &Loaded<'_>) -> T + Sync,
     ) -> Vec<T> {
-        let one = |(at, unit): &(usize, Unit)| {
-            let arena = Arena::new();
-            let framework = self.frameworks[*at].as_ref();
-            let mut loaded = framework.load(&arena, &self.context(), unit);
-            self.point(&arena, framework, &mut loaded);
-            let led = (std::mem::take(&mut loaded.covers), std::mem::take(&mut loaded.instead));
-            (see(framework, unit, &loaded), *at, led)
-        };
-        let load = |units: &[(usize, Unit)]| match units {
-            [] => Vec::new(),
-            [only] => vec![one(only)],
-            many => many.par_iter().map(one).collect(),
-        };
         // What units lead to and make nothing of is loaded by itself, once.
         let mut known: HashSet<(usize, PathBuf)> =
             self.units.iter().map(|(at, unit)| (*at, unit.root.clone())).collect();
         let mut answers = Vec::with_capacity(self.units.len());
-        let mut seen = load(&self.units);
+        let mut left = WHOLE * 1000;
+        let mut seen = self.load(&self.units, &mut left, &see);
         while !seen.is_empty() {
             let mut instead = Vec::new();
             for (answer, at, (covers, units)) in seen {
@@ -317,9 +314,48 @@ impl<'s> Scan<'s> {
                 instead.extend(units.into_iter().map(|unit| (at, unit)));
             }
             instead.retain(|(at, unit)| known.insert((*at, unit.root.clone())));
-            seen = load(&instead);
+            seen = self.load(&instead, &mut left, &see);
         }
         answers
+    }
+
+    fn load<T: Send>(
+        &self,
+        units: &[(usize, Unit)],
+        left: &mut usize,
+        see: &(impl Fn(&dyn Framework, &Unit, &Loaded<'_>) -> T + Sync),
+    ) -> Vec<Seen<T>> {
+        // Nothing where the unit asks for more.
+        let one = |(at, unit): &(usize, Unit), inputs: &Inputs, is_last: bool| {
+            let arena = Arena::new();
+            let framework = self.frameworks[*at].as_ref();
+            let context = LoadContext { inputs, ..self.context() };
+            let mut loaded = framework.load(&arena, &context, unit);
+            if loaded.is_short && !is_last {
+                return (None, loaded.spent);
+            }
+            self.point(&arena, framework, &mut loaded);
+            let led = (std::mem::take(&mut loaded.covers), std::mem::take(&mut loaded.instead));
+            (Some((see(framework, unit, &loaded), *at, led)), loaded.spent)
+        };
+        let whole = &self.request.inputs;
+        let part = Inputs { divided: units.len() / WHOLE, ..whole.clone() };
+        let mut seen: Vec<(Option<Seen<T>>, u32)> = match units {
+            [] => Vec::new(),
+            [only] => vec![one(only, whole, true)],
+            many => many.par_iter().map(|unit| one(unit, &part, false)).collect(),
+        };
+        let short: Vec<usize> = (0..seen.len()).filter(|n| seen[*n].0.is_none()).collect();
+        for group in short.chunks(WHOLE) {
+            let inputs = if *left == 0 { &part } else { whole };
+            let again: Vec<(Option<Seen<T>>, u32)> =
+                group.par_iter().map(|n| one(&units[*n], inputs, true)).collect();
+            for (n, again) in group.iter().zip(again) {
+                *left = left.saturating_sub(usize::try_from(again.1).unwrap_or(usize::MAX));
+                seen[*n] = again;
+            }
+        }
+        seen.into_iter().filter_map(|(seen, _)| seen).collect()
     }
 
     /// Judges every resource of every unit.

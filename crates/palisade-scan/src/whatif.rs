@@ -1,7 +1,7 @@
 //! Tries values for what unknown outcomes hang on: the unit is loaded again with each, and the
 //! rules are run again on what comes of it.
 
-use crate::run::Scan;
+use crate::run::{Scan, WHOLE};
 use palisade_arena::Arena;
 use palisade_engine::{Compared, Engine, Retried, tell};
 use palisade_model::{
@@ -43,7 +43,8 @@ impl Scan<'_> {
         };
         let open: Vec<usize> =
             (0..outcomes.len()).filter(|at| outcomes.get(*at).is_some_and(is_open)).collect();
-        let left = LOADS.min(RESOURCES / resources.len().max(1));
+        let shared = (self.units() / WHOLE).max(1);
+        let left = LOADS.min(RESOURCES / shared / resources.len().max(1));
         if open.is_empty() {
             return None;
         }
@@ -200,8 +201,9 @@ impl Run<'_> {
                 }
             }
         }
-        // Each gets its first values before any gets its last: loads may run out.
-        choices.sort_by_key(|choice| choice.first().map(|(_, value)| *value));
+        // Each gets its first values before any gets its last: loads may run out. One value alone
+        // tells little.
+        choices.sort_by_key(|choice| choice.first().map(|(_, value)| *value / 2));
         self.untried += choices.len().saturating_sub(self.left);
         self.load(choices);
     }
@@ -233,7 +235,8 @@ impl Run<'_> {
         let context = self.scan.context();
         let this = &*self;
         let one = |choice: &Choice| {
-            let mut inputs: Inputs = context.inputs.clone();
+            let divided = this.scan.units() / WHOLE;
+            let mut inputs = Inputs { divided, ..context.inputs.clone() };
             for (supposition, value) in choice {
                 let of = this.suppositions.get(*supposition);
                 let value = of.and_then(|of| of.values.get(*value));

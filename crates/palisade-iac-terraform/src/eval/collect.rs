@@ -29,10 +29,15 @@ impl<'a> Evaluator<'a, '_, '_> {
         self.unused();
         self.check_given();
         self.conditions();
+        if self.refuses_supposed {
+            // With such a value there is nothing.
+            return Loaded::default();
+        }
         self.statements();
         self.hide_secrets();
+        let (spent, is_short) = self.spent();
         self.list_cuts();
-        self.collect(framework)
+        Loaded { spent, is_short, ..self.collect(framework) }
     }
 
     /// Evaluates what nothing asked for, once for each module: Terraform tells what is wrong there.
@@ -120,6 +125,8 @@ impl<'a> Evaluator<'a, '_, '_> {
             unscanned: self.told.unscanned,
             notes: self.told.notes,
             takes: Some(self.told.takes),
+            spent: 0,
+            is_short: false,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use palisade_hcl::{Block, Expr, Item};
 use palisade_source::{Diagnostic, FileId, Location};
-use palisade_value::{Value, write_json};
+use palisade_value::{Origin, Value, write_json};
 
 use super::graph::{Kind, Node};
 use super::{Each, Env, Evaluator, Frame};
@@ -16,6 +16,9 @@ const VALUES: usize = 6;
 
 /// A value is told up to so many characters.
 const LONG: usize = 60;
+
+/// No more origins are followed.
+const ORIGINS: usize = 10_000;
 
 /// Words in names whose values are not told.
 const SECRETS: [&str; 6] = ["password", "passwd", "secret", "token", "private_key", "api_key"];
@@ -150,6 +153,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 Err(diagnostic)
             }
         };
+        let binds = block.kind.name != "assert";
+        if binds && !matches!(holds, Ok(true)) && self.hangs_on_supposed(value.1) {
+            self.refuses_supposed = true;
+        }
         match holds {
             Ok(true) => return None,
             Ok(false) => {}
@@ -181,6 +188,29 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
         }
         Some(diagnostic)
+    }
+
+    /// Whether anything comes from a value that is only supposed.
+    fn hangs_on_supposed(&self, sources: &[Origin<'a>]) -> bool {
+        let supposed = &self.context.inputs.supposed;
+        let Some(root) = self.modules.first().filter(|_| !supposed.is_empty()) else {
+            return false;
+        };
+        let variable = |name: &str| root.variables.get(*root.variable_index.get(name)?);
+        let headers: Vec<Location> =
+            supposed.iter().filter_map(|(name, _)| Some(variable(name)?.header)).collect();
+        let mut stack: Vec<Origin<'a>> = sources.to_vec();
+        let mut left = ORIGINS;
+        while let Some(origin) = stack.pop() {
+            if headers.contains(&origin.location) {
+                return true;
+            }
+            left = left.saturating_sub(1);
+            if left > 0 {
+                stack.extend_from_slice(origin.sources);
+            }
+        }
+        false
     }
 
     /// A value in words, where it is known.

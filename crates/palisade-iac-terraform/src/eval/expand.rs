@@ -57,12 +57,12 @@ impl<'a> Key<'a> {
 /// A resource is expanded to no more than so many instances.
 const INSTANCES_OF_ONE: usize = if cfg!(test) { 2_000 } else { 25_000 };
 /// All resources of a root are expanded to no more than so many instances.
-const INSTANCES: usize = if cfg!(test) { 5_000 } else { 100_000 };
+pub(super) const INSTANCES: usize = if cfg!(test) { 5_000 } else { 100_000 };
 /// A resource with no more instances than this may bring the root to twice as many.
 const INSTANCES_LEFT: usize = if cfg!(test) { 50 } else { 1_000 };
 
 /// A root has no more than so many instances of modules.
-const MODULE_INSTANCES: usize = if cfg!(test) { 500 } else { 20_000 };
+pub(super) const MODULE_INSTANCES: usize = if cfg!(test) { 500 } else { 20_000 };
 /// What a module weighs by itself; each of its resources weighs one.
 const MODULE_WEIGHT: i64 = 25;
 
@@ -123,13 +123,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         name: &str,
     ) -> Expansion<'a> {
         let wanted = expansion.len();
+        let most = self.bounds.instances;
         let all = self.room.instances.saturating_add(wanted);
-        let few = wanted <= INSTANCES_LEFT && all <= 2 * INSTANCES;
-        if wanted > 1 && !few && (wanted > INSTANCES_OF_ONE || all > INSTANCES) {
+        let few = wanted <= INSTANCES_LEFT && all <= 2 * most;
+        if wanted > 1 && !few && (wanted > INSTANCES_OF_ONE || all > most) {
             let message = if wanted > INSTANCES_OF_ONE {
                 format!("this resource has over {INSTANCES_OF_ONE} instances")
             } else {
-                format!("this resource brings the root to over {INSTANCES} instances")
+                let share = self.bounds.shared();
+                format!("this resource brings the root to over {most} instances{share}")
             };
             self.room.instances += 1;
             return self.one_for_all(message, (count, for_each), env, name);
@@ -152,13 +154,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let more = wanted.saturating_sub(1).saturating_mul(weight);
         if more > 0 && more > self.room.modules {
             let message = format!(
-                "the instances of this module and of those that it calls would be over \
-                 {MODULE_INSTANCES} in this root"
+                "the instances of this module and of those that it calls would be over {} in this \
+                 root{}",
+                self.bounds.module_instances,
+                self.bounds.shared()
             );
             return self.one_for_all(message, (count, for_each), env, name);
         }
         self.room.modules -= more;
         expansion
+    }
+
+    /// How many instances of resources there are.
+    pub(super) fn made_instances(&self) -> usize {
+        self.room.instances
     }
 
     fn one_for_all(
@@ -205,7 +214,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             stack.pop();
         }
         let weights: Vec<i64> = weights.into_iter().map(Option::unwrap_or_default).collect();
-        let most = i64::try_from(MODULE_INSTANCES).unwrap_or(i64::MAX) * MODULE_WEIGHT;
+        let most = i64::try_from(self.bounds.module_instances).unwrap_or(i64::MAX) * MODULE_WEIGHT;
         let root = weights.first().copied().unwrap_or(0);
         self.room = Room { modules: most.saturating_sub(root), weights, ..Room::default() };
     }
@@ -428,7 +437,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     /// Whether there is no room for another instance of a call that has one already.
     fn is_beyond(&mut self, caller: u32, index: usize) -> bool {
-        if self.room.modules >= 0 || self.instances.len() < MODULE_INSTANCES {
+        if self.room.modules >= 0 || self.instances.len() < self.bounds.module_instances {
             return false;
         }
         let module = self.instances.get(caller as usize).map_or(0, |i| i.module);

@@ -7,7 +7,7 @@ use palisade_value::{Array, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
 
 use super::{DEPTH, Dep, Env, Eval, Evaluator, Frame, Problem};
 use crate::types::{
-    Type, article, parse_number, set_items, to_bool, to_number, to_text, unify_with,
+    Type, article, parse_number, set_items, to_bool, to_number, to_text, unify_to, unify_with,
 };
 
 impl<'a, 's> Evaluator<'a, 's, '_> {
@@ -202,6 +202,13 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         let (other, ..) = self.traced(|this| this.eval(other, env));
         self.quiet -= 1;
         let unified = match other {
+            Ok(Value::Unknown(unknown)) if !matches!(value, Value::Unknown(_) | Value::Null) => {
+                match self.hint(unknown) {
+                    Some(hint) => unify_to(self.arena, value, &hint.ty)
+                        .map_err(|misfit| Problem::new(misfit.to_string())),
+                    None => Ok(value),
+                }
+            }
             Ok(other) if is_collection(value) && is_collection(other) => {
                 self.charge(&[value, other]);
                 unify_conditional(self.arena, value, other)

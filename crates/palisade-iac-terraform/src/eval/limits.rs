@@ -7,10 +7,47 @@ use palisade_model::Unscanned;
 use palisade_source::{Diagnostic, Location};
 use palisade_value::Value;
 
+use super::expand::{INSTANCES, MODULE_INSTANCES};
 use super::{Env, Eval, Evaluator, Problem};
 
 /// The code of diagnostics that tell of a bound.
 pub(crate) const LIMIT: &str = "terraform-limit";
+
+/// The bounds of one root: its share of what all roots of a run may use.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// By how much they are divided.
+    divided: u64,
+    pub(super) instances: usize,
+    pub(super) module_instances: usize,
+    steps_of_one: u64,
+    steps: u64,
+    bytes_of_one: usize,
+    bytes: usize,
+}
+
+impl Bounds {
+    pub(crate) fn new(divided: usize) -> Self {
+        let by = divided.max(1);
+        let divided = u64::try_from(by).unwrap_or(u64::MAX);
+        let steps = (STEPS / divided).max(STEPS / 100);
+        let bytes = (BYTES / by).max(BYTES / 16);
+        Self {
+            divided,
+            instances: (INSTANCES / by).max(INSTANCES / 100),
+            module_instances: (MODULE_INSTANCES / by).max(MODULE_INSTANCES / 100),
+            steps_of_one: STEPS_OF_ONE.min(steps),
+            steps,
+            bytes_of_one: BYTES_OF_ONE.min(bytes),
+            bytes,
+        }
+    }
+
+    /// What to say beside a bound, where it is less than that of a root by itself.
+    pub(super) fn shared(&self) -> &'static str {
+        if self.divided > 1 { ", its share among all roots" } else { "" }
+    }
+}
 
 /// One expression looks at no more than so many others, loops counted each time.
 const STEPS_OF_ONE: u64 = if cfg!(test) { 200_000 } else { 10_000_000 };
@@ -89,9 +126,11 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn stage(&self) -> Stage {
         let used = self.used();
-        if self.steps_taken >= 2 * STEPS || used >= BYTES + BYTES / 4 {
+        if self.steps_taken >= 2 * self.bounds.steps
+            || used >= self.bounds.bytes + self.bounds.bytes / 4
+        {
             Stage::Closed
-        } else if self.steps_taken >= STEPS || used >= BYTES {
+        } else if self.steps_taken >= self.bounds.steps || used >= self.bounds.bytes {
             Stage::Spent
         } else {
             Stage::Open
@@ -110,7 +149,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             told: false,
         };
         self.budget = match self.stage() {
-            Stage::Open => share(STEPS_OF_ONE, BYTES_OF_ONE, false),
+            Stage::Open => share(self.bounds.steps_of_one, self.bounds.bytes_of_one, false),
             _ if is_plain(expr) => Budget::NONE,
             Stage::Spent => share(STEPS_LEFT, BYTES_LEFT, true),
             Stage::Closed => share(0, 0, true),
@@ -185,20 +224,43 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
 
     fn too_far(&self, location: Option<Location>, far: bool) -> Box<Problem> {
         let mut problem = if self.budget.rest {
-            let mut problem = Problem::limit(match self.steps_taken >= STEPS {
-                true => format!("the evaluation of this root takes over {STEPS} steps"),
-                false => format!("the values of this root take over {} MiB", BYTES >> 20),
+            let Bounds { steps, bytes, .. } = self.bounds;
+            let share = self.bounds.shared();
+            let mut problem = Problem::limit(match self.steps_taken >= steps {
+                true => format!("the evaluation of this root takes over {steps} steps{share}"),
+                false => {
+                    format!("the values of this root take over {} MiB{share}", bytes >> 20)
+                }
             });
             problem.whole_root = true;
             problem
         } else if far {
-            Problem::limit(format!("this expression takes over {STEPS_OF_ONE} steps"))
+            Problem::limit(format!("this expression takes over {} steps", self.bounds.steps_of_one))
         } else {
-            Problem::limit(format!("this expression makes over {} MiB", BYTES_OF_ONE >> 20))
+            Problem::limit(format!(
+                "this expression makes over {} MiB",
+                self.bounds.bytes_of_one >> 20
+            ))
         };
         problem.location = location;
         problem.used_up = true;
         problem
+    }
+
+    /// How much of the bounds of a root by itself is used, in thousandths; and whether anything was
+    /// cut off that might not be with the whole of them.
+    pub(super) fn spent(&self) -> (u32, bool) {
+        let part = |used: u64, most: u64| used.saturating_mul(1000) / most.max(1);
+        let wide = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let parts = [
+            part(wide(self.made_instances()), wide(INSTANCES)),
+            part(wide(self.instances.len()), wide(MODULE_INSTANCES)),
+            part(self.steps_taken, STEPS),
+            part(wide(self.used()), wide(BYTES)),
+        ];
+        let most = parts.into_iter().max().unwrap_or(0);
+        let is_short = self.bounds.divided > 1 && !self.cuts.is_empty();
+        (u32::try_from(most).unwrap_or(u32::MAX), is_short)
     }
 
     /// Lists what a bound cut off: once for each place and reason, however many instances of it

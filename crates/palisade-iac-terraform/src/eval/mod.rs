@@ -324,6 +324,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     blocks_made: usize,
     /// Expressions looked at so far.
     steps_taken: u64,
+    /// How far the root may go.
+    bounds: limits::Bounds,
     /// Up to where the present expression may go.
     budget: limits::Budget,
     /// The module instance and the name of what is evaluated at present.
@@ -344,6 +346,8 @@ pub(crate) struct Evaluator<'a, 's, 'c> {
     subjects: subject::Subjects<'a>,
     /// Where literals stand that are sensitive by a function.
     hidden: Vec<Location>,
+    /// Whether a condition of the configuration refuses a value that is only supposed.
+    refuses_supposed: bool,
     /// Whether anything sensitive was met: only then must it be looked for.
     pub(crate) secrets: bool,
     /// Whether any infinite number was made: only then must they be looked for in attributes.
@@ -388,6 +392,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             circles: expand::circles(modules),
             blocks_made: 0,
             steps_taken: 0,
+            bounds: limits::Bounds::new(context.inputs.divided),
             budget: limits::Budget::NONE,
             current: ("", ""),
             cuts: Vec::new(),
@@ -400,6 +405,7 @@ impl<'a, 's, 'c> Evaluator<'a, 's, 'c> {
             subjects: subject::Subjects::default(),
             infinities: false,
             sets: false,
+            refuses_supposed: false,
             secrets: false,
             hidden: Vec::new(),
             types: FxHashMap::default(),

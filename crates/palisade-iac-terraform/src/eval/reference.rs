@@ -8,6 +8,7 @@ use super::expand::Key;
 use super::graph::{Kind, Node};
 use super::{Dep, Each, Env, Eval, Evaluator, Mark, Memo, Problem, ResourceInstance};
 use crate::decl::Target;
+use crate::types::Type;
 
 /// A value that a traversal has come to, and where it was set.
 pub(super) type Place<'a> = (Value<'a>, Option<Origin<'a>>);
@@ -119,6 +120,16 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         };
         let header = module.variables.get(index).map(|v| v.header);
         let memo = self.named(Node::new(instance, Kind::Variable, index));
+        let is_splat = rest.first().is_some_and(|step| {
+            matches!(step.kind, StepKind::AttributeSplat(_) | StepKind::FullSplat(_))
+        });
+        if is_splat && matches!(memo, Some(Memo { value: Value::Null, .. })) {
+            let ty = self.instances.get(instance as usize).map(|i| (i.module, index));
+            let ty = ty.and_then(|place| self.types.get(&place)).map(|ty| (**ty).clone());
+            if matches!(ty, Some(Type::List(_) | Type::Set(_) | Type::Tuple(_))) {
+                return Err(Problem::new(format!("`var.{name}` is null, and null has no items")));
+            }
+        }
         self.go_on(memo, || format!("var.{name}"), header, rest, env)
     }
 

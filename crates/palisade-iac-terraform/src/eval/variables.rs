@@ -1,11 +1,11 @@
 //! Variables, and whatever else is one expression under a name.
 
 use palisade_source::{Diagnostic, did_you_mean};
-use palisade_value::{Object, ObjectBuilder, Origin, OriginKind, Unknown, UnknownKind, Value};
+use palisade_value::{Object, Origin, OriginKind, Unknown, UnknownKind, Value};
 use std::rc::Rc;
 
 use super::graph::{Kind, Node};
-use super::{Each, Env, Evaluator, Frame, Memo};
+use super::{Each, Env, Evaluator, Memo};
 use crate::decl::{Attr, Variable};
 use crate::functions::LIMIT_SIGN;
 use crate::inputs::Given;
@@ -99,10 +99,6 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             value => value,
         });
         match converted {
-            Ok(value) if !self.admits(instance, variable, value) => {
-                let value = self.unknown(UnknownKind::Invalid, &name, Some(variable.header));
-                Memo { value, ..memo }
-            }
             Ok(value) => {
                 self.sets = self.sets || has_set_type(&ty);
                 Memo { value, ..memo }
@@ -143,27 +139,6 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                 Memo { value, ..memo }
             }
         }
-    }
-
-    /// Whether a value that is only supposed gets through the variable's own validations.
-    fn admits(&mut self, instance: u32, variable: &Variable<'s>, value: Value<'a>) -> bool {
-        let is_root = self.instances.get(instance as usize).is_some_and(|i| i.parent.is_none());
-        let is_supposed = matches!(self.given.get(variable.name), Some(Given::Supposed(_)));
-        if !is_root || !is_supposed {
-            return true;
-        }
-        let mut all = ObjectBuilder::with_capacity(1);
-        all.insert(Value::Str(self.keys.intern(variable.name)), value);
-        let value = all.finish(self.arena);
-        let frame = Frame { name: "var", value, origin: None, parent: None };
-        self.quiet += 1;
-        let refuses = variable.validations.iter().any(|at| {
-            let env = Env { frame: Some(&frame), ..Env::bare(at.file) };
-            let result = self.traced(|this| this.whole(at.expr(), &env)).0;
-            !matches!(result, Ok(Value::Bool(true)))
-        });
-        self.quiet -= 1;
-        !refuses
     }
 
     fn unset(

@@ -32,7 +32,13 @@ fn format<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         form => to_text(context.arena, form).map_err(|misfit| misfit.to_string())?,
     };
     let mut unknown = None;
-    let out = write(context, form, args.get(1..).unwrap_or(&[]), &mut unknown)?;
+    let out = write(context, form, args.get(1..).unwrap_or(&[]), &mut unknown);
+    let out = match (out, args.iter().find_map(|arg| super::deep_unknown(*arg))) {
+        (Ok(out), _) => out,
+        // Terraform looks at the verbs when all is known.
+        (Err(_), Some(unknown)) => return Ok(Value::Unknown(unknown)),
+        (Err(why), None) => return Err(why),
+    };
     let text = context.arena.alloc_str(&out);
     Ok(match unknown {
         Some(unknown) => {

@@ -12,8 +12,8 @@ use crate::types::{normal, parse_number, to_number};
 
 pub(super) const TABLE: &[Entry] = &[
     ("abs", shallow(1, 1, abs)),
-    ("ceil", shallow(1, 1, |c, a| to_whole(c.arena, number(c, a, 0)?, true))),
-    ("floor", shallow(1, 1, |c, a| to_whole(c.arena, number(c, a, 0)?, false))),
+    ("ceil", shallow(1, 1, |c, a| whole(c, a, true))),
+    ("floor", shallow(1, 1, |c, a| whole(c, a, false))),
     ("log", shallow(2, 2, log)),
     ("max", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Greater))),
     ("min", shallow(1, usize::MAX, |c, a| extreme(c, a, Ordering::Less))),
@@ -40,11 +40,21 @@ fn a_number<'a>(context: &Context<'a>, result: f64) -> Answer<'a> {
 
 fn abs<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     let number = number(context, args, 0)?;
-    Ok(if number.order(&Value::Int(0)) == Ordering::Less {
-        negate(context.arena, number)
-    } else {
-        number
+    Ok(match number.order(&Value::Int(0)) {
+        Ordering::Less => negate(context.arena, number),
+        // Nought has no sign then.
+        Ordering::Equal => Value::Int(0),
+        Ordering::Greater => number,
     })
+}
+
+/// A number rounded to a whole one.
+fn whole<'a>(context: &Context<'a>, args: &[Value<'a>], up: bool) -> Answer<'a> {
+    let number = number(context, args, 0)?;
+    if number.order(&Value::Int(0)) == Ordering::Equal {
+        return Ok(Value::Int(0));
+    }
+    to_whole(context.arena, number, up)
 }
 
 fn log<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
@@ -52,7 +62,55 @@ fn log<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
 }
 
 fn pow<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
-    a_number(context, double(context, args, 0)?.powf(double(context, args, 1)?))
+    a_number(context, power(double(context, args, 0)?, double(context, args, 1)?))
+}
+
+/// A power with the very rounding of Terraform, which multiplies squares: the last digit is not
+/// that of the nearest double.
+fn power(base: f64, exponent: f64) -> f64 {
+    /// The largest exponent that is looked at bit by bit.
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    let steps = exponent.abs();
+    let exact = base.powf(exponent);
+    if steps.fract() != 0.0 || steps >= WHOLE || base == 0.0 || !base.is_normal() {
+        return exact;
+    }
+    let (mut square, mut scale) = halves(base);
+    let (mut product, mut shift) = (1.0f64, 0i64);
+    let mut left = steps;
+    while left > 0.0 {
+        // What this far is no double.
+        if scale.abs() > 1 << 12 {
+            return exact;
+        }
+        if left % 2.0 == 1.0 {
+            product *= square;
+            shift += scale;
+        }
+        square *= square;
+        scale *= 2;
+        if square.abs() < 0.5 {
+            square += square;
+            scale -= 1;
+        }
+        left = (left / 2.0).floor();
+    }
+    if exponent < 0.0 {
+        product = 1.0 / product;
+        shift = -shift;
+    }
+    // In two parts, for the product is near one and either may be beyond what a double holds.
+    let half = shift / 2;
+    let two = |by: i64| i32::try_from(by).map_or(f64::NAN, |by| 2.0f64.powi(by));
+    let result = product * two(half) * two(shift - half);
+    if result.is_normal() { result } else { exact }
+}
+
+/// A double as a number from a half up to one, and the power of two that it is multiplied by.
+fn halves(number: f64) -> (f64, i64) {
+    let bits = number.to_bits();
+    let exponent = i64::try_from((bits >> 52) & 0x7ff).unwrap_or(0) - 1022;
+    (f64::from_bits((bits & !(0x7ff << 52)) | (1022 << 52)), exponent)
 }
 
 fn extreme<'a>(context: &Context<'a>, args: &[Value<'a>], wanted: Ordering) -> Answer<'a> {

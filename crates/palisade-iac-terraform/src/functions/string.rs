@@ -2,6 +2,7 @@
 
 use palisade_value::{ObjectBuilder, Value};
 use regex::{Captures, Regex};
+use std::borrow::Cow;
 
 use super::args::{integer, items, made, text};
 use super::graphemes::graphemes;
@@ -96,6 +97,10 @@ fn indent<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
         .map_err(|_| "the number of spaces must not be negative".to_owned())?;
     let text = text(context, args, 1)?;
     let lines = text.matches('\n').count();
+    // So many are too many even where there is no line to put them before.
+    if spaces.saturating_mul(lines.max(1)) > 1 << 40 {
+        return Err("there are too many spaces".to_owned());
+    }
     if spaces.saturating_mul(lines) > TEXT_BYTES {
         return Err(limit("the result is too long"));
     }
@@ -154,9 +159,49 @@ fn trim<'a>(context: &Context<'a>, args: &[Value<'a>], front: bool, back: bool) 
     Ok(Value::Str(if back { whole.trim_end_matches(is_cut) } else { whole }))
 }
 
+/// A pattern with the braces escaped that count nothing: RE2 takes them as they are.
+fn with_braces(pattern: &str) -> Cow<'_, str> {
+    if !pattern.contains('{') {
+        return Cow::Borrowed(pattern);
+    }
+    let counts = |rest: &str| {
+        let Some((inner, _)) = rest.split_once('}') else { return false };
+        let (least, most) = inner.split_once(',').unwrap_or((inner, ""));
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        !least.is_empty() && digits(least) && digits(most)
+    };
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let (mut in_class, mut quoted) = (false, false);
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let after = rest.get(c.len_utf8()..).unwrap_or("");
+        if c == '\\' {
+            // What is escaped, with the braces that are part of it.
+            let length = after.chars().next().map_or(0, char::len_utf8);
+            let named = after.starts_with(['p', 'P', 'x'])
+                && after.get(length..).is_some_and(|rest| rest.starts_with('{'));
+            let end = after.find('}').filter(|_| named).map_or(length, |at| at + 1);
+            quoted = (quoted || after.starts_with('Q')) && !after.starts_with('E');
+            out.push(c);
+            out.push_str(after.get(..end).unwrap_or(""));
+            rest = after.get(end..).unwrap_or("");
+            continue;
+        }
+        match c {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '{' if !in_class && !quoted && !counts(after) => out.push('\\'),
+            _ => {}
+        }
+        out.push(c);
+        rest = after;
+    }
+    Cow::Owned(out)
+}
+
 /// A pattern in the syntax of RE2, which the engine shares but for few corners.
 pub(super) fn pattern(pattern: &str) -> Result<Regex, String> {
-    regex::RegexBuilder::new(pattern)
+    regex::RegexBuilder::new(&with_braces(pattern))
         .size_limit(4 << 20)
         .build()
         .map_err(|_| format!("`{pattern}` is no pattern that can be read"))

@@ -197,3 +197,24 @@ fn what_a_module_that_is_left_out_gives_is_not_known() {
     assert!(text.contains("r.x[*] symbolic"), "{text}");
     assert!(text.contains("unscanned module.a[0]"), "{text}");
 }
+
+/// A root among many has a share of the bounds, and says that it would have liked more.
+#[test]
+fn roots_that_share_the_bounds_list_what_is_beyond() {
+    let text = "resource \"r\" \"a\" { count = 400 }\nresource \"r\" \"b\" { count = 400 }\n\
+                resource \"r\" \"c\" { count = 2 }\n";
+    let load = |divided: usize| {
+        let mut case = Case::new(&[("main.tf", text)]);
+        case.inputs.divided = divided;
+        let arena = Arena::new();
+        let loaded = case.load(&arena).remove(0).1;
+        let reasons: Vec<String> = loaded.unscanned.iter().map(|u| u.reason.clone()).collect();
+        (loaded.resources.len(), loaded.is_short, loaded.spent, reasons)
+    };
+    assert_eq!(load(0), (802, false, 160, Vec::new()));
+    assert_eq!(load(5), (802, false, 160, Vec::new()));
+    let (resources, is_short, _, reasons) = load(10);
+    assert_eq!((resources, is_short), (403, true));
+    let wanted = "this resource brings the root to over 500 instances, its share among all roots";
+    assert_eq!(reasons, [wanted]);
+}

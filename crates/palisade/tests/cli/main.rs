@@ -36,3 +36,4 @@ mod suppressions;
 mod untrusted;
 #[path = "../../../palisade-wire/src/tests/validator.rs"]
 mod validator;
+mod whatif;
