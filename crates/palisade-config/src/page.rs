@@ -34,8 +34,10 @@ pub fn reference() -> String {
          file with `--config FILE`. What the command line says wins. Paths in the file are \
          relative to the file. `palisade config show` prints the configuration in force with \
          every default filled in.\n\n\
-         Every key is optional. An unknown key or a value of the wrong type is an error with its \
-         place; the exit code is then 4.\n\n\
+         Every key is optional. A key that is unknown or stands twice, a value of the wrong type, \
+         a policy or parameter that there is not, a pattern that is none, a path that does not \
+         exist: each is an error with its place and the nearest known name, and the exit code is \
+         then 4.\n\n\
          ## Example\n\n```yaml\n",
     );
     out.push_str(EXAMPLE);

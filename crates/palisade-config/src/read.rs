@@ -2,7 +2,7 @@
 
 use crate::Config;
 use crate::table::{FORMATS, Key, ROOT, Shape};
-use palisade_source::{Diagnostic, FileId, Location, SourceMap, Span, did_you_mean};
+use palisade_source::{Diagnostic, FileId, Level, Location, SourceMap, Span, did_you_mean};
 use palisade_yaml::{Node, Scalar, Schema, check_keys};
 use serde_json::{Map, Number, Value};
 use std::collections::BTreeMap;
@@ -12,7 +12,9 @@ pub fn read(sources: &SourceMap, file: FileId) -> (Config, Vec<Diagnostic>) {
     let source = sources.get(file);
     let stream = palisade_yaml::parse(source.text());
     let mut reader = Reader { file, diagnostics: Vec::new(), locations: BTreeMap::new() };
-    reader.diagnostics.extend(stream.errors().map(|error| error.to_diagnostic(file)));
+    // Of a key that stands twice one is dropped; which one was meant only the author knows.
+    let strict = |told: Diagnostic| Diagnostic { level: Level::Error, ..told };
+    reader.diagnostics.extend(stream.errors().map(|error| strict(error.to_diagnostic(file))));
     let mut roots = stream.documents.iter().filter_map(|d| d.root.as_ref().or(d.partial.as_ref()));
     let mut tree = Value::Null;
     if let Some(root) = roots.next().filter(|root| !root.is_null()) {

@@ -28,6 +28,8 @@ pub struct Examined {
     pub policies: u64,
     /// Entries of `unscanned`.
     pub unscanned: u64,
+    /// Files that were asked for by name and could not be read, as a whole or in part.
+    pub unread: u64,
 }
 
 /// What the gate says of a run.
@@ -35,7 +37,7 @@ pub struct Examined {
 pub enum Verdict {
     /// Nothing at or above the gate: exit code 0.
     Clean,
-    /// Something at or above the gate: exit code 1.
+    /// Something at or above the gate, or a file that was named and could not be read: exit code 1.
     Findings,
     /// No file, no resource in files of which some were not read, or no policy to examine with:
     /// exit code 3.
@@ -91,6 +93,10 @@ impl Gate {
             let why = "nothing to examine with: no policy is enabled";
             return ruling(Verdict::NothingToExamine, why.to_owned());
         }
+        if examined.unread > 0 {
+            let files = plural(examined.unread, "named file", "named files");
+            return ruling(Verdict::Findings, format!("{files} could not be read"));
+        }
         let found_below = below;
         let below = plural(below, "finding", "findings");
         ruling(
@@ -144,7 +150,7 @@ mod tests {
     use super::*;
     use crate::baseline::tests::outcome;
 
-    const RAN: Examined = Examined { files: 3, resources: 5, policies: 2, unscanned: 1 };
+    const RAN: Examined = Examined { files: 3, resources: 5, policies: 2, unscanned: 1, unread: 0 };
 
     fn failing(severity: Severity) -> Outcome {
         Outcome { severity, ..outcome("aws_s3_bucket.a", "print") }
@@ -229,6 +235,10 @@ mod tests {
         check(Gate::default(), &[], Examined { resources: 0, ..RAN }, unread);
         let bare = Examined { resources: 0, unscanned: 0, ..RAN };
         check(Gate::default(), &[], bare, (Verdict::Clean, "no finding"));
+        // What was named is not passed over; with nothing read at all there is no verdict.
+        let unread = Examined { unread: 1, ..RAN };
+        check(Gate::default(), &[], unread, (Verdict::Findings, "1 named file could not be read"));
+        check(Gate::default(), &[], Examined { files: 0, ..unread }, nothing);
         let no_policy =
             (Verdict::NothingToExamine, "nothing to examine with: no policy is enabled");
         check(Gate::default(), &[], Examined { policies: 0, ..RAN }, no_policy);

@@ -15,6 +15,12 @@ pub(crate) fn is_kustomization(path: &Path) -> bool {
     matches!(name, Some("kustomization.yaml" | "kustomization.yml" | "Kustomization"))
 }
 
+/// Whether a file is the one that declares a Helm chart, by its name.
+pub(crate) fn is_chart(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    matches!(name, Some("Chart.yaml" | "Chart.yml"))
+}
+
 /// Whether files of this name may be manifests.
 pub(crate) fn may_own(path: &Path) -> bool {
     let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();

@@ -22,6 +22,19 @@ impl Charts {
         true
     }
 
+    /// Whether a file declares a chart, which is told of whether or not it has templates; a
+    /// manifest of that name does not.
+    pub(crate) fn declares(&mut self, path: &Path, text: &str) -> bool {
+        let Some(folder) = path.parent().filter(|_| crate::detect::is_chart(path)) else {
+            return false;
+        };
+        let is_chart = !crate::detect::looks_like_manifest(text);
+        if is_chart {
+            self.met.entry(folder.to_path_buf()).or_default();
+        }
+        is_chart
+    }
+
     /// The chart in whose `templates` folder a file is.
     fn chart_of(&mut self, context: &LoadContext<'_>, path: &Path) -> Option<PathBuf> {
         let folders = path.ancestors().skip(1);
@@ -42,7 +55,16 @@ impl Charts {
     /// One entry for each chart.
     pub(crate) fn finish(self) -> impl Iterator<Item = Unscanned> {
         self.met.into_iter().map(|(chart, count)| {
-            let subject = chart.to_string_lossy().replace('\\', "/");
+            let subject = match chart.to_string_lossy().replace('\\', "/") {
+                here if here.is_empty() => ".".to_owned(),
+                folder => folder,
+            };
+            if count == 0 {
+                let reason = "is a Helm chart, which is not rendered; render it with `helm \
+                              template` and check the result"
+                    .to_owned();
+                return Unscanned { subject, reason, location: None };
+            }
             let files = if count == 1 { "1 file" } else { &format!("{count} files") };
             let reason = format!(
                 "templates of a Helm chart ({files}) are not rendered; render them with `helm \

@@ -33,7 +33,7 @@ impl Framework for Kubernetes {
     }
 
     fn detect(&self, path: &Path, text: &str) -> Confidence {
-        if detect::is_kustomization(path) {
+        if detect::is_kustomization(path) || detect::is_chart(path) {
             Confidence::Certain
         } else if self.may_own(path) {
             detect::detect(text)

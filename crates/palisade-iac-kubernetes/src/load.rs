@@ -51,7 +51,9 @@ impl<'a> Loader<'a> {
     fn file(&mut self, context: &LoadContext<'_>, file: &ScannedFile) {
         let held = context.sources.get(file.file);
         let source = Source { id: file.file, text: held.text() };
-        if self.charts.owns(context, &file.path, source.text) {
+        if self.charts.owns(context, &file.path, source.text)
+            || self.charts.declares(&file.path, source.text)
+        {
             return;
         }
         let before = (self.out.resources.len(), self.out.unscanned.len());

@@ -23,6 +23,7 @@ mod suppose;
 mod tree;
 mod types;
 mod units;
+mod wrappers;
 
 use palisade_arena::Arena;
 use palisade_model::{
@@ -31,6 +32,8 @@ use palisade_model::{
 };
 use palisade_source::Span;
 use std::path::Path;
+
+pub use wrappers::Wrappers;
 
 use eval::Evaluator;
 use paths::config_name;

@@ -10,6 +10,8 @@ mod message;
 mod parameters;
 mod read;
 
+pub use parameters::{Unfit, unfit};
+
 use palisade_engine::{Compilation, Language};
 use palisade_source::{Diagnostic, FileId, Level, Location, SourceMap, Span};
 use palisade_yaml::YamlErrorKind;

@@ -1,11 +1,70 @@
 //! Parameters: their types, defaults and what the operator sets.
 
 use crate::Problems;
-use crate::read::{RawParameter, to_json};
+use crate::read::{self, RawParameter, to_json};
 use palisade_lang_cel::Type;
-use palisade_source::did_you_mean;
+use palisade_source::{FileId, did_you_mean};
 use palisade_value::{Frozen, JsonOptions, ObjectBuilder, Value, ValueFamily, parse_json};
 use std::collections::BTreeMap;
+
+/// A value that does not fit the parameters of a policy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unfit {
+    /// The policy.
+    pub policy: String,
+    /// The name under which the value is set.
+    pub parameter: String,
+    /// What is wrong: a lowercase fragment.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+/// Which of the values that are set do not fit the policies of a file in the native format. Values
+/// are JSON texts, by policy and parameter; those of policies that are not in the file are passed
+/// over.
+#[must_use]
+pub fn unfit(text: &str, set: &BTreeMap<String, BTreeMap<String, String>>) -> Vec<Unfit> {
+    let stream = palisade_yaml::parse(text);
+    let mut found = Vec::new();
+    for root in stream.documents.iter().filter_map(|d| d.root.as_ref()) {
+        let mut problems = Problems { file: FileId(0), found: Vec::new() };
+        let Some(raw) = read::policy(root, &mut problems) else { continue };
+        let policy = &raw.metadata.id;
+        for (name, value) in set.get(policy).into_iter().flatten() {
+            let told = match raw.parameters.iter().find(|p| p.name == *name) {
+                Some(parameter) => wrong_type(parameter, value),
+                None => Some(unknown(policy, name, &raw.parameters)),
+            };
+            found.extend(told.map(|(message, help)| Unfit {
+                policy: policy.clone(),
+                parameter: name.clone(),
+                message,
+                help,
+            }));
+        }
+    }
+    found
+}
+
+fn wrong_type(parameter: &RawParameter<'_>, value: &str) -> Option<(String, String)> {
+    let (name, written) = (&parameter.name, &parameter.ty.0);
+    let ty = Type::parse(written).filter(is_plain)?;
+    let fitting = serde_json::from_str(value).is_ok_and(|value| fits(&value, &ty));
+    let help = match parameter.default.map(|node| to_json(node)) {
+        Some(default) => format!("its default is `{default}`"),
+        None => "it has no default".to_owned(),
+    };
+    (!fitting).then(|| {
+        (format!("the parameter `{name}` is of type {written}, and `{value}` is not"), help)
+    })
+}
+
+fn unknown(policy: &str, name: &str, known: &[RawParameter<'_>]) -> (String, String) {
+    let message = format!("`{policy}` has no parameter `{name}`");
+    let help = did_you_mean(name, known.iter().map(|p| p.name.as_str()));
+    (message, help.unwrap_or_else(|| "it has no parameters; take the setting away".to_owned()))
+}
 
 /// The types of the parameters, and their values as one JSON object.
 pub(crate) fn settle(

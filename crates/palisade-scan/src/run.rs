@@ -10,7 +10,7 @@ use palisade_model::{
     Confidence, Framework, FrameworkId, Inputs, LoadContext, Loaded, LoadedNote, Outcome, Resource,
     ScannedFile, Severity, Unit, Unscanned,
 };
-use palisade_source::{Date, Diagnostic, FileId, SourceMap, System};
+use palisade_source::{Date, Diagnostic, FileId, Level, Location, SourceMap, System};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -60,6 +60,9 @@ pub struct Scan<'s> {
     roots: Vec<PathBuf>,
     /// Which patterns left something out.
     left_out_by: HashSet<usize>,
+    /// Files that the user named, and those among them that can be read and are nobody's.
+    named: HashSet<PathBuf>,
+    foreign: HashSet<PathBuf>,
     /// Files that several frameworks load, by the one that owns them.
     shared: HashMap<PathBuf, FrameworkId>,
 }
@@ -87,6 +90,10 @@ pub struct Examined {
     pub resources: BTreeMap<FrameworkId, usize>,
     /// The types of these resources.
     pub kinds: BTreeSet<String>,
+    /// Files that the user named and that could not be read, as a whole or in part, as shown.
+    pub unread: BTreeSet<String>,
+    /// The variables that are taken from outside; none where nothing examined takes any.
+    pub taken: Option<BTreeSet<String>>,
     /// What is wrong with the variables of the command line: a lowercase fragment for each.
     pub unusable: Vec<String>,
 }
@@ -126,7 +133,7 @@ impl<'s> Scan<'s> {
             files.par_iter().map(|path| open(system, frameworks, path, &named)).collect();
         let mut by_path = HashMap::with_capacity(files.len());
         let mut owned: Vec<Vec<ScannedFile>> = frameworks.iter().map(|_| Vec::new()).collect();
-        let mut shared = HashMap::new();
+        let (mut shared, mut foreign) = (HashMap::new(), HashSet::new());
         let mut count = 0;
         for (path, result) in files.into_iter().zip(read) {
             let subject = display(&path);
@@ -134,8 +141,11 @@ impl<'s> Scan<'s> {
                 Ok((text, owner)) => {
                     let Some(owner) = owner else {
                         if named.contains(&path) {
-                            let reason = "no framework recognises this file".to_owned();
-                            unscanned.push(Unscanned { subject, reason, location: None });
+                            let (unread, broken) = unrecognised(sources, &path, subject, text);
+                            unscanned.push(unread);
+                            if !broken {
+                                foreign.insert(path);
+                            }
                         }
                         continue;
                     };
@@ -165,6 +175,8 @@ impl<'s> Scan<'s> {
             unscanned,
             read: count,
             roots: request.roots.iter().chain(&request.source).cloned().collect(),
+            named,
+            foreign,
             shared,
             left_out_by,
         };
@@ -483,6 +495,8 @@ impl<'s> Scan<'s> {
             all.unscanned.append(&mut unscanned);
             *all.resources.entry(framework).or_default() += resources;
         }
+        all.taken = (!takers.is_empty())
+            .then(|| takers.iter().flatten().map(|taken| taken.name.clone()).collect());
         all.unusable = crate::unusable(self.request.inputs.given_names(), &takers);
         // A module that several roots call may be suppressed in one of them only.
         let used: HashSet<_> = all
@@ -503,8 +517,65 @@ impl<'s> Scan<'s> {
             all.diagnostics.push(Diagnostic::warning("source-unused", message).help(help));
         }
         dedup(&mut all);
+        all.unread = self.unread(&all);
         all
     }
+
+    /// Files that the user named and that could not be read: listed as a whole, or with an error
+    /// in their syntax.
+    fn unread(&self, all: &Examined) -> BTreeSet<String> {
+        let wanted = self.named.iter().filter(|path| !self.foreign.contains(*path));
+        let listed: HashSet<&str> = all
+            .unscanned
+            .iter()
+            .filter(|one| {
+                one.location.is_none() || !self.files.contains_key(Path::new(&one.subject))
+            })
+            .map(|one| one.subject.as_str())
+            .collect();
+        let is_syntax = |d: &&Diagnostic| {
+            let unread = d.code.ends_with("-syntax") || UNREAD.contains(&d.code.as_ref());
+            unread && d.level == Level::Error
+        };
+        let broken: HashSet<FileId> = all
+            .diagnostics
+            .iter()
+            .filter(is_syntax)
+            .filter_map(|d| d.location.map(|at| at.file))
+            .collect();
+        wanted
+            .filter(|path| {
+                listed.contains(display(path).as_str())
+                    || self.files.get(*path).is_some_and(|file| broken.contains(file))
+            })
+            .map(|path| display(path))
+            .collect()
+    }
+}
+
+/// Errors that say of a whole file that it is not what it seems to be.
+const UNREAD: [&str; 2] = ["terraform-plan-json", "terraform-plan-version"];
+
+/// What to say of a named file that no framework recognises; whether it is so because it is broken.
+fn unrecognised(
+    sources: &SourceMap,
+    path: &Path,
+    subject: String,
+    text: String,
+) -> (Unscanned, bool) {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    if matches!(ending.as_str(), "yaml" | "yml" | "json") {
+        let stream = palisade_yaml::parse(&text);
+        let error = stream.errors().find(|error| error.is_fatal());
+        if let Some((span, message)) = error.map(|error| (error.span, error.message.clone())) {
+            drop(stream);
+            let location = Some(Location::new(sources.add(subject.clone(), text), span));
+            let reason = format!("cannot be read: {message}");
+            return (Unscanned { subject, reason, location }, true);
+        }
+    }
+    let reason = "no framework recognises this file".to_owned();
+    (Unscanned { subject, reason, location: None }, false)
 }
 
 /// Policies that the engine does not run, such as those that see all objects at once.

@@ -1,5 +1,7 @@
 //! Exit codes: public, documented in `docs/concepts/outcomes.md`, never renumbered.
 
+use palisade_report::{Options, render_diagnostics};
+use palisade_source::{Diagnostic, SourceMap};
 use std::fmt;
 
 /// What the exit code says.
@@ -34,11 +36,23 @@ impl From<Exit> for std::process::ExitCode {
 pub(crate) struct Failure {
     pub(crate) exit: Exit,
     message: String,
+    /// Whether the message shows places, and says itself that it is an error.
+    pub(crate) shown: bool,
 }
 
 impl Failure {
     pub(crate) fn because(exit: Exit, message: impl Into<String>) -> anyhow::Error {
-        anyhow::Error::new(Self { exit, message: message.into() })
+        anyhow::Error::new(Self { exit, message: message.into(), shown: false })
+    }
+
+    /// Mistakes with their places.
+    pub(crate) fn told(
+        exit: Exit,
+        diagnostics: &[Diagnostic],
+        sources: &SourceMap,
+    ) -> anyhow::Error {
+        let message = render_diagnostics(diagnostics, sources, &Options::default());
+        anyhow::Error::new(Self { exit, message: message.trim_end().to_owned(), shown: true })
     }
 }
 

@@ -18,8 +18,10 @@ fn main() -> std::process::ExitCode {
     let exit = match result {
         Ok(Ok(exit)) => exit,
         Ok(Err(failure)) => {
-            system::talk(&format!("error: {failure:#}"));
-            failure.downcast_ref::<exit::Failure>().map_or(Exit::Usage, |f| f.exit)
+            let known = failure.downcast_ref::<exit::Failure>();
+            let mark = if known.is_some_and(|f| f.shown) { "" } else { "error: " };
+            system::talk(&format!("{mark}{failure:#}"));
+            known.map_or(Exit::Usage, |f| f.exit)
         }
         Err(_) => {
             system::talk("internal error: please report it with the message above");

@@ -9,13 +9,16 @@ use crate::system::reason;
 use crate::types::{Suspect, suspects};
 use anyhow::Result;
 use globset::{Glob, GlobMatcher};
+use palisade_config::Config;
 use palisade_engine::{Compilation, CompiledPolicy, Engine, Language, PolicyEntry};
 use palisade_lang_native::Native;
 use palisade_lang_rego::policies::{Namespaces, Rego};
 use palisade_lang_rego::workspace::{LoadOptions, load, load_schemas};
 use palisade_model::{PolicyId, Severity};
-use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
-use std::collections::BTreeMap;
+use palisade_source::{
+    Diagnostic, EntryKind, FileId, Level, Location, SourceMap, System, did_you_mean,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,6 +47,31 @@ pub(crate) struct Choice {
     pub(crate) capabilities: Option<String>,
     /// Values of parameters as JSON texts.
     pub(crate) parameters: BTreeMap<String, BTreeMap<String, String>>,
+    /// The configuration, for the places of what it names. Its folders and those that it excepts
+    /// come first in the lists here.
+    pub(crate) config: Config,
+    /// Whether `only` is that of the configuration.
+    pub(crate) only_configured: bool,
+}
+
+impl Choice {
+    /// Where the configuration names a folder of own policies.
+    fn place_of_folder(&self, at: usize) -> Option<Location> {
+        self.config.location(&format!("policies.folders[{at}]"))
+    }
+
+    fn place_of_only(&self, at: usize) -> Option<Location> {
+        let path = format!("policies.only[{at}]");
+        self.config.location(&path).filter(|_| self.only_configured)
+    }
+
+    /// Where the configuration excepts a policy: in its list, or by turning it off.
+    fn place_of_except(&self, at: usize) -> Option<Location> {
+        let listed = self.config.location(&format!("policies.except[{at}]"));
+        listed.or_else(|| {
+            self.config.location(&format!("policies.settings.{}", self.except.get(at)?))
+        })
+    }
 }
 
 /// The policies of a run and what was wrong with own ones.
@@ -66,9 +94,17 @@ impl Chosen {
 }
 
 struct Filter {
-    only: Vec<(String, GlobMatcher)>,
-    except: Vec<(String, GlobMatcher)>,
+    only: Vec<Pattern>,
+    except: Vec<Pattern>,
     at_least: Option<Severity>,
+}
+
+/// Ids or a pattern of ids, as the user wrote it.
+struct Pattern {
+    written: String,
+    glob: GlobMatcher,
+    /// Where, if in the configuration.
+    place: Option<Location>,
 }
 
 /// What is known of a policy before it is compiled.
@@ -77,6 +113,10 @@ struct Facts<'f> {
     aliases: Vec<&'f str>,
     severity: Severity,
     stable: bool,
+    /// Whether it may have parameters.
+    is_native: bool,
+    /// Where it is written, unless it is built in.
+    place: Option<Location>,
 }
 
 impl Filter {
@@ -85,40 +125,82 @@ impl Filter {
             glob.is_match(facts.id) || facts.aliases.iter().any(|a| glob.is_match(a))
         };
         // A policy that is not stable runs only when asked for.
-        let asked = self.only.iter().any(|(_, glob)| names(glob));
+        let asked = self.only.iter().any(|p| names(&p.glob));
         let wanted = if self.only.is_empty() { facts.stable } else { asked };
         wanted
-            && !self.except.iter().any(|(_, glob)| names(glob))
+            && !self.except.iter().any(|p| names(&p.glob))
             && self.at_least.is_none_or(|least| facts.severity >= least)
     }
 
     /// A choice that names no policy is a mistake of whoever wrote it.
-    fn check(&self, all: &[Facts<'_>]) -> Result<()> {
+    fn check(&self, all: &[Facts<'_>], sources: &SourceMap) -> Result<()> {
+        let mut wrong = Vec::new();
         // All of them may be none.
-        let named = |(written, _): &&(String, GlobMatcher)| written != "*";
-        for (written, glob) in self.only.iter().chain(&self.except).filter(named) {
+        for pattern in self.only.iter().chain(&self.except).filter(|p| p.written != "*") {
+            let glob = &pattern.glob;
             let fits =
                 |f: &Facts<'_>| glob.is_match(f.id) || f.aliases.iter().any(|a| glob.is_match(a));
             if !all.iter().any(fits) {
                 let names = all.iter().flat_map(|f| std::iter::once(f.id).chain(f.aliases.clone()));
-                let hint = did_you_mean(written, names)
+                let hint = did_you_mean(&pattern.written, names)
                     .unwrap_or_else(|| "`palisade policies list` shows them".to_owned());
-                let message = format!("no policy is called `{written}`; {hint}");
-                return Err(Failure::because(Exit::Usage, message));
+                let message = format!("no policy is called `{}`", pattern.written);
+                let Some(place) = pattern.place else {
+                    return Err(Failure::because(Exit::Usage, format!("{message}; {hint}")));
+                };
+                wrong.push(Diagnostic::error("config", message).at(place).help(hint));
             }
         }
-        Ok(())
+        refuse(&wrong, sources)
     }
 }
 
-fn globs(patterns: &[String]) -> Result<Vec<(String, GlobMatcher)>> {
-    let one = |pattern: &String| match Glob::new(pattern) {
-        Ok(glob) => Ok((pattern.clone(), glob.compile_matcher())),
-        Err(error) => {
-            Err(Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {error}")))
+/// Fails with mistakes of the configuration, if there are any.
+pub(crate) fn refuse(wrong: &[Diagnostic], sources: &SourceMap) -> Result<()> {
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::told(Exit::Invalid, wrong, sources)) }
+}
+
+fn globs(
+    patterns: &[String],
+    place: impl Fn(usize) -> Option<Location>,
+    sources: &SourceMap,
+) -> Result<Vec<Pattern>> {
+    let one = |(at, pattern): (usize, &String)| {
+        let place = place(at);
+        match Glob::new(pattern) {
+            Ok(glob) => {
+                Ok(Pattern { written: pattern.clone(), glob: glob.compile_matcher(), place })
+            }
+            Err(error) => {
+                let message = format!("`{pattern}` is no pattern: {}", error.kind());
+                let Some(place) = place else {
+                    return Err(Failure::because(Exit::Usage, message));
+                };
+                let help = "`*` stands for any text, and `\\*` for a star";
+                let told = Diagnostic::error("config", message).at(place).help(help);
+                Err(Failure::told(Exit::Invalid, &[told], sources))
+            }
         }
     };
-    patterns.iter().map(one).collect()
+    patterns.iter().enumerate().map(one).collect()
+}
+
+/// Takes values out that do not fit the policies of a text, and tells of them where they are set.
+fn fit(native: &mut Native, text: &str, config: &Config, diagnostics: &mut Vec<Diagnostic>) {
+    if native.parameters.is_empty() {
+        return;
+    }
+    for unfit in palisade_lang_native::unfit(text, &native.parameters) {
+        if let Some(set) = native.parameters.get_mut(&unfit.policy) {
+            set.remove(&unfit.parameter);
+        }
+        let told = Diagnostic::error("config", unfit.message).help(unfit.help);
+        let path = format!("policies.settings.{}.parameters.{}", unfit.policy, unfit.parameter);
+        diagnostics.push(match config.location(&path) {
+            Some(place) => told.at(place),
+            None => told,
+        });
+    }
 }
 
 fn native(choice: &Choice) -> Native {
@@ -142,18 +224,27 @@ pub(crate) fn choose(
     sources: &Arc<SourceMap>,
 ) -> Result<Chosen> {
     let filter = Filter {
-        only: globs(&choice.only)?,
-        except: globs(&choice.except)?,
+        only: globs(&choice.only, |at| choice.place_of_only(at), sources)?,
+        except: globs(&choice.except, |at| choice.place_of_except(at), sources)?,
         at_least: choice.at_least,
     };
-    let native = native(choice);
+    let mut native = native(choice);
     let mut diagnostics = Vec::new();
     let mut own = Vec::new();
     let mut modules = Vec::new();
     let mut templates = Vec::new();
-    for folder in &choice.folders {
+    for (at, folder) in choice.folders.iter().enumerate() {
         let found = &mut (&mut own, &mut modules, &mut templates);
-        read_folder(folder, system, sources, &native, found, &mut diagnostics)?;
+        let language = (&mut native, &choice.config);
+        let read = read_folder(folder, system, sources, language, found, &mut diagnostics);
+        match (read, choice.place_of_folder(at)) {
+            (Err(error), Some(place)) => {
+                let help = "folders of own policies are relative to the configuration";
+                let told = Diagnostic::error("config", format!("{error:#}")).at(place).help(help);
+                return Err(Failure::told(Exit::Invalid, &[told], sources));
+            }
+            (read, _) => read?,
+        }
     }
     if !modules.is_empty() {
         let rego = rego(choice, system, sources, &mut diagnostics)?;
@@ -174,6 +265,8 @@ pub(crate) fn choose(
         aliases: p.aliases.to_vec(),
         severity: severity(p.id, p.severity.parse().unwrap_or(Severity::Medium)),
         stable: p.status == "stable",
+        is_native: true,
+        place: None,
     });
     let own_policies = own.iter().map(|policy: &CompiledPolicy| &policy.policy);
     let own_facts = own_policies.chain(constraints.policies()).map(|meta| {
@@ -183,22 +276,29 @@ pub(crate) fn choose(
             aliases: aliases.map(String::as_str).collect(),
             severity: severity(meta.id.as_str(), meta.severity),
             stable: meta.status == palisade_model::PolicyStatus::Stable,
+            is_native: meta.language == "native",
+            place: Some(meta.location),
         }
     });
     let facts: Vec<Facts<'_>> = builtin_facts.chain(own_facts).collect();
-    filter.check(&facts)?;
-    for id in choice.severities.keys().chain(choice.parameters.keys()) {
-        if !facts.iter().any(|f| f.id == id) {
-            let hint = did_you_mean(id, facts.iter().map(|f| f.id)).unwrap_or_default();
-            let message =
-                format!("the configuration names the policy `{id}`, which there is not; {hint}");
-            return Err(Failure::because(Exit::Invalid, message));
-        }
-    }
+    filter.check(&facts, sources)?;
+    refuse(&strange_settings(choice, &facts), sources)?;
     for (n, f) in facts.iter().enumerate() {
-        if facts[..n].iter().any(|g| g.id == f.id) {
-            let message = format!("two policies have the id `{}`; rename one of them", f.id);
-            return Err(Failure::because(Exit::Invalid, message));
+        if let Some(other) = facts[..n].iter().find(|g| g.id == f.id) {
+            let told =
+                Diagnostic::error("policy-id", format!("two policies have the id `{}`", f.id));
+            let (told, help) = match (f.place, other.place) {
+                (Some(place), Some(other)) => {
+                    (told.at(place).label(other, "the other one"), "rename one of them")
+                }
+                (Some(place), None) => (
+                    told.at(place),
+                    "the other one is built in; rename this one, or leave the built-in one out \
+                     with `--no-builtin`",
+                ),
+                _ => (told, "rename one of them"),
+            };
+            return Err(Failure::told(Exit::Invalid, &[told.help(help)], sources));
         }
     }
     for policy in &own {
@@ -214,6 +314,9 @@ pub(crate) fn choose(
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
     let suspects = suspects(&own, sources);
+    for policy in builtin.iter().filter(|p| choice.parameters.contains_key(p.id)) {
+        fit(&mut native, policy.source, &choice.config, &mut diagnostics);
+    }
     let (builtin_taken, own_taken) = taken.split_at(builtin.len());
     let (own_taken, constraints_taken) = own_taken.split_at(own.len());
     constraints.choose(constraints_taken);
@@ -230,6 +333,43 @@ pub(crate) fn choose(
         }
     }
     Ok(Chosen { engine: Engine::new(entries), constraints, diagnostics, known, suspects })
+}
+
+/// Settings of policies that there are not, or that have nothing to set.
+fn strange_settings(choice: &Choice, facts: &[Facts<'_>]) -> Vec<Diagnostic> {
+    let named: BTreeSet<&String> =
+        choice.severities.keys().chain(choice.parameters.keys()).collect();
+    let mut wrong = Vec::new();
+    for id in named {
+        let known = facts.iter().find(|f| f.id == id);
+        let place = choice.config.location(&format!("policies.settings.{id}"));
+        let mut tell = |message: String, help: String| {
+            let told = Diagnostic::error("config", message).help(help);
+            wrong.push(match place {
+                Some(place) => told.at(place),
+                None => told,
+            });
+        };
+        if known.is_none() {
+            let other = facts.iter().find(|f| f.aliases.iter().any(|a| a.eq_ignore_ascii_case(id)));
+            let help = other
+                .map(|f| format!("settings go by the policy's own id: `{}`", f.id))
+                .or_else(|| {
+                    id.contains('*').then(|| {
+                        "settings are of one policy each; `only` and `except` take patterns".into()
+                    })
+                })
+                .or_else(|| did_you_mean(id, facts.iter().map(|f| f.id)))
+                .unwrap_or_else(|| "`palisade policies list` shows them".to_owned());
+            tell(format!("no policy is called `{id}`"), help);
+        } else if choice.parameters.contains_key(id) && !known.is_some_and(|f| f.is_native) {
+            tell(
+                format!("`{id}` has no parameters to set"),
+                "only policies in the native format have them".to_owned(),
+            );
+        }
+    }
+    wrong
 }
 
 /// The language of policies in Rego with the documents that they look things up in.
@@ -259,10 +399,11 @@ fn read_folder(
     folder: &Path,
     system: &dyn System,
     sources: &SourceMap,
-    native: &Native,
+    language: (&mut Native, &Config),
     own: &mut Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
+    let (native, config) = language;
     let shown = folder.display();
     let fail = |error: std::io::Error| {
         let reason = reason(&error);
@@ -274,7 +415,7 @@ fn read_folder(
     let mut open = vec![(folder.to_owned(), 0)];
     let mut seen = 0;
     if system.entry(folder).map_err(fail)?.kind == EntryKind::File {
-        seen += read_file(folder, system, sources, native, own, diagnostics)?;
+        seen += read_file(folder, system, sources, (native, config), own, diagnostics)?;
         open.clear();
     }
     while let Some((at, depth)) = open.pop() {
@@ -290,7 +431,14 @@ fn read_folder(
                 EntryKind::File
                     if [".yaml", ".yml", ".rego"].iter().any(|end| name.ends_with(end)) =>
                 {
-                    seen += read_file(&entry.path, system, sources, native, own, diagnostics)?;
+                    seen += read_file(
+                        &entry.path,
+                        system,
+                        sources,
+                        (native, config),
+                        own,
+                        diagnostics,
+                    )?;
                 }
                 _ => {}
             }
@@ -308,10 +456,11 @@ fn read_file(
     path: &Path,
     system: &dyn System,
     sources: &SourceMap,
-    native: &Native,
+    language: (&mut Native, &Config),
     own: &mut Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<usize> {
+    let (native, config) = language;
     let shown = path.display().to_string();
     let bytes = system.read(path).map_err(|error| {
         let reason = reason(&error);
@@ -347,6 +496,7 @@ fn read_file(
         });
         return Ok(usize::from(is_policy));
     }
+    fit(native, &text, config, diagnostics);
     let file = sources.add(shown, text);
     let mut compiled = native.compile(sources, file);
     diagnostics.append(&mut compiled.diagnostics);

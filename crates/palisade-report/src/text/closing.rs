@@ -145,8 +145,20 @@ fn next(report: &Report<'_>, summary: &Summary) -> String {
     } else if broken {
         format!("{clean}; next: mend the errors above")
     } else if summary.by_outcome.unknown > 0 {
-        format!("{clean}; next: `--var` and `--var-file` give values to what is unknown")
+        format!("{clean}; next: {}", unknown(report))
     } else {
         clean
+    }
+}
+
+/// What decides outcomes that are not known.
+fn unknown(report: &Report<'_>) -> &'static str {
+    let all = report.sorted(|outcome| outcome.kind == OutcomeKind::Unknown);
+    if all.is_empty() || all.iter().any(|outcome| !outcome.whatif.hangs_on.is_empty()) {
+        "`--var` and `--var-file` give values to what is unknown"
+    } else if all.iter().all(|outcome| outcome.resource.framework.0 == "kubernetes") {
+        "check the rendered manifests to have what is unknown decided"
+    } else {
+        "what is unknown stands in no file; check a plan (`terraform show -json`) to have it decided"
     }
 }

@@ -1,10 +1,11 @@
-use super::scan::{ScanArgs, Settled, demand_usable, idle_patterns};
+use super::scan::{ScanArgs, Settled, demand_usable, idle_patterns, in_config};
 use crate::exit::{Exit, Failure};
-use crate::policies;
+use crate::policies::{self, refuse};
 use crate::system::{self, RealSystem};
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use palisade_config::Config;
 use palisade_gate::{Baseline, Folders, Gate, Verdict, render_baseline_with};
 use palisade_model::{OutcomeKind, Severity};
 use palisade_report::{Format, Options, Report, Show, render, render_diagnostics};
@@ -95,13 +96,21 @@ impl FromStr for FailOn {
 impl Check {
     pub(crate) fn run(mut self) -> Result<Exit> {
         let begun = Instant::now();
-        only_one_to_stdout(&self.format, Exit::Usage)?;
+        if let Some(fault) = clash(&self.format) {
+            return Err(Failure::because(Exit::Usage, fault));
+        }
         let sources = Arc::new(SourceMap::new());
         let mut settled = self.scan.settle(&self.paths, &sources)?;
         if self.format.is_empty() {
-            self.format = configured_formats(&settled)?;
+            self.format = configured_formats(&settled, &sources)?;
         }
         let baseline = self.baseline.clone().or_else(|| settled.baseline());
+        let recorded = match &baseline {
+            // The one that is about to be made need not be there.
+            Some(path) if self.write_baseline.as_ref() == Some(path) && is_missing(path) => None,
+            Some(path) => Some((path, self.read_baseline(path, &settled, &sources)?)),
+            None => None,
+        };
         let keep_all = matches!(self.outcomes, Outcomes::All);
         // A baseline tells what was mended from what was not looked at by the passes.
         settled.request.settings.keep_all = keep_all || baseline.is_some();
@@ -123,13 +132,13 @@ impl Check {
         broken |= chosen.engine.diagnostics().iter().any(is_error);
         let mut diagnostics = std::mem::take(&mut settled.diagnostics);
         diagnostics.extend(idle_patterns(&settled.config, &self.scan.exclude, &scan));
+        diagnostics.extend(unused_variables(&settled.config, &examined));
         diagnostics.extend(chosen.diagnostics);
         diagnostics.append(&mut examined.diagnostics);
         let strange = chosen.suspects.iter().filter(|s| !examined.kinds.contains(&s.name));
         diagnostics.extend(strange.map(|suspect| suspect.told.clone()));
         let config = &settled.config;
-        if let Some(path) = &baseline {
-            let bytes = read_baseline(path, self.baseline.is_some())?;
+        if let Some((path, bytes)) = recorded {
             let text = String::from_utf8_lossy(&bytes).into_owned();
             // `/dev/null` is the way to say that there is none; an empty file is a damaged one.
             if !(text.is_empty() && is_no_file(path)) {
@@ -152,6 +161,7 @@ impl Check {
             resources,
             policies,
             unscanned: examined.unscanned.len() as u64,
+            unread: examined.unread.len() as u64,
         };
         let mut ruling = gate.judge(&examined.outcomes, &looked_at);
         if let Some(path) = &self.write_baseline {
@@ -185,6 +195,11 @@ impl Check {
         };
         self.write(&report)?;
         let missing = self.paths.iter().find(|path| is_missing(path));
+        if self.quiet && broken {
+            // Whoever asked for silence is told why there is no verdict.
+            diagnostics.retain(is_error);
+            tell(&diagnostics, &sources);
+        }
         if !self.quiet {
             for fault in settled.module_faults() {
                 system::talk(&format!("error: {fault}"));
@@ -205,6 +220,23 @@ impl Check {
             _ if missing.is_some() => Exit::Usage,
             Verdict::Clean => Exit::Clean,
             Verdict::NothingToExamine => Exit::NothingToExamine,
+        })
+    }
+
+    /// The bytes of the baseline; where that of the configuration cannot be read, its place is told.
+    fn read_baseline(
+        &self,
+        path: &Path,
+        settled: &Settled,
+        sources: &SourceMap,
+    ) -> Result<Vec<u8>> {
+        let named = self.baseline.is_some();
+        read_baseline(path, named).map_err(|error| {
+            if named {
+                return error;
+            }
+            let told = in_config(&settled.config, "baseline", format!("{error:#}"));
+            Failure::told(Exit::Invalid, &[told], sources)
         })
     }
 
@@ -275,45 +307,49 @@ impl Check {
     }
 }
 
-fn only_one_to_stdout(outputs: &[Output], exit: Exit) -> Result<()> {
+/// Why these reports cannot all be written.
+fn clash(outputs: &[Output]) -> Option<String> {
     let files: Vec<&PathBuf> = outputs.iter().filter_map(|o| o.file.as_ref()).collect();
     if let Some((_, twice)) = files.iter().enumerate().find(|(at, f)| files[..*at].contains(f)) {
-        let message = format!("two formats are to be written to `{}`", twice.display());
-        return Err(Failure::because(exit, message));
+        return Some(format!("two formats are to be written to `{}`", twice.display()));
     }
-    if outputs.iter().filter(|output| output.file.is_none()).count() > 1 {
-        let message = "only one format goes to the standard output; write `FORMAT=FILE` for others";
-        return Err(Failure::because(exit, message));
-    }
-    Ok(())
+    (outputs.iter().filter(|output| output.file.is_none()).count() > 1).then(|| {
+        "only one format goes to the standard output; write `FORMAT=FILE` for others".to_owned()
+    })
 }
 
 /// The formats that the configuration names, with paths beside its file.
-fn configured_formats(settled: &Settled) -> Result<Vec<Output>> {
-    let read = |text: &String| {
-        let output: Output =
-            text.parse().map_err(|why: String| Failure::because(Exit::Invalid, why))?;
-        let file = match output.file {
-            Some(file) => Some(report_file(settled, &file)?),
-            None => None,
-        };
-        anyhow::Ok(Output { file, ..output })
+fn configured_formats(settled: &Settled, sources: &SourceMap) -> Result<Vec<Output>> {
+    let (mut outputs, mut wrong) = (Vec::new(), Vec::new());
+    let mut tell = |path: &str, message: String| {
+        wrong.push(in_config(&settled.config, path, message));
     };
-    let outputs: Vec<Output> = settled.config.formats.iter().map(read).collect::<Result<_>>()?;
-    only_one_to_stdout(&outputs, Exit::Invalid)?;
+    for (at, text) in settled.config.formats.iter().enumerate() {
+        let read = text.parse().and_then(|output: Output| {
+            let file = output.file.map(|file| report_file(settled, &file)).transpose()?;
+            Ok(Output { file, ..output })
+        });
+        match read {
+            Ok(output) => outputs.push(output),
+            Err(why) => tell(&format!("formats[{at}]"), why),
+        }
+    }
+    if let Some(fault) = clash(&outputs) {
+        tell("formats", fault);
+    }
+    refuse(&wrong, sources)?;
     Ok(outputs)
 }
 
 /// Where a report goes that the configuration asks for. Whoever sends a change writes the
 /// configuration too: nothing outside of its folder is written, and no link is followed.
-fn report_file(settled: &Settled, file: &Path) -> Result<PathBuf> {
+fn report_file(settled: &Settled, file: &Path) -> Result<PathBuf, String> {
     let refused = |why: &str| {
         let shown = file.display();
-        let message = format!(
+        format!(
             "the configuration has a report written to `{shown}`, which {why}; name such a file \
              on the command line"
-        );
-        Failure::because(Exit::Invalid, message)
+        )
     };
     if !file.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
         return Err(refused("is not below its folder"));
@@ -326,7 +362,29 @@ fn report_file(settled: &Settled, file: &Path) -> Result<PathBuf> {
         }
     }
     let path = settled.path_beside_config(&file.to_string_lossy());
-    Ok(path)
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) if is_missing(folder) => {
+            Err(format!("the folder `{}` for a report does not exist", folder.display()))
+        }
+        _ => Ok(path),
+    }
+}
+
+/// Variables of the configuration that no root module declares.
+fn unused_variables(config: &Config, examined: &Examined) -> Vec<Diagnostic> {
+    let Some(taken) = &examined.taken else { return Vec::new() };
+    let unused = config.terraform.vars.keys().filter(|name| !taken.contains(*name));
+    let told = unused.map(|name| {
+        let message = format!("no root module declares the variable `{name}`");
+        let help = did_you_mean(name, taken.iter().map(String::as_str))
+            .unwrap_or_else(|| "take it out, or declare it".to_owned());
+        let told = Diagnostic::warning("config-unused-variable", message).help(help);
+        match config.location(&format!("terraform.vars.{name}")) {
+            Some(place) => told.at(place),
+            None => told,
+        }
+    });
+    told.collect()
 }
 
 fn is_error(diagnostic: &Diagnostic) -> bool {

@@ -7,17 +7,19 @@ use crate::policies::Choice;
 use crate::system::{RealSystem, reason};
 use anyhow::Result;
 use clap::Args;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use palisade_config::Config;
 use palisade_engine::{Engine, Settings};
 use palisade_iac_kubernetes::Kubernetes;
 use palisade_iac_structured::{FILE_KIND, Format, Structured};
-use palisade_iac_terraform::Terraform;
+use palisade_iac_terraform::{Terraform, Wrappers};
 use palisade_iac_tfplan::TerraformPlan;
 use palisade_lang_rego::policies::Namespaces;
 use palisade_model::{Framework, GivenVariables, Inputs, ModuleSource, Severity};
 use palisade_scan::{Scan, ScanRequest};
-use palisade_source::{Diagnostic, EntryKind, Location, SourceMap, System, did_you_mean};
+use palisade_source::{
+    Diagnostic, EntryKind, FileId, Level, Location, SourceMap, System, did_you_mean,
+};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,12 +27,15 @@ use std::sync::Arc;
 /// The names that a configuration file is looked for under.
 const CONFIG_NAMES: [&str; 2] = ["palisade.yaml", "palisade.yml"];
 
+/// So many folders above the present one are looked at for a configuration that is not read.
+const FOLDERS_UP: usize = 16;
+
 /// More threads than this help nobody.
 const MAX_JOBS: usize = 256;
 
 /// The frameworks, one line for each.
 fn frameworks() -> Vec<Box<dyn Framework>> {
-    vec![Box::new(Terraform), Box::new(TerraformPlan), Box::new(Kubernetes)]
+    vec![Box::new(Terraform), Box::new(TerraformPlan), Box::new(Kubernetes), Box::new(Wrappers)]
 }
 
 #[derive(Args, Debug, Default)]
@@ -170,7 +175,7 @@ pub(crate) fn read_config(
     let system = RealSystem;
     let present = CONFIG_NAMES.iter().map(PathBuf::from).find(|p| system.entry(p).is_ok());
     let Some(path) = named.map(Path::to_owned).or(present) else {
-        return Ok((Config::default(), None, Vec::new()));
+        return Ok((Config::default(), None, not_read(&system).into_iter().collect()));
     };
     let shown = path.display().to_string();
     // One that lies in the folder that is examined is not to be trusted to end.
@@ -193,6 +198,45 @@ pub(crate) fn read_config(
     Ok((config, Some(path), diagnostics))
 }
 
+/// Tells of a configuration that may have been meant, and is not read.
+fn not_read(system: &dyn System) -> Option<Diagnostic> {
+    let is_file =
+        |path: &str| system.entry(Path::new(path)).is_ok_and(|e| e.kind == EntryKind::File);
+    let hidden = CONFIG_NAMES.map(|name| format!(".{name}"));
+    if let Some(name) = hidden.iter().find(|name| is_file(name)) {
+        let message = format!("`{name}` is not read: the configuration is called `palisade.yaml`");
+        let help = format!("rename it, or name it with `--config {name}`");
+        return Some(Diagnostic::warning("config-not-read", message).help(help));
+    }
+    // Within a repository, a run in a folder below the configuration is a slip that nobody sees.
+    let mut up = String::new();
+    for _ in 0..FOLDERS_UP {
+        if system.entry(Path::new(&format!("{up}.git"))).is_ok() {
+            return None;
+        }
+        up.push_str("../");
+        for name in CONFIG_NAMES {
+            let path = format!("{up}{name}");
+            if is_file(&path) && is_repository(system, &up) {
+                let message = format!("`{path}` is not read: it is not in the present folder");
+                let help = format!("run in its folder, or name it with `--config {path}`");
+                return Some(Diagnostic::new(Level::Note, "config-not-read", message).help(help));
+            }
+        }
+    }
+    None
+}
+
+/// Whether a folder is in a repository.
+fn is_repository(system: &dyn System, folder: &str) -> bool {
+    let mut up = folder.to_owned();
+    (0..FOLDERS_UP).any(|_| {
+        let is_root = system.entry(Path::new(&format!("{up}.git"))).is_ok();
+        up.push_str("../");
+        is_root
+    })
+}
+
 /// The text of a file of variables; one that the command line names may be a pipe.
 fn read_variables(path: &Path, named: bool) -> Result<String> {
     let failed = |why: &str| {
@@ -204,6 +248,39 @@ fn read_variables(path: &Path, named: bool) -> Result<String> {
     let text = String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8 text"))?;
     // A mark in front of the text is no part of it.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// Reads a file of variables, unless it was read before: several roots may want it, and a pipe
+/// gives what it has only once.
+fn open_variables(
+    path: &PathBuf,
+    named: bool,
+    sources: &SourceMap,
+    opened: &mut HashMap<PathBuf, FileId>,
+) -> Result<()> {
+    if opened.contains_key(path) {
+        return Ok(());
+    }
+    let text = read_variables(path, named)?;
+    let broken = palisade_iac_terraform::unreadable_variables(path, &text);
+    let file = sources.add(path.display().to_string(), text);
+    if let Some((span, why)) = broken {
+        let place = sources.describe(Location::new(file, span));
+        let message = format!("the variables file {place} cannot be read: {why}");
+        return Err(Failure::because(Exit::Usage, message));
+    }
+    opened.insert(path.clone(), file);
+    Ok(())
+}
+
+/// A mistake of the configuration, at the place of one of its settings.
+pub(super) fn in_config(config: &Config, path: &str, message: String) -> Diagnostic {
+    let told = Diagnostic::error("config", message);
+    let told = match config.location(path) {
+        Some(place) => told.at(place),
+        None => told,
+    };
+    told.help("paths in a configuration are relative to its folder")
 }
 
 /// Fails where variables of the command line are of no use to what was examined.
@@ -246,21 +323,17 @@ impl ScanArgs {
             config.terraform.var_files.iter().map(from_config).collect();
         let mut opened = HashMap::new();
         let named = given.iter().filter_map(|given| match given {
-            GivenVariables::File(path) => Some((path, true)),
+            GivenVariables::File(path) => Some(path),
             GivenVariables::Value { .. } => None,
         });
-        for (path, named) in named.chain(configured_files.iter().map(|path| (path, false))) {
-            // Several roots may want it, and a pipe gives what it has only once.
-            if !opened.contains_key(path) {
-                let text = read_variables(path, named)?;
-                let broken = palisade_iac_terraform::unreadable_variables(path, &text);
-                let file = sources.add(path.display().to_string(), text);
-                if let Some((span, why)) = broken {
-                    let place = sources.describe(Location::new(file, span));
-                    let message = format!("the variables file {place} cannot be read: {why}");
-                    return Err(Failure::because(Exit::Usage, message));
-                }
-                opened.insert(path.clone(), file);
+        let mut wrong = Vec::new();
+        for path in named {
+            open_variables(path, true, sources, &mut opened)?;
+        }
+        for (at, path) in configured_files.iter().enumerate() {
+            if let Err(error) = open_variables(path, false, sources, &mut opened) {
+                let path = format!("terraform.var-files[{at}]");
+                wrong.push(in_config(&config, &path, format!("{error:#}")));
             }
         }
         let downloads = match self.download_modules {
@@ -282,7 +355,14 @@ impl ScanArgs {
             let message = format!("the source `{}` is no folder", folder.display());
             return Err(Failure::because(Exit::Usage, message));
         }
-        let exclude = glob_set(config.exclude.iter().chain(&self.exclude))?;
+        let exclude = glob_set(&config, &self.exclude, &mut wrong)?;
+        if !wrong.is_empty() {
+            // With what is wrong beside, so that it is mended at once.
+            diagnostics.retain(|d| d.level == Level::Error);
+            diagnostics.append(&mut wrong);
+            diagnostics.sort_by_key(|d| d.location.map(|at| at.span));
+            return Err(Failure::told(Exit::Invalid, &diagnostics, sources));
+        }
         let choice = self.choice(&config, from_config);
         let today = RealSystem.today();
         // Policies are told the day alone, so that two runs of one day say the same.
@@ -327,6 +407,7 @@ impl ScanArgs {
         }
     }
 
+    /// The policies of the command line and the configuration, those of the configuration first.
     fn choice(&self, config: &Config, from_config: impl Fn(&String) -> PathBuf) -> Choice {
         let policies = &config.policies;
         let or = |given: &[String], configured: &[String]| {
@@ -346,6 +427,8 @@ impl ScanArgs {
             data: self.data.clone(),
             schema: self.schema.clone(),
             capabilities: self.capabilities.clone(),
+            config: config.clone(),
+            only_configured: self.only.is_empty(),
             ..Choice::default()
         };
         for (id, settings) in &policies.settings {
@@ -430,29 +513,53 @@ pub(super) fn idle_patterns(config: &Config, given: &[String], scan: &Scan<'_>) 
     idle.collect()
 }
 
-fn glob_set<'g>(patterns: impl Iterator<Item = &'g String>) -> Result<GlobSet> {
+/// The patterns of the configuration and of the command line, two globs for each. What is wrong
+/// with those of the configuration is added to `wrong`.
+fn glob_set(config: &Config, given: &[String], wrong: &mut Vec<Diagnostic>) -> Result<GlobSet> {
     let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let fault =
-            |why: &str| Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {why}"));
-        // Both begin at the folder that is examined.
-        let from_here = pattern.strip_prefix("./").or(pattern.strip_prefix('/')).unwrap_or(pattern);
-        let trimmed = from_here.trim_end_matches('/');
-        if trimmed.is_empty() {
-            return Err(fault("it names nothing; to examine nothing, name no path"));
-        }
-        if trimmed.starts_with('!') {
-            return Err(fault("what is left out cannot be taken in again with `!`"));
-        }
-        // A name alone is one at any depth, as in `.gitignore`.
-        let anywhere =
-            if from_here.len() < pattern.len() || trimmed.contains('/') { "" } else { "**/" };
-        // A folder's name leaves out all that is in it.
-        for one in [format!("{anywhere}{trimmed}"), format!("{anywhere}{trimmed}/**")] {
-            let built = GlobBuilder::new(&one).literal_separator(true).build();
-            let glob = built.map_err(|error| fault(&error.kind().to_string()))?;
-            set.add(glob);
+    for (at, pattern) in config.exclude.iter().enumerate() {
+        match globs_of(pattern) {
+            Ok(globs) => globs.into_iter().for_each(|glob| _ = set.add(glob)),
+            Err(why) => {
+                let told = Diagnostic::error("config", format!("`{pattern}` is no pattern: {why}"));
+                let told = told.help(
+                    "`*` stands for a part of a name, `**` for any folders; `[` and `{` are \
+                     written as `[[]` and `[{]`",
+                );
+                wrong.push(match config.location(&format!("exclude[{at}]")) {
+                    Some(place) => told.at(place),
+                    None => told,
+                });
+            }
         }
     }
+    for pattern in given {
+        let globs = globs_of(pattern).map_err(|why| {
+            Failure::because(Exit::Usage, format!("`{pattern}` is no pattern: {why}"))
+        })?;
+        globs.into_iter().for_each(|glob| _ = set.add(glob));
+    }
     Ok(set.build()?)
+}
+
+/// A pattern as globs, or what is wrong with it.
+fn globs_of(pattern: &str) -> Result<[Glob; 2], String> {
+    // Both begin at the folder that is examined.
+    let from_here = pattern.strip_prefix("./").or(pattern.strip_prefix('/')).unwrap_or(pattern);
+    let trimmed = from_here.trim_end_matches('/');
+    if trimmed.is_empty() {
+        return Err("it names nothing; to examine nothing, name no path".to_owned());
+    }
+    if trimmed.starts_with('!') {
+        return Err("what is left out cannot be taken in again with `!`".to_owned());
+    }
+    // A name alone is one at any depth, as in `.gitignore`.
+    let anywhere =
+        if from_here.len() < pattern.len() || trimmed.contains('/') { "" } else { "**/" };
+    let glob = |text: String| {
+        let built = GlobBuilder::new(&text).literal_separator(true).build();
+        built.map_err(|error| error.kind().to_string())
+    };
+    // A folder's name leaves out all that is in it.
+    Ok([glob(format!("{anywhere}{trimmed}"))?, glob(format!("{anywhere}{trimmed}/**"))?])
 }

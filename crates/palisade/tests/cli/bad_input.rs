@@ -126,11 +126,11 @@ next: fix it; `palisade explain host-network --policies rules` tells why
 #[test]
 fn what_was_not_examined_counts_on_request() {
     let project = with_policies(&[("main.tf", "resource \"aws_s3_bucket_acl\" \"x\" {\n")]);
-    project.run(&format!("check main.tf {OWN}")).exits(0).says(&["1 unscanned"]);
+    project.run(&format!("check . {OWN}")).exits(0).says(&["1 unscanned"]);
     project
-        .run(&format!("check main.tf {OWN} --fail-on-unscanned"))
+        .run(&format!("check . {OWN} --fail-on-unscanned"))
         .exits(1)
-        .says(&["gate: failed"]);
+        .says(&["gate: failed: 1 subject unscanned"]);
 }
 
 #[test]
