@@ -124,8 +124,16 @@ impl Capabilities {
     }
 }
 
-/// Operators that are no functions here.
-const BINDING: [&str; 4] = ["assign", "eq", "internal.print", "print"];
+/// Functions of OPA's that the compiler itself stands for here.
+const BINDING: [&str; 7] = [
+    "assign",
+    "eq",
+    "internal.print",
+    "internal.test_case",
+    "print",
+    "rego.metadata.chain",
+    "rego.metadata.rule",
+];
 
 /// The function that stands for one that is not here.
 fn foreign(name: &str, signature: String) -> &'static Declared {

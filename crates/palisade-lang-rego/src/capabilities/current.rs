@@ -77,6 +77,14 @@ fn described(name: &str) -> Json {
             "args": [{"dynamic": {"of": any, "type": "set"}, "type": "array"}],
             "type": "function",
         }),
+        ("internal.test_case", _) => json!({
+            "args": [{"dynamic": any, "type": "array"}],
+            "type": "function",
+        }),
+        ("rego.metadata.chain", _) => {
+            json!({"result": {"dynamic": any, "type": "array"}, "type": "function"})
+        }
+        ("rego.metadata.rule", _) => json!({"result": any, "type": "function"}),
         (_, Some(declared)) => signature_json(declared.signature),
         (_, None) => {
             json!({"args": [any, any], "result": {"type": "boolean"}, "type": "function"})

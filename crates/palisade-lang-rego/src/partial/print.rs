@@ -59,6 +59,8 @@ pub(super) struct Writer<'e> {
     order: Vec<u32>,
     prefix: &'static str,
     most: usize,
+    /// How many terms may still be written, and may be in all.
+    steps: (u64, u64),
 }
 
 /// Whether a text is a name that may stand after a dot.
@@ -111,7 +113,22 @@ impl<'e> Writer<'e> {
         };
         let prefix = prefixes.into_iter().find(|p| free(p)).unwrap_or("v____");
         let most = residual.limits.queries;
-        Self { support: Vec::new(), used, asserted: Vec::new(), order: Vec::new(), prefix, most }
+        // A step of the evaluation may be several terms.
+        let all = residual.limits.steps.saturating_mul(16);
+        let steps = (all, all);
+        let (support, asserted, order) = (Vec::new(), Vec::new(), Vec::new());
+        Self { support, used, asserted, order, prefix, most, steps }
+    }
+
+    /// Counts a term that is written.
+    pub(super) fn step(&mut self) -> Result<(), Failed> {
+        let (left, all) = self.steps;
+        self.steps.0 = left.checked_sub(1).ok_or_else(|| {
+            let message = format!("what remains has more than {all} terms");
+            let help = "raise --max-steps, or keep a rule as it is with --disable-inlining";
+            Box::new(Diagnostic::error("rego-partial-limit", message).help(help))
+        })?;
+        Ok(())
     }
 
     /// How many conjunctions a condition is made into, as far as that is of interest.
@@ -340,6 +357,7 @@ impl<'e> Writer<'e> {
 
     /// A term; in brackets where it is an operator inside something else.
     pub(super) fn term(&mut self, sym: &Sym<'e>, inside: bool) -> Result<String, Failed> {
+        self.step()?;
         let text = match sym {
             Sym::Known(value) => return Ok(to_rego(*value)),
             Sym::Base(Base::Input) => return Ok("input".to_owned()),

@@ -51,9 +51,9 @@ impl Residual<'_> {
                 }
                 let mut body = writer.body_json(body)?;
                 if body.as_array().is_some_and(Vec::is_empty) {
-                    body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+                    body = always();
                 }
-                rules.push(json!({"head": head, "body": body}));
+                rules.push(object([("head", head), ("body", body)]));
             }
         }
         let mut all = json!({});
@@ -70,26 +70,44 @@ impl Residual<'_> {
     }
 }
 
+/// An object of parts, which are moved: what `json!` is given is copied.
+fn object<const N: usize>(parts: [(&str, Json); N]) -> Json {
+    Json::Object(parts.into_iter().map(|(key, part)| (key.to_owned(), part)).collect())
+}
+
+fn typed(kind: &str, value: impl Into<Json>) -> Json {
+    object([("type", Json::from(kind)), ("value", value.into())])
+}
+
+fn list<const N: usize>(items: [Json; N]) -> Json {
+    Json::Array(items.into())
+}
+
+/// The body of a rule that always holds.
+fn always() -> Json {
+    list([object([("index", Json::from(0)), ("terms", typed("boolean", true))])])
+}
+
 fn text(text: &str) -> Json {
-    json!({"type": "string", "value": text})
+    typed("string", text)
 }
 
 /// A module of a package.
 fn module(path: &[String], rules: Vec<Json>) -> Json {
     let path: Vec<Json> = [var("data")].into_iter().chain(path.iter().map(|k| text(k))).collect();
-    json!({"package": {"path": path}, "rules": rules})
+    object([("package", object([("path", Json::Array(path))])), ("rules", Json::Array(rules))])
 }
 
 fn var(name: &str) -> Json {
-    json!({"type": "var", "value": name})
+    typed("var", name)
 }
 
 /// A reference to a function by its dotted name.
 fn function(name: &str) -> Json {
     let mut parts = name.split('.');
     let mut path = vec![var(parts.next().unwrap_or_default())];
-    path.extend(parts.map(|p| json!({"type": "string", "value": p})));
-    json!({"type": "ref", "value": path})
+    path.extend(parts.map(text));
+    typed("ref", path)
 }
 
 fn operator(op: Op) -> &'static str {
@@ -112,19 +130,19 @@ fn operator(op: Op) -> &'static str {
 fn known(value: Value<'_>) -> Json {
     let all = |items: &[Value<'_>]| items.iter().map(|i| known(*i)).collect::<Vec<Json>>();
     match value {
-        Value::Null => json!({"type": "null", "value": null}),
-        Value::Bool(b) => json!({"type": "boolean", "value": b}),
-        Value::Str(text) => json!({"type": "string", "value": text}),
-        Value::Array(items) => json!({"type": "array", "value": all(items.items())}),
-        Value::Set(items) => json!({"type": "set", "value": all(items.items())}),
+        Value::Null => typed("null", Json::Null),
+        Value::Bool(b) => typed("boolean", b),
+        Value::Str(text) => typed("string", text),
+        Value::Array(items) => typed("array", all(items.items())),
+        Value::Set(items) => typed("set", all(items.items())),
         Value::Object(object) => {
             let pairs: Vec<Json> =
-                object.entries().iter().map(|(k, v)| json!([known(*k), known(*v)])).collect();
-            json!({"type": "object", "value": pairs})
+                object.entries().iter().map(|(k, v)| list([known(*k), known(*v)])).collect();
+            typed("object", pairs)
         }
         number => {
             let value: Json = serde_json::from_str(&to_json(number)).unwrap_or(Json::Null);
-            json!({"type": "number", "value": value})
+            typed("number", value)
         }
     }
 }
@@ -153,9 +171,9 @@ impl<'e> Writer<'e> {
         head["ref"] = Json::Array(reference);
         let mut body = self.body_json(&rule.body)?;
         if body.as_array().is_some_and(Vec::is_empty) {
-            body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+            body = always();
         }
-        Ok(json!({"head": head, "body": body}))
+        Ok(object([("head", head), ("body", body)]))
     }
 
     fn body_json(&mut self, body: &Body<'e>) -> Result<Json, Failed> {
@@ -171,7 +189,7 @@ impl<'e> Writer<'e> {
                 // An expression that compares is a unification once OPA has compiled it; what
                 // reads residuals looks for that.
                 let name = if *op == Op::Eq { "eq" } else { operator(*op) };
-                json!([function(name), a, b])
+                list([function(name), a, b])
             }
             LiteralKind::Holds(Sym::Apply(path, arguments)) if !arguments.is_empty() => {
                 let mut all = vec![self.term_json(&Sym::Apply(Rc::clone(path), Rc::default()))?];
@@ -188,22 +206,20 @@ impl<'e> Writer<'e> {
             LiteralKind::Holds(sym) => self.term_json(sym)?,
             LiteralKind::Defined(sym) => {
                 let term = self.term_json(sym)?;
-                json!([function("eq"), term, term])
+                list([function("eq"), term.clone(), term])
             }
-            LiteralKind::Bind(name, sym) => {
-                json!([function("eq"), var(name), self.term_json(sym)?])
-            }
+            LiteralKind::Bind(name, sym) => list([function("eq"), var(name), self.term_json(sym)?]),
             LiteralKind::Some(_, value, Sym::Call(builtin, arguments))
                 if builtin.name == "walk" && arguments.len() == 1 =>
             {
                 let argument = self.term_json(&arguments[0])?;
-                json!([function("walk"), argument, var(&self.variable(*value))])
+                list([function("walk"), argument, var(&self.variable(*value))])
             }
             LiteralKind::Some(key, value, source) => {
                 // `v = source[k]`
                 let key = key.map_or_else(|| "_".to_owned(), |k| self.variable(k));
                 let place = path(self.term_json(source)?, var(&key));
-                json!([function("eq"), var(&self.variable(*value)), place])
+                list([function("eq"), var(&self.variable(*value)), place])
             }
             LiteralKind::Support(name, parameters) => {
                 let called = function(&format!("data.partial.{name}"));
@@ -216,7 +232,7 @@ impl<'e> Writer<'e> {
                 }
             }
         };
-        let mut expression = json!({"index": index, "terms": terms});
+        let mut expression = object([("index", Json::from(index)), ("terms", terms)]);
         if literal.negated {
             expression["negated"] = Json::Bool(true);
         }
@@ -228,52 +244,52 @@ impl<'e> Writer<'e> {
     }
 
     fn term_json(&mut self, sym: &Sym<'e>) -> Result<Json, Failed> {
+        self.step()?;
         Ok(match sym {
             Sym::Known(value) => known(*value),
-            Sym::Base(Base::Input) => json!({"type": "ref", "value": [var("input")]}),
-            Sym::Base(Base::Data) => json!({"type": "ref", "value": [var("data")]}),
+            Sym::Base(Base::Input) => typed("ref", list([var("input")])),
+            Sym::Base(Base::Data) => typed("ref", list([var("data")])),
             Sym::Base(Base::Var(id)) => var(&self.variable(*id)),
             Sym::Ref(parts) => path(self.term_json(&parts.0)?, self.term_json(&parts.1)?),
             Sym::Op(op, parts) => {
                 let (a, b) = (self.term_json(&parts.0)?, self.term_json(&parts.1)?);
-                json!({"type": "call", "value": [function(operator(*op)), a, b]})
+                typed("call", list([function(operator(*op)), a, b]))
             }
             Sym::Call(builtin, arguments) => {
                 let mut all = vec![function(builtin.name)];
                 all.extend(self.terms_json(arguments)?);
-                json!({"type": "call", "value": all})
+                typed("call", all)
             }
             Sym::Apply(path, arguments) => {
                 let mut keys = vec![var("data"), text("partial")];
                 keys.extend(path.iter().map(|k| text(k)));
-                let path = json!({"type": "ref", "value": keys});
+                let path = typed("ref", keys);
                 if arguments.is_empty() {
                     return Ok(path);
                 }
                 let mut all = vec![path];
                 all.extend(self.terms_json(arguments)?);
-                json!({"type": "call", "value": all})
+                typed("call", all)
             }
             Sym::Patched(parts) => {
                 let base = match &parts.base {
                     Some(base) => self.term_json(base)?,
-                    None => json!({"type": "object", "value": []}),
+                    None => typed("object", list([])),
                 };
-                let keys = json!({"type": "array", "value": [known(parts.key)]});
-                let less = json!({"type": "call",
-                    "value": [function("object.remove"), base, keys]});
-                let pair = [known(parts.key), self.term_json(&parts.value)?];
-                let new = json!({"type": "object", "value": [pair]});
-                json!({"type": "call", "value": [function("object.union"), less, new]})
+                let keys = typed("array", list([known(parts.key)]));
+                let less = typed("call", list([function("object.remove"), base, keys]));
+                let pair = list([known(parts.key), self.term_json(&parts.value)?]);
+                let new = typed("object", list([pair]));
+                typed("call", list([function("object.union"), less, new]))
             }
-            Sym::Array(items) => json!({"type": "array", "value": self.terms_json(items)?}),
-            Sym::Set(items) => json!({"type": "set", "value": self.terms_json(items)?}),
+            Sym::Array(items) => typed("array", self.terms_json(items)?),
+            Sym::Set(items) => typed("set", self.terms_json(items)?),
             Sym::Object(pairs) => {
                 let mut all = Vec::with_capacity(pairs.len());
                 for (key, value) in pairs.iter() {
-                    all.push(json!([self.term_json(key)?, self.term_json(value)?]));
+                    all.push(list([self.term_json(key)?, self.term_json(value)?]));
                 }
-                json!({"type": "object", "value": all})
+                typed("object", all)
             }
             Sym::Gathered(inner) => self.gathered_json(inner)?,
         })
@@ -285,42 +301,37 @@ impl<'e> Writer<'e> {
             let body = self.part_body(&part.cond)?;
             let mut body = self.body_json(&body)?;
             if body.as_array().is_some_and(Vec::is_empty) {
-                body = json!([{"index": 0, "terms": {"type": "boolean", "value": true}}]);
+                body = always();
             }
             let value = self.term_json(&part.value)?;
             let (next, join) = match (inner.shape, &part.key) {
                 (Shape::Array, _) => (
-                    json!({"type": "arraycomprehension", "value": {"term": value, "body": body}}),
+                    typed("arraycomprehension", object([("term", value), ("body", body)])),
                     "array.concat",
                 ),
                 (Shape::Object, Some(key)) => {
                     let key = self.term_json(key)?;
-                    let parts = json!({"key": key, "value": value, "body": body});
-                    (json!({"type": "objectcomprehension", "value": parts}), "object.union")
+                    let parts = object([("key", key), ("value", value), ("body", body)]);
+                    (typed("objectcomprehension", parts), "object.union")
                 }
-                _ => (
-                    json!({"type": "setcomprehension", "value": {"term": value, "body": body}}),
-                    "or",
-                ),
+                _ => (typed("setcomprehension", object([("term", value), ("body", body)])), "or"),
             };
             joined = Some(match joined {
                 None => next,
-                Some(all) => json!({"type": "call", "value": [function(join), all, next]}),
+                Some(all) => typed("call", list([function(join), all, next])),
             });
         }
-        Ok(joined.unwrap_or_else(|| json!({"type": "set", "value": []})))
+        Ok(joined.unwrap_or_else(|| typed("set", list([]))))
     }
 }
 
 /// A reference with one more key.
-fn path(base: Json, key: Json) -> Json {
-    let mut parts = match base {
-        Json::Object(ref object) if object.get("type") == Some(&json!("ref")) => {
-            base["value"].as_array().cloned().unwrap_or_default()
-        }
-        other => vec![other],
-    };
+fn path(mut base: Json, key: Json) -> Json {
+    let is_path = base.get("type").and_then(Json::as_str) == Some("ref");
     // A reference inside a reference stands as one; a single key as what it is.
-    parts.push(key);
-    json!({"type": "ref", "value": parts})
+    if is_path && let Some(Json::Array(parts)) = base.get_mut("value") {
+        parts.push(key);
+        return base;
+    }
+    typed("ref", list([base, key]))
 }

@@ -26,6 +26,7 @@ fn what_is_here_is_written_and_taken_again() {
     let builtins = all["builtins"].as_array().unwrap();
     let named = |name: &str| builtins.iter().find(|b| b["name"] == name).unwrap();
     assert!(builtins.len() > 200);
+    assert_eq!(named("rego.metadata.rule")["decl"]["result"]["type"], "any");
     assert_eq!(named("plus")["infix"], "+");
     assert_eq!(named("http.send")["nondeterministic"], true);
     assert_eq!(

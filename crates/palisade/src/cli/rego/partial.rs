@@ -12,7 +12,6 @@ use palisade_lang_rego::partial::{
 use palisade_lang_rego::workspace::Prepared;
 use palisade_source::{Diagnostic, SourceMap};
 use palisade_value::{Arena, Value};
-use serde_json::json;
 use std::fmt::Write;
 
 /// The options of a partial evaluation.
@@ -161,7 +160,11 @@ impl Partial {
                 Ok(sql + "\n")
             }
             Some(Target::Ucast) => Ok(format!("{:#}\n", to_ucast(&residual.filter(mapping)?))),
-            None if task.json => Ok(format!("{:#}\n", json!({"partial": residual.to_json()?}))),
+            None if task.json => {
+                let mut all = serde_json::Map::new();
+                all.insert("partial".to_owned(), residual.to_json()?);
+                Ok(format!("{:#}\n", serde_json::Value::Object(all)))
+            }
             None if task.source => Ok(source(&residual.write()?)),
             None => Ok(pretty(&residual.write()?)),
         }
