@@ -85,7 +85,7 @@ fn collect<'e>(
                 let keys = keys.entries().iter();
                 found.extend(keys.map(|(key, values)| Condition {
                     operator: *operator,
-                    key: *key,
+                    key: with_holes(arena, *key),
                     values: *values,
                 }));
             }
@@ -109,6 +109,16 @@ fn collect<'e>(
     }
 }
 
+/// The key of a map, which is a text there, as the text that is known in part that it is.
+fn with_holes<'e>(arena: &'e Arena, key: Value<'e>) -> Value<'e> {
+    let Some((_, hole)) = key.as_str().and_then(|text| text.split_once(HOLE_START)) else {
+        return key;
+    };
+    let subject = hole.split(HOLE_END).next().unwrap_or_default();
+    let (kind, location, partial) = (UnknownKind::AfterApply, None, key.as_str());
+    Value::unknown(arena, Unknown { kind, subject, location, partial, nullable: false })
+}
+
 /// The key that a condition demands to be there, whatever its value: `Null` with `false`.
 fn present(condition: &Condition<'_>) -> Option<String> {
     let (Value::Str(operator), Value::Str(key)) = (condition.operator, condition.key) else {
@@ -128,6 +138,10 @@ fn present(condition: &Condition<'_>) -> Option<String> {
 
 fn ties<'e>(condition: &Condition<'e>, keys: &[Value<'e>], present: &[String]) -> Answer<'e> {
     let (operator, key) = match (condition.operator, condition.key) {
+        // Of a key that is known in part it may be known that it is none of these.
+        (_, unknown @ Value::Unknown(Unknown { partial: Some(partial), .. })) => {
+            return if may_be_one(partial, keys) { Answer::Open(unknown) } else { Answer::No };
+        }
         (unknown @ Value::Unknown(_), _) | (_, unknown @ Value::Unknown(_)) => {
             return Answer::Open(unknown);
         }
@@ -177,6 +191,15 @@ fn ties<'e>(condition: &Condition<'e>, keys: &[Value<'e>], present: &[String]) -
     open.map_or(Answer::Yes, Answer::Open)
 }
 
+/// Whether a key with holes may be one of those that are asked about.
+fn may_be_one(partial: &str, keys: &[Value<'_>]) -> bool {
+    let partial = partial.to_ascii_lowercase();
+    let head = partial.split(HOLE_START).next().unwrap_or("");
+    let tail = partial.rsplit(HOLE_END).next().unwrap_or("");
+    let fits = |key: &&str| key.starts_with(head) && key.ends_with(tail);
+    keys.iter().filter_map(Value::as_str).any(|key| fits(&key))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Comparison {
     Exact,
@@ -188,6 +211,12 @@ fn singles_out<'e>(value: Value<'e>, key: &str, comparison: Comparison) -> Answe
     let is = |holds| if holds { Answer::Yes } else { Answer::No };
     match value {
         Value::Str(text) => is(is_narrow(text, key, comparison)),
+        // An ARN that a provider computes, with something behind: it is of one account.
+        Value::Unknown(Unknown {
+            kind: UnknownKind::AfterApply | UnknownKind::DataSource,
+            partial: Some(partial),
+            ..
+        }) if key.ends_with("arn") && partial.starts_with(HOLE_START) => Answer::Yes,
         // What is unknown of a text stands for one account, name or id.
         Value::Unknown(Unknown { partial: Some(partial), .. }) if is_more_than_a_hole(partial) => {
             is(is_narrow(&filled(partial), key, comparison))

@@ -660,7 +660,7 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
 fn shown(result: &Eval<'_>) -> String {
     match result {
         Ok(Value::Str(text)) => (*text).to_owned(),
-        Ok(Value::Unknown(unknown)) => unknown.subject.to_owned(),
+        Ok(Value::Unknown(unknown)) => unknown.written(),
         Ok(value) => json(*value),
         Err(_) => "?".to_owned(),
     }

@@ -18,11 +18,10 @@ const NAMESAKES: usize = 64;
 pub(crate) fn joined(resources: &[Resource<'_>]) -> FxHashMap<usize, Vec<u32>> {
     let named = Bearers::new(resources);
     let mut found: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
-    if named.all.is_empty() {
-        return found;
-    }
+    join_everywhere(resources, &mut found);
     let mut kinds: FxHashMap<&str, Vec<(usize, &[String])>> = FxHashMap::default();
-    for (at, resource) in resources.iter().enumerate() {
+    let all = if named.all.is_empty() { &[][..] } else { resources };
+    for (at, resource) in all.iter().enumerate() {
         let used = kinds.entry(resource.kind).or_insert_with(|| {
             let rows = joins::rows().iter().enumerate().filter(|(row, _)| named.rows.contains(row));
             rows.filter_map(|(n, row)| Some((n, row.attributes(resource.kind)?))).collect()
@@ -50,6 +49,22 @@ pub(crate) fn joined(resources: &[Resource<'_>]) -> FxHashMap<usize, Vec<u32>> {
         positions.dedup();
     }
     found
+}
+
+/// Joins settings of a whole account and region to all that they are for.
+fn join_everywhere(resources: &[Resource<'_>], found: &mut FxHashMap<usize, Vec<u32>>) {
+    for row in joins::rows().iter().filter(|row| row.is_everywhere) {
+        let settings = resources.iter().enumerate().filter(|(_, r)| r.kind == row.of);
+        for (at, setting) in settings.take(NAMESAKES) {
+            let users = resources.iter().enumerate().filter(|(_, r)| {
+                r.provider == setting.provider && row.attributes(r.kind).is_some()
+            });
+            for (user, _) in users {
+                join(found, at, user);
+                join(found, user, at);
+            }
+        }
+    }
 }
 
 /// Who bears a name: by the row of the table and the name, in a module and everywhere.
@@ -182,6 +197,24 @@ mod tests {
             all,
             [vec![1], vec![0], vec![], vec![], vec![], vec![], vec![7], vec![6]].to_vec()
         );
+    }
+
+    #[test]
+    fn a_setting_of_a_region_joins_all_that_it_is_for() {
+        let arena = Arena::new();
+        let nothing = parse_json(&arena, "{}", JsonOptions::default()).unwrap();
+        let east = |kind| Resource { provider: "aws.east", ..resource(kind, nothing) };
+        let resources = [
+            resource("aws_ebs_encryption_by_default", nothing),
+            resource("aws_ebs_volume", nothing),
+            east("aws_ebs_volume"),
+            resource("aws_s3_bucket", nothing),
+            resource("aws_instance", nothing),
+        ];
+        let found = joined(&resources);
+        let of = |at: usize| found.get(&at).cloned().unwrap_or_default();
+        let all: Vec<Vec<u32>> = (0..resources.len()).map(of).collect();
+        assert_eq!(all, [vec![1, 4], vec![0], vec![], vec![], vec![0]].to_vec());
     }
 
     #[test]

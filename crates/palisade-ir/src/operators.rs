@@ -2,7 +2,7 @@
 
 use crate::{Eval, ExprId, Op, Recorder, Vm, arithmetic};
 use bumpalo::collections::Vec as BumpVec;
-use palisade_value::{Equality, Value};
+use palisade_value::{Equality, Unknown, Value};
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// The other operators of two operands.
@@ -35,6 +35,15 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
     }
 
+    /// What is made of an unknown: it hangs on the same, but what is known of a text is not known
+    /// of what was made of it.
+    pub(crate) fn of_unknown(&self, unknown: &'e Unknown<'e>) -> Value<'e> {
+        match unknown.partial {
+            Some(_) => Value::unknown(self.arena, Unknown { partial: None, ..*unknown }),
+            None => Value::Unknown(unknown),
+        }
+    }
+
     /// The operators but for equality and membership.
     #[inline(never)]
     pub(crate) fn ordered_or_computed(
@@ -44,9 +53,17 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         a: Value<'e>,
         b: Value<'e>,
     ) -> Eval<'e> {
+        if let (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) = (a, b) {
+            if op == Op::Add
+                && let (Some(front), Some(behind)) = (known_text(a), known_text(b))
+            {
+                self.charge(front.len() + behind.len())?;
+                let partial = Some(self.arena.alloc_str(&format!("{front}{behind}")));
+                return Ok(Value::unknown(self.arena, Unknown { partial, ..*unknown }));
+            }
+            return Ok(self.of_unknown(unknown));
+        }
         match op {
-            _ if matches!(a, Value::Unknown(_)) => Ok(a),
-            _ if matches!(b, Value::Unknown(_)) => Ok(b),
             Op::Lt | Op::Le | Op::Gt | Op::Ge => match arithmetic::compare(op, a, b) {
                 Some(result) => Ok(Value::Bool(result)),
                 None => {
@@ -136,5 +153,14 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             }
         }
         Ok(unknown.map_or(Value::Bool(false), Value::Unknown))
+    }
+}
+
+/// A text, or what is known of one.
+fn known_text<'e>(value: Value<'e>) -> Option<&'e str> {
+    match value {
+        Value::Str(text) => Some(text),
+        Value::Unknown(unknown) => unknown.partial,
+        _ => None,
     }
 }

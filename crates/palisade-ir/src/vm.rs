@@ -725,7 +725,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         for value in values {
             match value {
                 Value::Unknown(unknown) if function.unknown != UnknownArguments::Seen => {
-                    return Ok(Value::Unknown(unknown));
+                    return Ok(self.of_unknown(unknown));
                 }
                 value => weight += u64::from(value.weight()),
             }
@@ -733,7 +733,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         if function.unknown == UnknownArguments::Deep
             && let Some(unknown) = values.iter().find_map(Value::find_unknown)
         {
-            return Ok(Value::Unknown(unknown));
+            return Ok(self.of_unknown(unknown));
         }
         self.steps += weight / 64;
         let context = self.context(id);

@@ -122,6 +122,8 @@ enum Tree<'a> {
     Value(Value<'a>),
     List(Vec<Tree<'a>>),
     Object(Vec<(&'a str, Tree<'a>)>),
+    /// A tree with keys of which a part is not known.
+    Holes(&'a Unknown<'a>, Box<Tree<'a>>),
 }
 
 fn write<'a>(
@@ -160,6 +162,10 @@ fn write<'a>(
             write(json, &Tree::List(items), pretty, depth)
         }
         Tree::Value(value) => json.plain(*value),
+        Tree::Holes(unknown, tree) => {
+            json.unknown = json.unknown.or(Some(unknown));
+            write(json, tree, pretty, depth)
+        }
         Tree::List(items) if items.is_empty() => {
             json.out.push_str("[]");
             Ok(())
@@ -381,16 +387,26 @@ impl<'a> Document<'a> {
     fn conditions(&self, blocks: Value<'a>) -> Tree<'a> {
         let Value::Array(blocks) = blocks else { return Tree::Value(blocks) };
         let mut found: Vec<(&'a str, Vec<(&'a str, Tree<'a>)>)> = Vec::new();
+        let mut holes = None;
         for block in blocks.items() {
-            let text = |name: &str| block.field(name).and_then(|v| v.as_str());
-            let (Some(test), Some(variable)) = (text("test"), text("variable")) else {
-                let unknown = block.as_unknown().or_else(|| {
-                    ["test", "variable"].iter().find_map(|n| block.field(n)?.as_unknown())
-                });
-                match unknown {
-                    Some(unknown) => return Tree::Value(Value::Unknown(unknown)),
-                    None => continue,
+            let test = block.field("test").unwrap_or(*block);
+            // A key such as `${provider}:sub` still says what it is about.
+            let variable = match block.field("variable").unwrap_or(*block) {
+                Value::Unknown(unknown) => match unknown.partial {
+                    Some(partial) => {
+                        holes = holes.or(Some(unknown));
+                        Value::Str(partial)
+                    }
+                    None => Value::Unknown(unknown),
+                },
+                known => known,
+            };
+            let (test, variable) = match (test, variable) {
+                (Value::Str(test), Value::Str(variable)) => (test, variable),
+                (unknown @ Value::Unknown(_), _) | (_, unknown @ Value::Unknown(_)) => {
+                    return Tree::Value(unknown);
                 }
+                _ => continue,
             };
             let values = block.field("values").and_then(|values| self.list(values));
             let entry = (variable, values.unwrap_or(Tree::List(Vec::new())));
@@ -407,7 +423,12 @@ impl<'a> Document<'a> {
             entries.sort_by(|a, b| a.0.cmp(b.0));
             Tree::Object(entries)
         };
-        Tree::Object(found.into_iter().map(|(test, entries)| (test, sorted(entries))).collect())
+        let found = found.into_iter().map(|(test, entries)| (test, sorted(entries)));
+        let tree = Tree::Object(found.collect());
+        match holes {
+            Some(unknown) => Tree::Holes(unknown, Box::new(tree)),
+            None => tree,
+        }
     }
 }
 

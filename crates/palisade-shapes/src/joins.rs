@@ -18,6 +18,8 @@ pub struct Row {
     pub by: Vec<String>,
     /// Attributes of users whose value is that of their first joining attribute.
     pub passes: Vec<String>,
+    /// Whether it is for all users under the same configuration of the provider, whatever they say.
+    pub is_everywhere: bool,
     /// Types, or beginnings of types with a `*` behind, and the attributes of theirs that join.
     users: Vec<(String, Vec<String>)>,
 }
@@ -118,6 +120,7 @@ fn read(text: &str) -> Vec<Row> {
             of: of.text().unwrap_or_default().to_owned(),
             by: texts(entry.get("by")),
             passes: texts(entry.get("passes")),
+            is_everywhere: entry.get("everywhere").is_some(),
             users: users
                 .iter()
                 .map(|(user, list)| (user.text().unwrap_or_default().to_owned(), texts(Some(list))))
@@ -152,6 +155,10 @@ mod tests {
         assert!(are_listed("aws_s3_bucket", "aws_s3_bucket_acl"));
         assert!(are_listed("aws_s3_bucket_acl", "aws_s3_bucket"));
         assert!(!are_listed("aws_s3_bucket", "aws_cloudfront_distribution"));
+        let everywhere: Vec<_> =
+            rows().iter().filter(|row| row.is_everywhere).map(|row| row.of.as_str()).collect();
+        assert_eq!(everywhere, ["aws_ebs_encryption_by_default"]);
+        assert!(are_listed("aws_instance", "aws_ebs_encryption_by_default"));
         // A document is joined to whatever it is the policy of.
         assert!(are_listed("aws_sqs_queue", "data.aws_iam_policy_document"));
         let own = "data.aws_iam_policy_document";

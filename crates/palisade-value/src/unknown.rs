@@ -66,6 +66,30 @@ pub const HOLE_START: char = '\u{e000}';
 pub const HOLE_END: char = '\u{e001}';
 
 impl Unknown<'_> {
+    /// What stands for it in a sentence: its subject; of a text that is known in part that text, with
+    /// the subjects in it (`registry.example.com/${var.name}:1.4.2`).
+    #[must_use]
+    pub fn written(&self) -> String {
+        let Some(partial) = self.partial else { return self.subject.to_owned() };
+        let mut text = String::with_capacity(partial.len());
+        for (n, piece) in partial.split(HOLE_START).enumerate() {
+            match piece.split_once(HOLE_END) {
+                // What may be nothing shows nothing.
+                Some(("", known)) if n > 0 => text.push_str(known),
+                Some((subject, known)) if n > 0 => {
+                    // A placeholder shows itself that it is one.
+                    let is_plain = subject.chars().all(|c| !"${}()<>".contains(c));
+                    let (open, close) = if is_plain { ("${", "}") } else { ("", "") };
+                    for part in [open, subject, close, known] {
+                        text.push_str(part);
+                    }
+                }
+                _ => text.push_str(piece),
+            }
+        }
+        text
+    }
+
     /// The cause as a lowercase fragment: ``variable `var.x` has no value``.
     #[must_use]
     pub fn describe(&self) -> String {
@@ -153,4 +177,21 @@ fn is_hole(value: &Value<'_>) -> bool {
             .is_some_and(|inside| !inside.contains(HOLE_START))
     };
     value.as_str().is_some_and(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_in_part_is_written_with_its_subjects() {
+        let written = |partial| {
+            let (kind, subject) = (UnknownKind::UnsetVariable, "var.a");
+            Unknown { kind, subject, location: None, partial, nullable: false }.written()
+        };
+        assert_eq!(written(None), "var.a");
+        assert_eq!(written(Some("x/\u{e000}var.a\u{e001}:1")), "x/${var.a}:1");
+        assert_eq!(written(Some("a\u{e000}\u{e001}")), "a");
+        assert_eq!(written(Some("\u{e000}${R}\u{e001}/a:\u{e000}$T\u{e001}")), "${R}/a:$T");
+    }
 }

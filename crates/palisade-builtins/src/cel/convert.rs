@@ -148,7 +148,8 @@ pub(super) fn to_float32<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) 
 pub(super) fn to_string<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     let [value] = args else { return Err(context.no_overload("string", args)) };
     let text = match value {
-        Value::Str(_) => return Ok(*value),
+        // A text that is known in part is that text still.
+        Value::Str(_) | Value::Unknown(_) => return Ok(*value),
         Value::Ext(Ext::Bytes(bytes)) => {
             return match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Value::Str(text)),

@@ -2,6 +2,7 @@
 
 mod convert;
 mod format;
+mod holes;
 mod lists;
 mod math;
 mod network;
@@ -80,16 +81,16 @@ static FUNCTIONS: &[Builtin] = &[
     top("cel.isLinkLocalUnicast", network::is_link_local_unicast),
     top("cel.isLoopback", network::is_loopback),
     top("cel.isUnspecified", network::is_unspecified),
-    deep("cel.join", strings::join),
+    seen("cel.join", strings::join),
     top("cel.last", lists::last),
     top("cel.lastIndexOf", strings::last_index_of),
     top("cel.lists.range", lists::range),
-    top("cel.lowerAscii", strings::lower_ascii),
+    seen("cel.lowerAscii", strings::lower_ascii),
     top("cel.makeDuration", time::make_duration),
     top("cel.makeTimestamp", time::make_timestamp),
     top("cel.mapKey", convert::map_key),
     top("cel.masked", network::masked),
-    top("cel.matches", patterns::matches),
+    seen("cel.matches", patterns::matches),
     top("cel.math.abs", math::abs),
     top("cel.math.bitAnd", math::bit_and),
     top("cel.math.bitNot", math::bit_not),
@@ -129,7 +130,7 @@ static FUNCTIONS: &[Builtin] = &[
     deep("cel.sortByKeys", lists::sort_by_keys),
     top("cel.split", strings::split),
     seen("cel.startsWith", strings::starts_with),
-    top("cel.string", convert::to_string),
+    seen("cel.string", convert::to_string),
     top("cel.strings.quote", strings::quote),
     top("cel.substring", strings::substring),
     top("cel.timestamp", time::to_timestamp),
@@ -139,7 +140,7 @@ static FUNCTIONS: &[Builtin] = &[
     top("cel.uint", convert::to_uint),
     top("cel.uint32", convert::to_uint32),
     top("cel.unwrapOpt", optionals::unwrap_list),
-    top("cel.upperAscii", strings::upper_ascii),
+    seen("cel.upperAscii", strings::upper_ascii),
     top("cel.value", optionals::value),
 ];
 

@@ -1,5 +1,6 @@
 //! Regular expressions, in linear time.
 
+use super::holes;
 use crate::cut::Text;
 use palisade_ir::{CallContext, Eval, FaultKind, Stop};
 use palisade_value::{Ext, Value};
@@ -49,6 +50,11 @@ pub(super) fn matches<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> 
         [Value::Str(text), Value::Str(pattern)] => {
             Ok(Value::Bool(compile(context, pattern)?.is_match(text)))
         }
+        [Value::Unknown(unknown), Value::Str(pattern)] => {
+            let decided = unknown.partial.and_then(|partial| holes::decided(pattern, partial));
+            Ok(decided.map_or_else(|| super::strings::open(context, unknown), Value::Bool))
+        }
+        [unknown @ Value::Unknown(_), _] | [_, unknown @ Value::Unknown(_)] => Ok(*unknown),
         _ => Err(context.no_overload("matches", args)),
     }
 }

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use palisade_ir::{CallContext, Eval, FaultKind, Stop};
-use palisade_value::{Ext, HOLE_END, HOLE_START, Value};
+use palisade_value::{Ext, HOLE_END, HOLE_START, Unknown, Value};
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -35,6 +35,11 @@ pub(super) fn base64_decode<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>
     }
 }
 
+/// What hangs on a text that is known in part: of it nothing is known.
+pub(super) fn open<'e>(context: &CallContext<'_, 'e>, unknown: &Unknown<'e>) -> Value<'e> {
+    Value::unknown(context.arena, Unknown { partial: None, ..*unknown })
+}
+
 /// What a test of a text comes to: of one that is known in parts, by what is known of it, where
 /// that decides.
 fn test<'e>(
@@ -46,9 +51,9 @@ fn test<'e>(
 ) -> Eval<'e> {
     match args {
         [Value::Str(text), Value::Str(part)] => Ok(Value::Bool(whole(text, part))),
-        [value @ Value::Unknown(unknown), Value::Str(part)] => {
+        [Value::Unknown(unknown), Value::Str(part)] => {
             let decided = unknown.partial.and_then(|partial| parts(partial, part));
-            Ok(decided.map_or(*value, Value::Bool))
+            Ok(decided.map_or_else(|| open(context, unknown), Value::Bool))
         }
         [unknown @ Value::Unknown(_), _] | [_, unknown @ Value::Unknown(_)] => Ok(*unknown),
         _ => Err(context.no_overload(name, args)),
@@ -171,10 +176,33 @@ pub(super) fn substring<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -
     }
 }
 
+/// A text with holes of which the known parts are changed.
+fn known_parts<'e>(
+    context: &CallContext<'_, 'e>,
+    unknown: &'e Unknown<'e>,
+    change: fn(&str) -> String,
+) -> Value<'e> {
+    let Some(partial) = unknown.partial else { return Value::Unknown(unknown) };
+    let mut text = String::with_capacity(partial.len());
+    for (n, piece) in partial.split(HOLE_START).enumerate() {
+        let known = if n == 0 { Some(("", piece)) } else { piece.split_once(HOLE_END) };
+        let (subject, known) = known.unwrap_or((piece, ""));
+        if n > 0 {
+            text.push(HOLE_START);
+            text.push_str(subject);
+            text.push(HOLE_END);
+        }
+        text.push_str(&change(known));
+    }
+    let partial = Some(context.arena.alloc_str(&text));
+    Value::unknown(context.arena, Unknown { partial, ..*unknown })
+}
+
 pub(super) fn lower_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     match args {
         [text @ Value::Str(t)] if !t.bytes().any(|b| b.is_ascii_uppercase()) => Ok(*text),
         [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_lowercase())),
+        [Value::Unknown(unknown)] => Ok(known_parts(context, unknown, str::to_ascii_lowercase)),
         _ => Err(context.no_overload("lowerAscii", args)),
     }
 }
@@ -183,6 +211,7 @@ pub(super) fn upper_ascii<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>])
     match args {
         [text @ Value::Str(t)] if !t.bytes().any(|b| b.is_ascii_lowercase()) => Ok(*text),
         [Value::Str(text)] => Ok(Value::str(context.arena, &text.to_ascii_uppercase())),
+        [Value::Unknown(unknown)] => Ok(known_parts(context, unknown, str::to_ascii_uppercase)),
         _ => Err(context.no_overload("upperAscii", args)),
     }
 }
@@ -237,21 +266,80 @@ pub(super) fn split<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Ev
     Ok(Value::array(context.arena, &parts))
 }
 
+/// Texts behind one another; where some are unknown, what is known of that.
 pub(super) fn join<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     let (items, separator) = match args {
         [Value::Array(items)] => (items, ""),
         [Value::Array(items), Value::Str(separator)] => (items, *separator),
+        [unknown @ Value::Unknown(_), ..] | [_, unknown @ Value::Unknown(_)] => {
+            return Ok(*unknown);
+        }
         _ => return Err(context.no_overload("join", args)),
     };
+    if let Some(rest) = items.rest() {
+        return join_some(context, args, separator, rest);
+    }
     let mut made = Text::new();
+    let mut cause = None;
     for (n, item) in items.items().iter().enumerate() {
-        let Value::Str(part) = item else { return Err(context.no_overload("join", args)) };
         if n > 0 {
             made.push(context, separator)?;
         }
-        made.push(context, part)?;
+        match item {
+            Value::Str(part) => made.push(context, part)?,
+            Value::Unknown(unknown) => {
+                cause = cause.or(Some(*unknown));
+                match unknown.partial {
+                    Some(partial) => made.push(context, partial)?,
+                    None => {
+                        let hole = format!("{HOLE_START}{}{HOLE_END}", unknown.subject);
+                        made.push(context, &hole)?;
+                    }
+                }
+            }
+            _ => return Err(context.no_overload("join", args)),
+        }
     }
-    Ok(made.finish(context))
+    let text = made.finish(context);
+    Ok(match cause {
+        Some(cause) => {
+            let partial = text.as_str();
+            Value::unknown(context.arena, Unknown { partial, nullable: false, ..*cause })
+        }
+        None => text,
+    })
+}
+
+/// Texts of a list in which what is unknown stands for any number of items: holes that show nothing
+/// stand for those and what separates them from others.
+fn join_some<'e>(
+    context: &CallContext<'_, 'e>,
+    args: &[Value<'e>],
+    separator: &str,
+    rest: &'e Unknown<'e>,
+) -> Eval<'e> {
+    let items = args.first().and_then(Value::as_array).map_or(&[][..], |array| array.items());
+    let mut made = Text::new();
+    let (mut is_first, mut has_holes) = (true, false);
+    for item in items {
+        match item {
+            Value::Str(part) => {
+                if !is_first {
+                    made.push(context, separator)?;
+                }
+                is_first = false;
+                made.push(context, part)?;
+            }
+            Value::Unknown(_) => {
+                has_holes = true;
+                made.push(context, &format!("{HOLE_START}{HOLE_END}"))?;
+            }
+            _ => return Err(context.no_overload("join", args)),
+        }
+    }
+    let text = made.finish(context);
+    let partial = text.as_str().filter(|_| has_holes && !is_first);
+    Ok(Value::unknown(context.arena, Unknown { partial, nullable: false, ..*rest }))
 }
 
 pub(super) fn quote<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {

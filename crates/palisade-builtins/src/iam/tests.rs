@@ -129,6 +129,8 @@ fn unknown_values_are_somebody_where_a_provider_computes_them() {
         (unknown(unset, None), open),
         (unknown(unset, Some("arn:aws:sns:eu-west-1:\u{e000}x\u{e001}:alerts-*")), "true"),
         (unknown(unset, Some("arn:aws:sns:\u{e000}x\u{e001}:*:*")), "false"),
+        (unknown(after, Some("\u{e000}x\u{e001}/*/*")), "true"),
+        (unknown(unset, Some("\u{e000}x\u{e001}/*/*")), "false"),
     ] {
         let mut block = palisade_value::ObjectBuilder::with_capacity(3);
         block.insert(Value::Str("test"), Value::Str("ArnLike"));
@@ -144,6 +146,22 @@ fn unknown_values_are_somebody_where_a_provider_computes_them() {
     let told = run(&arena, "iam.limited", &[unknown(unset, None), json(&arena, KEYS)]);
     assert_eq!(told, open);
     assert!(run(&arena, "iam.limited", &[Value::Null]).contains("overload"));
+}
+
+#[test]
+fn a_key_known_in_part_is_none_that_it_cannot_be() {
+    let arena = Arena::new();
+    for (key, want) in [
+        ("\u{e000}x\u{e001}:sub", "false"),
+        ("aws:\u{e000}x\u{e001}", "{\"$unknown\":\"`x` is known only after apply\"}"),
+        ("aws:SourceArn", "true"),
+    ] {
+        let text = format!(
+            r#"{{"Condition": {{"StringEquals": {{"{key}": ["arn:aws:sns:eu-west-1:111122223333:a"]}}}}}}"#
+        );
+        let told = run(&arena, "iam.limited", &[json(&arena, &text), json(&arena, KEYS)]);
+        assert_eq!(told, want, "{key}");
+    }
 }
 
 #[test]

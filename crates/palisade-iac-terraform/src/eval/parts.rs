@@ -5,7 +5,10 @@
 //! for any number of items, a map that may have more keys.
 
 use palisade_source::Location;
-use palisade_value::{Array, Equality, Object, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
+use palisade_value::{
+    Array, Equality, HOLE_END, HOLE_START, Object, ObjectBuilder, Origin, Unknown, UnknownKind,
+    Value,
+};
 
 use super::Evaluator;
 use super::expr::Entry;
@@ -20,6 +23,12 @@ type Whole<'a> = (&'a str, bool, Location);
 
 /// An item and where it was set.
 type Slot<'a> = (Value<'a>, Option<Origin<'a>>);
+
+/// Whether some character of a text with holes is known.
+fn has_text(partial: &str) -> bool {
+    let known = |piece: &str| !piece.rsplit(HOLE_END).next().unwrap_or("").is_empty();
+    partial.split(HOLE_START).any(known)
+}
 
 impl<'a> Evaluator<'a, '_, '_> {
     /// What is known of a value that is not known as a whole.
@@ -48,10 +57,15 @@ impl<'a> Evaluator<'a, '_, '_> {
                 listed().and_then(|all| self.listed(all, cause, false))
             }
             "distinct" | "toset" => listed().and_then(|all| self.listed(all, cause, true)),
-            "compact" => listed().and_then(|mut all| {
-                all.retain(|(item, _)| !matches!(item, Value::Null | Value::Str("")));
-                self.listed(all, cause, false)
-            }),
+            "compact" => {
+                if let Some(kept) = first.and_then(|list| self.compacted(list)) {
+                    return kept;
+                }
+                listed().and_then(|mut all| {
+                    all.retain(|(item, _)| !matches!(item, Value::Null | Value::Str("")));
+                    self.listed(all, cause, false)
+                })
+            }
             "flatten" => {
                 let mut flat = Vec::new();
                 let whole = first.is_some_and(|list| self.flat(list, &mut flat, 0));
@@ -85,6 +99,30 @@ impl<'a> Evaluator<'a, '_, '_> {
             _ => None,
         };
         self.with_part(whole, part)
+    }
+
+    /// A list without its empty items, if of each it is known whether it is one: a text of which a
+    /// part is known is not.
+    fn compacted(&self, list: Value<'a>) -> Option<Value<'a>> {
+        let list = list.as_array().filter(|list| list.rest().is_none())?;
+        let mut kept = Vec::with_capacity(list.len());
+        for (n, item) in list.items().iter().enumerate() {
+            match item {
+                Value::Null | Value::Str("") => continue,
+                Value::Str(_) => {}
+                Value::Unknown(Unknown { partial: Some(partial), .. }) if has_text(partial) => {}
+                _ => return None,
+            }
+            kept.push((*item, list.origin(n).copied()));
+        }
+        let items = self.arena.alloc_iter(kept.iter().map(|(item, _)| *item));
+        // Origins stand beside all items or beside none.
+        let origins: Option<Vec<_>> = kept.iter().map(|(_, origin)| *origin).collect();
+        let array = match origins.filter(|origins| !origins.is_empty()) {
+            Some(origins) => Array::with_origins(items, self.arena.alloc_iter(origins)),
+            None => Array::new(items),
+        };
+        Some(Value::Array(self.arena.alloc(array)))
     }
 
     /// The items of a list or a set with what is known of those that are not known as a whole; an

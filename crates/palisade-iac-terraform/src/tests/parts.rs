@@ -79,6 +79,8 @@ fn what_is_known_of_a_list_is_kept() {
         ("reverse(concat([\"a\"], var.l))", "[\"a\" ?]*"),
         ("compact([\"a\", \"\", null, var.s])", "[\"a\" ?n]*"),
         ("compact(concat([\"a\", \"\"], var.l))", "[\"a\" ?]*"),
+        ("compact([\"\", \"a-${var.s}\", \"b\", null])", "[?a-|var.s| \"b\"]"),
+        ("compact([\"a-${var.s}\", var.s, \"b\"])", "[?a-|var.s| ?n \"b\"]*"),
         ("flatten([[\"a\"], var.l])", "[\"a\" ?n]*"),
         ("flatten([[\"a\", [\"b\"]], [concat([\"c\"], var.l)]])", "[\"a\" \"b\" \"c\" ?]*"),
         ("setsubtract(setunion([\"a\", \"b\"], var.l), [\"b\"])", "[\"a\" ?]*"),

@@ -1,11 +1,19 @@
-//! Texts that a later step fills in: `${X}` of envsubst and Flux, `$(X)` of pipelines, `{{ x }}` of
+//! Texts that a later step fills in: `${X}` of envsubst and Flux, `$(X)` and `${{ x }}` of pipelines, `{{ x }}` of
 //! templates, `((x))` of Concourse, `<x>` of documents, `#{x}` and `[[ x ]]` of others.
 
 use palisade_value::{HOLE_END, HOLE_START};
 
 /// What opens and closes a placeholder.
-const PAIRS: [(&str, &str); 7] =
-    [("${", "}"), ("$(", ")"), ("{{", "}}"), ("((", "))"), ("#{", "}"), ("[[", "]]"), ("<", ">")];
+const PAIRS: [(&str, &str); 8] = [
+    ("${{", "}}"),
+    ("${", "}"),
+    ("$(", ")"),
+    ("{{", "}}"),
+    ("((", "))"),
+    ("#{", "}"),
+    ("[[", "]]"),
+    ("<", ">"),
+];
 
 /// A text with a hole for each placeholder in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,7 +73,17 @@ mod tests {
                 (h.first.to_owned(), h.partial.replace(HOLE_START, "‹").replace(HOLE_END, "›"))
             })
         };
-        let whole = ["${A}", "${A:-b}", "$(A)", "{{ .Values.a }}", "((a))", "<a b>", "#{A}", "$A"];
+        let whole = [
+            "${A}",
+            "${A:-b}",
+            "$(A)",
+            "{{ .Values.a }}",
+            "((a))",
+            "<a b>",
+            "#{A}",
+            "$A",
+            "${{ a.b }}",
+        ];
         for text in whole {
             assert_eq!(shown(text), Some((text.to_owned(), format!("‹{text}›"))));
         }

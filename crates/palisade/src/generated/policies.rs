@@ -92,6 +92,71 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "cognito-guest-access",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_cognito_identity_pool"],
+        aliases: &["CKV_AWS_366"],
+        path: "policies/aws/cognito/cognito-guest-access/policy.yaml",
+        source: include_str!("../../../../policies/aws/cognito/cognito-guest-access/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "data-service-public-access",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_mq_broker",
+            "aws_dms_replication_instance",
+            "aws_neptune_cluster_instance",
+            "aws_msk_cluster",
+        ],
+        aliases: &[
+            "CKV_AWS_69",
+            "CKV_AWS_89",
+            "CKV_AWS_102",
+            "AVD-AWS-0072",
+            "aws-mq-no-public-access",
+            "CKV_AWS_291",
+        ],
+        path: "policies/aws/data/data-service-public-access/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/data/data-service-public-access/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "data-store-unencrypted",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_docdb_cluster",
+            "aws_neptune_cluster",
+            "aws_dax_cluster",
+            "aws_kinesis_stream",
+            "aws_msk_cluster",
+            "aws_memorydb_cluster",
+        ],
+        aliases: &[
+            "CKV_AWS_74",
+            "AVD-AWS-0021",
+            "aws-documentdb-enable-storage-encryption",
+            "CKV_AWS_44",
+            "AVD-AWS-0076",
+            "aws-neptune-enable-storage-encryption",
+            "CKV_AWS_47",
+            "AVD-AWS-0023",
+            "aws-dynamodb-enable-at-rest-encryption",
+            "CKV_AWS_43",
+            "AVD-AWS-0064",
+            "aws-kinesis-enable-in-transit-encryption",
+            "CKV_AWS_81",
+            "AVD-AWS-0073",
+            "aws-msk-enable-in-transit-encryption",
+            "CKV_AWS_202",
+        ],
+        path: "policies/aws/data/data-store-unencrypted/policy.yaml",
+        source: include_str!("../../../../policies/aws/data/data-store-unencrypted/policy.yaml"),
+    },
+    BuiltinPolicy {
         id: "default-security-group-with-rules",
         severity: "medium",
         status: "stable",
@@ -211,6 +276,15 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         source: include_str!("../../../../policies/aws/ecr/ecr-unguarded-images/policy.yaml"),
     },
     BuiltinPolicy {
+        id: "ecs-task-with-host-access",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_ecs_task_definition"],
+        aliases: &["CKV_AWS_334", "CKV_AWS_335"],
+        path: "policies/aws/ecs/ecs-task-with-host-access/policy.yaml",
+        source: include_str!("../../../../policies/aws/ecs/ecs-task-with-host-access/policy.yaml"),
+    },
+    BuiltinPolicy {
         id: "efs-unencrypted",
         severity: "high",
         status: "stable",
@@ -232,6 +306,15 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ],
         path: "policies/aws/eks/eks-endpoint-open-to-world/policy.yaml",
         source: include_str!("../../../../policies/aws/eks/eks-endpoint-open-to-world/policy.yaml"),
+    },
+    BuiltinPolicy {
+        id: "eks-nodes-open-ssh",
+        severity: "high",
+        status: "stable",
+        resources: &["aws_eks_node_group"],
+        aliases: &["CKV_AWS_100"],
+        path: "policies/aws/eks/eks-nodes-open-ssh/policy.yaml",
+        source: include_str!("../../../../policies/aws/eks/eks-nodes-open-ssh/policy.yaml"),
     },
     BuiltinPolicy {
         id: "eks-public-endpoint",
@@ -784,6 +867,17 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "k8s-long-lived-token",
+        severity: "medium",
+        status: "stable",
+        resources: &["Secret"],
+        aliases: &[],
+        path: "policies/kubernetes/service-account/k8s-long-lived-token/policy.yaml",
+        source: include_str!(
+            "../../../../policies/kubernetes/service-account/k8s-long-lived-token/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
         id: "k8s-low-user-id",
         severity: "low",
         status: "stable",
@@ -1178,7 +1272,13 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         severity: "high",
         status: "stable",
         resources: &["aws_lambda_permission", "aws_lambda_function_url"],
-        aliases: &["CKV_AWS_301", "CKV_AWS_258"],
+        aliases: &[
+            "CKV_AWS_301",
+            "CKV_AWS_364",
+            "AVD-AWS-0067",
+            "aws-lambda-restrict-source-arn",
+            "CKV_AWS_258",
+        ],
         path: "policies/aws/lambda/lambda-public-invocation/policy.yaml",
         source: include_str!(
             "../../../../policies/aws/lambda/lambda-public-invocation/policy.yaml"
@@ -1263,6 +1363,15 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         ),
     },
     BuiltinPolicy {
+        id: "machine-image-of-any-owner",
+        severity: "high",
+        status: "stable",
+        resources: &["data.aws_ami", "data.aws_ami_ids"],
+        aliases: &["CKV_AWS_386"],
+        path: "policies/aws/ec2/machine-image-of-any-owner/policy.yaml",
+        source: include_str!("../../../../policies/aws/ec2/machine-image-of-any-owner/policy.yaml"),
+    },
+    BuiltinPolicy {
         id: "machine-image-shared-with-anyone",
         severity: "high",
         status: "stable",
@@ -1297,6 +1406,23 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/aws/messaging/message-queue-unencrypted/policy.yaml",
         source: include_str!(
             "../../../../policies/aws/messaging/message-queue-unencrypted/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "network-acl-open-admin-ports",
+        severity: "medium",
+        status: "stable",
+        resources: &["aws_network_acl", "aws_network_acl_rule"],
+        aliases: &[
+            "CKV_AWS_232",
+            "AVD-AWS-0105",
+            "aws-ec2-no-public-ingress-acl",
+            "aws-vpc-no-public-ingress-acl",
+            "CKV_AWS_231",
+        ],
+        path: "policies/aws/ec2/network-acl-open-admin-ports/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/ec2/network-acl-open-admin-ports/policy.yaml"
         ),
     },
     BuiltinPolicy {
@@ -1737,6 +1863,40 @@ pub(crate) static POLICIES: &[BuiltinPolicy] = &[
         path: "policies/aws/ec2/security-group-without-description/policy.yaml",
         source: include_str!(
             "../../../../policies/aws/ec2/security-group-without-description/policy.yaml"
+        ),
+    },
+    BuiltinPolicy {
+        id: "terraform-plaintext-credential",
+        severity: "high",
+        status: "stable",
+        resources: &[
+            "aws_db_instance",
+            "aws_rds_cluster",
+            "aws_redshift_cluster",
+            "aws_docdb_cluster",
+            "aws_elasticache_replication_group",
+            "aws_opensearch_domain",
+            "aws_elasticsearch_domain",
+            "aws_secretsmanager_secret_version",
+            "aws_lambda_function",
+            "aws_ecs_task_definition",
+            "aws_instance",
+            "aws_launch_template",
+            "aws_launch_configuration",
+        ],
+        aliases: &[
+            "CKV_AWS_45",
+            "AVD-AWS-0036",
+            "aws-ecs-no-plaintext-secrets",
+            "CKV_AWS_46",
+            "AVD-AWS-0029",
+            "AVD-AWS-0122",
+            "AVD-AWS-0129",
+            "aws-ec2-no-secrets-in-user-data",
+        ],
+        path: "policies/aws/secrets/terraform-plaintext-credential/policy.yaml",
+        source: include_str!(
+            "../../../../policies/aws/secrets/terraform-plaintext-credential/policy.yaml"
         ),
     },
     BuiltinPolicy {

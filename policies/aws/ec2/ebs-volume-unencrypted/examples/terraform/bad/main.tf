@@ -45,3 +45,25 @@ resource "aws_instance" "restored" {
     encrypted   = false
   }
 }
+
+# The default is that of another region.
+provider "aws" {
+  alias  = "frankfurt"
+  region = "eu-central-1"
+}
+
+resource "aws_ebs_encryption_by_default" "frankfurt" {
+  provider = aws.frankfurt
+}
+
+resource "aws_ebs_volume" "elsewhere" {
+  availability_zone = "eu-west-1a"
+  size              = 20
+}
+
+resource "aws_ebs_volume" "contrary" {
+  provider          = aws.frankfurt
+  availability_zone = "eu-central-1a"
+  size              = 20
+  encrypted         = false
+}

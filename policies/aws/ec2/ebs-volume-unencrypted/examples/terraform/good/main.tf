@@ -59,3 +59,25 @@ resource "aws_instance" "restored" {
     snapshot_id = "snap-0a1b2c3d4e5f60718"
   }
 }
+
+# In a region where new volumes are encrypted by default nothing need be said.
+provider "aws" {
+  alias  = "frankfurt"
+  region = "eu-central-1"
+}
+
+resource "aws_ebs_encryption_by_default" "frankfurt" {
+  provider = aws.frankfurt
+}
+
+resource "aws_ebs_volume" "frankfurt" {
+  provider          = aws.frankfurt
+  availability_zone = "eu-central-1a"
+  size              = 20
+}
+
+resource "aws_instance" "frankfurt" {
+  provider      = aws.frankfurt
+  ami           = "ami-0a1b2c3d"
+  instance_type = "t3.small"
+}

@@ -68,3 +68,24 @@ resource "aws_security_group" "quarters" {
     cidr_blocks = ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]
   }
 }
+
+# A prefix list is as narrow as its entries.
+resource "aws_ec2_managed_prefix_list" "everybody" {
+  name           = "everybody"
+  address_family = "IPv4"
+  max_entries    = 2
+}
+
+resource "aws_ec2_managed_prefix_list_entry" "everybody" {
+  for_each       = toset(["0.0.0.0/1", "128.0.0.0/1"])
+  prefix_list_id = aws_ec2_managed_prefix_list.everybody.id
+  cidr           = each.value
+}
+
+resource "aws_vpc_security_group_ingress_rule" "listed" {
+  security_group_id = "sg-0a1b2c3d"
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  prefix_list_id    = aws_ec2_managed_prefix_list.everybody.id
+}

@@ -72,3 +72,24 @@ resource "aws_vpc_security_group_ingress_rule" "tunnel" {
   ip_protocol       = "50"
   cidr_ipv4         = "0.0.0.0/0"
 }
+
+resource "aws_ec2_managed_prefix_list" "offices" {
+  name           = "offices"
+  address_family = "IPv4"
+  max_entries    = 2
+
+  dynamic "entry" {
+    for_each = ["203.0.113.0/28", "198.51.100.10/32"]
+    content {
+      cidr = entry.value
+    }
+  }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "listed" {
+  security_group_id = "sg-0a1b2c3d"
+  ip_protocol       = "tcp"
+  from_port         = 22
+  to_port           = 22
+  prefix_list_id    = aws_ec2_managed_prefix_list.offices.id
+}

@@ -23,3 +23,22 @@ resource "aws_elb" "old" {
     bucket = "shop-lb-logs"
   }
 }
+
+# A network load balancer without TLS has nothing to log.
+resource "aws_lb" "database" {
+  name               = "database"
+  load_balancer_type = "network"
+  internal           = true
+  subnets            = ["subnet-1"]
+}
+
+resource "aws_lb_listener" "database" {
+  load_balancer_arn = aws_lb.database.arn
+  port              = 5432
+  protocol          = "TCP"
+
+  default_action {
+    type             = "forward"
+    target_group_arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/database/0a1b2c3d"
+  }
+}

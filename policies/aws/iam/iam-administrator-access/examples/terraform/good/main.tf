@@ -7,3 +7,11 @@ resource "aws_iam_role_policy_attachment" "ci" {
   role       = "ci"
   policy_arn = "arn:aws:iam::aws:policy/${each.value}"
 }
+
+# The partition is asked of AWS; the name is known.
+data "aws_partition" "current" {}
+
+resource "aws_iam_role_policy_attachment" "nodes" {
+  role       = "nodes"
+  policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/AmazonEKSWorkerNodePolicy"
+}

@@ -36,3 +36,16 @@ data "aws_iam_policy_document" "operator" {
     }
   }
 }
+
+# What an organisation lets through gives nobody anything.
+data "aws_iam_policy_document" "everything_but" {
+  statement {
+    actions   = ["*"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_organizations_policy" "everything_but" {
+  name    = "everything-but"
+  content = data.aws_iam_policy_document.everything_but.json
+}

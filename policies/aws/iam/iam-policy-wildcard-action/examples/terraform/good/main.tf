@@ -53,3 +53,22 @@ data "aws_iam_policy_document" "key" {
     }
   }
 }
+
+# A boundary gives nothing; it says what others may give.
+data "aws_iam_policy_document" "boundary" {
+  statement {
+    actions   = ["s3:*", "logs:*"]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_policy" "boundary" {
+  name   = "boundary"
+  policy = data.aws_iam_policy_document.boundary.json
+}
+
+resource "aws_iam_role" "bounded" {
+  name                 = "bounded"
+  permissions_boundary = aws_iam_policy.boundary.arn
+  assume_role_policy   = jsonencode({ Version = "2012-10-17", Statement = [] })
+}

@@ -152,3 +152,57 @@ resource "aws_opensearch_domain" "search" {
     }]
   })
 }
+
+# Mount targets are in a VPC, and so is what comes through an endpoint.
+resource "aws_efs_file_system_policy" "mounted" {
+  file_system_id = "fs-0a1b2c3d"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "*" }
+      Action    = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+      Resource  = "*"
+      Condition = { Bool = { "elasticfilesystem:AccessedViaMountTarget" = "true" } }
+    }]
+  })
+}
+
+data "aws_iam_policy_document" "endpoint" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "storage" {
+  vpc_id       = "vpc-0a1b2c3d"
+  service_name = "com.amazonaws.eu-west-1.s3"
+  policy       = data.aws_iam_policy_document.endpoint.json
+}
+
+data "aws_iam_policy_document" "inner_domain" {
+  statement {
+    actions   = ["es:*"]
+    resources = ["*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_opensearch_domain" "inner" {
+  domain_name     = "inner"
+  access_policies = data.aws_iam_policy_document.inner_domain.json
+
+  vpc_options {
+    subnet_ids = ["subnet-1"]
+  }
+}

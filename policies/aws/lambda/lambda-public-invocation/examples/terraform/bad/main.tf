@@ -27,3 +27,9 @@ resource "aws_lambda_permission" "any_source" {
   principal     = "*"
   source_arn    = "*"
 }
+
+resource "aws_lambda_permission" "any_bucket" {
+  function_name = "resize"
+  action        = "lambda:InvokeFunction"
+  principal     = "s3.amazonaws.com"
+}

@@ -35,3 +35,9 @@ resource "aws_lambda_permission" "bucket" {
   principal     = "*"
   source_arn    = aws_s3_bucket.uploads.arn
 }
+
+resource "aws_lambda_permission" "partner" {
+  function_name = "resize"
+  action        = "lambda:InvokeFunction"
+  principal     = "arn:aws:iam::111122223333:role/partner"
+}

@@ -15,3 +15,14 @@ resource "aws_sns_topic" "forgotten" {
   name              = "forgotten"
   kms_master_key_id = var.key
 }
+
+# Blank, and no truth value either, is no key.
+resource "aws_sns_topic" "blank" {
+  name              = "blank"
+  kms_master_key_id = " "
+}
+
+resource "aws_sns_topic" "refused" {
+  name              = "refused"
+  kms_master_key_id = false
+}

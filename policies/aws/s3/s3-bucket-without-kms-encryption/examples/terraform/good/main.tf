@@ -49,3 +49,31 @@ resource "aws_lb" "shop" {
     enabled = true
   }
 }
+
+# S3 writes access logs to buckets with a key of its own alone.
+resource "aws_s3_bucket" "access_logs" {
+  bucket = "acme-access-logs"
+}
+
+resource "aws_s3_bucket_acl" "access_logs" {
+  bucket = aws_s3_bucket.access_logs.id
+  acl    = "log-delivery-write"
+}
+
+resource "aws_s3_bucket" "other_logs" {
+  bucket = "acme-other-logs"
+}
+
+resource "aws_s3_bucket_policy" "other_logs" {
+  bucket = aws_s3_bucket.other_logs.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "logging.s3.amazonaws.com" }
+      Action    = "s3:PutObject"
+      Resource  = "${aws_s3_bucket.other_logs.arn}/*"
+      Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } }
+    }]
+  })
+}
