@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// States that a pattern may take here, and steps of one decision.
 const STATES: usize = 4096;
-const STEPS: usize = 1 << 22;
+const STEPS: usize = 1 << 20;
 
 /// A part of a text.
 #[derive(Clone, Copy)]
