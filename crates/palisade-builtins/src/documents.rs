@@ -125,6 +125,24 @@ const FIELDS: [&str; 8] = [
     "Resource",
 ];
 
+/// The elements of a statement in the order of [`FIELDS`], as [`any_case`] finds them.
+fn elements(statement: Value<'_>) -> [Option<Value<'_>>; FIELDS.len()] {
+    let mut found = [None; FIELDS.len()];
+    let mut is_exact = [false; FIELDS.len()];
+    let entries = statement.as_object().map_or(&[][..], |object| object.entries());
+    for (key, value) in entries {
+        let Value::Str(key) = key else { continue };
+        let is_it = |field: &&str| field.len() == key.len() && field.eq_ignore_ascii_case(key);
+        let Some(at) = FIELDS.iter().position(is_it) else { continue };
+        let exact = FIELDS[at] == *key;
+        if exact || (found[at].is_none() && !is_exact[at]) {
+            found[at] = Some(*value);
+        }
+        is_exact[at] |= exact;
+    }
+    found
+}
+
 /// The first words of a text on one line.
 fn beginning(text: &str) -> String {
     let mut short = String::new();
@@ -145,10 +163,14 @@ fn statement<'e>(arena: &'e Arena, shape: &Shape<'e, 8>, statement: Value<'e>) -
     }
     // What is not among the entries that are known may be among the others.
     let missing = statement.as_object().and_then(|object| object.missing());
-    let field = |name: &str| match any_case(statement, name) {
-        Some(Value::Null) => None,
-        None => missing.map(Value::Unknown),
-        found => found,
+    let found = elements(statement);
+    let field = |name: &str| {
+        let at = FIELDS.iter().position(|field| *field == name);
+        match at.and_then(|at| found[at]) {
+            Some(Value::Null) => None,
+            None => missing.map(Value::Unknown),
+            found => found,
+        }
     };
     shape.object(
         arena,

@@ -3,7 +3,9 @@ use crate::faults::{Caught, Faults};
 use crate::host::{Doubt, Links, Seen};
 use crate::{CompiledPolicy, CompiledRule, Engine, MessagePart, ROOT_TARGET, facts, fingerprint};
 use palisade_arena::Arena;
-use palisade_ir::{Eval, Kept, NoRecord, Options, Read, Recorder, Stop, Trace, Vm, World};
+use palisade_ir::{
+    Eval, FuncId, Given, Kept, NoRecord, Options, Read, Recorder, Stop, Trace, Vm, World,
+};
 use palisade_model::{Outcome, OutcomeKind, Resource, ResourceRef, Trail, WhatIf};
 use palisade_source::Location;
 use palisade_value::{Object, Origin, OriginKind, Shape, Unknown, UnknownKind, Value, write_json};
@@ -159,6 +161,9 @@ const WHOLE: u64 = 50;
 /// On so many resources of a unit a rule may reach a limit; then it is not run on the others.
 const PATIENCE: usize = 3;
 
+/// For so many types of resources a policy keeps what is settled of it.
+const MOST_KINDS: usize = 32;
+
 /// What a condition came to.
 pub(crate) enum Truth<'e> {
     Is(bool),
@@ -218,11 +223,17 @@ impl<'e> Judge<'e> {
     pub(crate) fn run(&self, positions: &[u32], found: &mut Evaluation) {
         let mut tired = vec![0_usize; self.policy.rules.len()];
         let mut vm = self.machine(NoRecord);
+        let mut kinds: Vec<(&str, Option<Given<'e>>)> = Vec::new();
+        let mut kind = "";
         for position in positions {
             let resource = &self.resources[*position as usize];
+            if resource.kind != kind {
+                kind = resource.kind;
+                vm.given(self.given(kind, &mut kinds));
+            }
             self.start(&mut vm, resource);
             let doubt = self.links.doubt(*position);
-            let applicable = self.policy.applicable.map(|f| truth(&vm.call(f, &[])));
+            let applicable = self.policy.applicable.map(|f| decided(&mut vm, f));
             if matches!(applicable, Some(Truth::Is(false))) && doubt.is_none() {
                 continue;
             }
@@ -273,6 +284,24 @@ impl<'e> Judge<'e> {
                 }
             }
         }
+    }
+
+    /// What is settled of the policy's conditions for all resources of a type.
+    fn given(
+        &self,
+        kind: &'e str,
+        kinds: &mut Vec<(&'e str, Option<Given<'e>>)>,
+    ) -> Option<Given<'e>> {
+        if let Some((_, known)) = kinds.iter().find(|(known, _)| *known == kind) {
+            return *known;
+        }
+        // A policy about all types there are would keep something for each of them.
+        if kinds.len() >= MOST_KINDS || self.policy.documents.is_some() {
+            return None;
+        }
+        let given = self.policy.program.given(self.arena, (ROOT_TARGET, "type"), kind);
+        kinds.push((kind, given));
+        given
     }
 
     /// A verdict where something linked may not be there. What is found with it stays found, as
@@ -508,6 +537,14 @@ impl<'e> Judged<'e> {
     }
 }
 
+/// What a condition comes to.
+fn decided<'e, R: Recorder<'e>>(vm: &mut Vm<'e, R>, condition: FuncId) -> Truth<'e> {
+    match vm.decide(condition) {
+        Ok(is) => Truth::Is(is),
+        Err(open) => truth(&open),
+    }
+}
+
 fn judge<'e, R: Recorder<'e>>(
     vm: &mut Vm<'e, R>,
     rule: &CompiledRule,
@@ -522,10 +559,10 @@ fn judge<'e, R: Recorder<'e>>(
         _ => {}
     }
     if let Some(when) = rule.when {
-        match vm.call(when, &[]) {
-            Ok(Value::Bool(true)) => {}
-            Ok(Value::Bool(false)) => return Judged::Quiet(OutcomeKind::Skip),
-            other => match truth(&other) {
+        match vm.decide(when) {
+            Ok(true) => {}
+            Ok(false) => return Judged::Quiet(OutcomeKind::Skip),
+            Err(other) => match truth(&other) {
                 Truth::Is(_) => {}
                 Truth::Unknown(unknown) => open = open.or(Some(unknown)),
                 Truth::Error(error) => return Judged::Loud(Verdict::error(error)),
@@ -533,12 +570,11 @@ fn judge<'e, R: Recorder<'e>>(
             },
         }
     }
-    let result = vm.call(rule.condition, &[]);
-    if let Ok(Value::Bool(value)) = result
-        && value == rule.good
-    {
-        return Judged::Quiet(OutcomeKind::Pass);
-    }
+    let result = match vm.decide(rule.condition) {
+        Ok(value) if value == rule.good => return Judged::Quiet(OutcomeKind::Pass),
+        Ok(value) => Ok(Value::Bool(value)),
+        Err(open) => open,
+    };
     Judged::Loud(match (truth(&result), open) {
         (Truth::Is(_), Some(unknown)) | (Truth::Unknown(unknown), _) => Verdict::unknown(unknown),
         (Truth::Is(_), None) => Verdict::of(OutcomeKind::Fail),

@@ -128,6 +128,10 @@ fn refers_to(resource: &Resource<'_>, kind: &str, resources: &[Resource<'_>]) ->
 
 /// The part of an address in front of the type: `module.site.`.
 fn module<'a>(resource: &Resource<'a>) -> &'a str {
+    let own = resource.address.strip_prefix(resource.kind);
+    if own.is_some_and(|rest| rest.starts_with('.')) {
+        return "";
+    }
     let end = resource.address.rfind(&format!("{}.", resource.kind)).unwrap_or(0);
     resource.address.get(..end).unwrap_or_default()
 }
@@ -138,7 +142,9 @@ fn join(found: &mut FxHashMap<usize, Vec<u32>>, from: usize, to: usize) {
 
 /// The texts at a path through nested blocks: one, or those of a list.
 fn texts<'a>(value: Value<'a>, path: &str, out: &mut Vec<&'a str>) {
-    let (name, below) = path.split_once('.').unwrap_or((path, ""));
+    // Names are short: going through them byte by byte is quicker than searching.
+    let dot = path.bytes().position(|byte| byte == b'.').unwrap_or(path.len());
+    let (name, below) = (&path[..dot], path.get(dot + 1..).unwrap_or(""));
     let mut each = |item: &Value<'a>| match item {
         Value::Str(text) if below.is_empty() => out.push(text),
         Value::Object(_) if !below.is_empty() => texts(*item, below, out),

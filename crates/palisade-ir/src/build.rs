@@ -25,7 +25,9 @@ pub struct ProgramBuilder<'b> {
     pub(crate) funcs: Vec<Func>,
     pub(crate) dispatches: Vec<crate::ir::Dispatch>,
     pub(crate) consts: Vec<Value<'b>>,
-    known: FxHashMap<u32, Vec<ConstId>>,
+    /// The last constant of each hash, and for each constant the one before it of the same hash.
+    known: FxHashMap<u32, ConstId>,
+    before: Vec<Option<ConstId>>,
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     builtins: Vec<&'static Builtin>,
     pub(crate) keyed: Vec<crate::keyed::Keyed>,
@@ -59,6 +61,7 @@ impl<'b> ProgramBuilder<'b> {
             dispatches: Vec::new(),
             consts: Vec::new(),
             known: FxHashMap::default(),
+            before: Vec::new(),
             tables: Vec::new(),
             builtins: Vec::new(),
             keyed: Vec::new(),
@@ -85,22 +88,50 @@ impl<'b> ProgramBuilder<'b> {
 
     /// A constant; equal ones of one kind are kept once.
     pub fn constant(&mut self, value: Value<'_>) -> ConstId {
-        let same_kind = |a: &Value<'_>, b: &Value<'_>| {
-            std::mem::discriminant(a) == std::mem::discriminant(b)
-                && !matches!(a, Value::Array(_) | Value::Object(_) | Value::Set(_) | Value::Ext(_))
-                && a.same(b)
-                && !matches!(a, Value::Float(f) if *f == 0.0)
+        let same_kind = |a: &Value<'_>, b: &Value<'_>| match (a, b) {
+            (Value::Str(a), Value::Str(b)) => a == b,
+            _ => {
+                std::mem::discriminant(a) == std::mem::discriminant(b)
+                    && !matches!(
+                        a,
+                        Value::Array(_) | Value::Object(_) | Value::Set(_) | Value::Ext(_)
+                    )
+                    && a.same(b)
+                    && !matches!(a, Value::Float(f) if *f == 0.0)
+            }
         };
         let hash = value.hash32();
-        if let Some(found) = self.known.get(&hash).and_then(|ids| {
-            ids.iter().find(|id| same_kind(&self.consts[id.0 as usize], &value)).copied()
-        }) {
+        if let Some(found) = self.with_hash(hash, |constant| same_kind(constant, &value)) {
             return found;
         }
         let new = ConstId(id(self.consts.len()));
         self.consts.push(value.copy_into(self.arena));
-        self.known.entry(hash).or_default().push(new);
+        let before = self.known.insert(hash, new);
+        self.before.push(before);
         new
+    }
+
+    /// The first constant of a hash that is what is looked for.
+    #[inline]
+    fn with_hash(&self, hash: u32, is_it: impl Fn(&Value<'b>) -> bool) -> Option<ConstId> {
+        let (mut next, mut found) = (self.known.get(&hash).copied(), None);
+        while let Some(at) = next {
+            if self.consts.get(at.0 as usize).is_some_and(&is_it) {
+                found = Some(at);
+            }
+            next = self.before.get(at.0 as usize).copied().flatten();
+        }
+        found
+    }
+
+    /// Makes room for so many expressions and what goes with them.
+    pub fn reserve(&mut self, exprs: usize) {
+        self.exprs.reserve(exprs);
+        self.spans.reserve(exprs);
+        self.depths.reserve(exprs);
+        self.lists.reserve(exprs / 4);
+        self.blocks.reserve(exprs / 8);
+        self.block_depths.reserve(exprs / 8);
     }
 
     /// A constant text.
@@ -295,12 +326,10 @@ impl<'b> ProgramBuilder<'b> {
 
     /// The constant of a value, if there is one.
     pub(crate) fn known(&self, value: Value<'_>) -> Option<ConstId> {
-        let same = |id: &&ConstId| {
-            let constant = &self.consts[id.0 as usize];
+        self.with_hash(value.hash32(), |constant| {
             std::mem::discriminant(constant) == std::mem::discriminant(&value)
                 && constant.same(&value)
-        };
-        self.known.get(&value.hash32())?.iter().find(same).copied()
+        })
     }
 
     pub(crate) fn builtin(&self, index: u32) -> &'static Builtin {
@@ -369,8 +398,7 @@ impl<'b> ProgramBuilder<'b> {
     /// an evaluation shows all of them.
     #[must_use]
     pub fn finish_plain(self) -> Program {
-        let quick = crate::quick::Quick { exprs: self.exprs.clone(), ..Default::default() };
-        self.close(quick)
+        self.close(crate::quick::Quick::default())
     }
 
     fn close(self, quick: crate::quick::Quick) -> Program {

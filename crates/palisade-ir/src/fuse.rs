@@ -6,16 +6,14 @@
 //! index over what the rest asks of each element. Solutions are the same, in another order; that
 //! order counts for no kind of rule.
 
+use crate::alike::Alike;
 use crate::index::{Conditions, MANY_BODIES, conditions, index_of};
 use crate::optimize::Paths;
-use crate::{Block, Chain, Expr, ExprId, FuncKind, ProgramBuilder, Slot, Stmt};
-use rustc_hash::FxHashMap;
-
-/// For each expression the first one that always has the same value in the same frame.
-type Alike = Vec<ExprId>;
+use crate::{Block, Chain, ExprId, FuncKind, ProgramBuilder, Slot, Stmt};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
-    let alike = alike(program);
+    let mut alike = Alike::new(program);
     for at in 0..program.funcs.len() {
         let FuncKind::Rules { bodies, .. } = &program.funcs[at].kind else { continue };
         if bodies.len() < 2 {
@@ -35,7 +33,7 @@ pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
         }
         let set: Vec<Slot> = (0..program.funcs[at].params).map(Slot).collect();
         let before = plain.len();
-        let merged = merge(program, paths, &alike, plain, &set);
+        let merged = merge(program, paths, &mut alike, plain, &set);
         if merged.len() == before {
             for (block, statements) in own.into_iter().zip(merged) {
                 program.blocks[block.0 as usize].0 = statements;
@@ -53,6 +51,9 @@ pub(crate) fn run(program: &mut ProgramBuilder<'_>, paths: &Paths) {
     }
 }
 
+/// So few bodies are compared one with the other.
+const FEW: usize = 8;
+
 /// What a statement does, for telling whether another does the same.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Deed {
@@ -61,13 +62,13 @@ enum Deed {
     Scan(ExprId, Option<Slot>, Option<Slot>),
 }
 
-fn deed(alike: &Alike, statements: &[Stmt]) -> Option<Deed> {
-    let first = |id: &ExprId| alike.get(id.0 as usize).copied();
+fn deed(program: &ProgramBuilder<'_>, alike: &mut Alike, statements: &[Stmt]) -> Option<Deed> {
+    let mut first = |id: &ExprId| alike.first(program, *id);
     match statements {
-        [Stmt::Test(expr), ..] => Some(Deed::Test(first(expr)?)),
-        [Stmt::Assign(slot, expr), ..] => Some(Deed::Assign(*slot, first(expr)?)),
+        [Stmt::Test(expr), ..] => Some(Deed::Test(first(expr))),
+        [Stmt::Assign(slot, expr), ..] => Some(Deed::Assign(*slot, first(expr))),
         // What follows an iteration stands inside it; one with something behind it is another's.
-        [Stmt::Scan { source, key, value, .. }] => Some(Deed::Scan(first(source)?, *key, *value)),
+        [Stmt::Scan { source, key, value, .. }] => Some(Deed::Scan(first(source), *key, *value)),
         _ => None,
     }
 }
@@ -76,14 +77,18 @@ fn deed(alike: &Alike, statements: &[Stmt]) -> Option<Deed> {
 fn merge(
     program: &mut ProgramBuilder<'_>,
     paths: &Paths,
-    alike: &Alike,
+    alike: &mut Alike,
     bodies: Vec<Vec<Stmt>>,
     set: &[Slot],
 ) -> Vec<Vec<Stmt>> {
-    let mut groups: Vec<(Option<Deed>, Vec<Vec<Stmt>>)> = Vec::new();
+    let deeds: Vec<Option<Deed>> = bodies.iter().map(|body| deed(program, alike, body)).collect();
+    if are_distinct(&deeds) {
+        return bodies;
+    }
+    let mut groups: Vec<(Option<Deed>, Vec<Vec<Stmt>>)> = Vec::with_capacity(bodies.len());
     let mut position: FxHashMap<Deed, usize> = FxHashMap::default();
-    for body in bodies {
-        match deed(alike, &body) {
+    for (body, deed) in bodies.into_iter().zip(deeds) {
+        match deed {
             Some(deed) => {
                 let at = *position.entry(deed).or_insert(groups.len());
                 if at == groups.len() {
@@ -138,6 +143,18 @@ fn merge(
     merged
 }
 
+/// Whether no two bodies begin alike.
+fn are_distinct(deeds: &[Option<Deed>]) -> bool {
+    if deeds.len() <= FEW {
+        let same = |(at, deed): (usize, &Option<Deed>)| {
+            deed.is_some() && deeds.iter().take(at).any(|before| before == deed)
+        };
+        return !deeds.iter().enumerate().any(same);
+    }
+    let mut seen = FxHashSet::with_capacity_and_hasher(deeds.len(), FxBuildHasher);
+    deeds.iter().flatten().all(|deed| seen.insert(*deed))
+}
+
 /// Runs bodies one after the other, behind an index where one is of use.
 fn together(
     program: &mut ProgramBuilder<'_>,
@@ -161,52 +178,4 @@ fn together(
         Some(index) => Stmt::Select(blocks, index),
         None => Stmt::Any(blocks),
     }]
-}
-
-/// An expression with its operands by what they are alike to.
-#[derive(PartialEq, Eq, Hash)]
-enum Shape {
-    Leaf(u8, u32),
-    Get(ExprId, u32, crate::Access),
-    Index(ExprId, ExprId, crate::Access),
-    Has(ExprId, u32),
-    One(u8, ExprId),
-    Binary(crate::Op, ExprId, ExprId),
-    InTable(ExprId, u32),
-    Call(u8, u32, Vec<ExprId>),
-}
-
-fn alike(program: &ProgramBuilder<'_>) -> Alike {
-    let room = program.exprs.len() / 2;
-    let mut known: FxHashMap<Shape, ExprId> =
-        FxHashMap::with_capacity_and_hasher(room, rustc_hash::FxBuildHasher);
-    let mut alike: Alike = Vec::with_capacity(program.exprs.len());
-    for (at, expr) in program.exprs.iter().enumerate() {
-        let own = ExprId(u32::try_from(at).unwrap_or(u32::MAX));
-        let of = |id: &ExprId| alike.get(id.0 as usize).copied().unwrap_or(*id);
-        let all = |list: &crate::List| program.lists[list.range()].iter().map(of).collect();
-        let shape = match expr {
-            Expr::Const(c) => Shape::Leaf(0, c.0),
-            Expr::Slot(slot) => Shape::Leaf(1, u32::from(slot.0)),
-            Expr::Root(root) => Shape::Leaf(2, u32::from(root.0)),
-            Expr::Get(base, key, access) => Shape::Get(of(base), key.0, *access),
-            Expr::Index(base, key, access) => Shape::Index(of(base), of(key), *access),
-            Expr::Has(base, key) => Shape::Has(of(base), key.0),
-            Expr::Not(a) => Shape::One(0, of(a)),
-            Expr::Neg(a) => Shape::One(1, of(a)),
-            Expr::Binary(op, a, b) => Shape::Binary(*op, of(a), of(b)),
-            Expr::InTable(a, table) => Shape::InTable(of(a), *table),
-            Expr::Call { builtin, arguments, soft } if program.builtin(*builtin).pure => {
-                Shape::Call(u8::from(*soft), *builtin, all(arguments))
-            }
-            Expr::CallFunc(func, arguments) => Shape::Call(2, func.0, all(arguments)),
-            _ => {
-                alike.push(own);
-                continue;
-            }
-        };
-        let first = *known.entry(shape).or_insert(own);
-        alike.push(first);
-    }
-    alike
 }

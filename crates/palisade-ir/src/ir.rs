@@ -496,7 +496,7 @@ pub struct Arm {
 #[derive(Debug)]
 pub struct Program {
     pub(crate) exprs: Vec<Expr>,
-    /// The same expressions as a machine without a recorder runs them.
+    /// The same expressions as a machine without a recorder runs them; empty where those are they.
     pub(crate) quick: Vec<Expr>,
     /// What [`Expr::Shared`] and [`Expr::Once`] evaluate.
     pub(crate) bodies: Vec<Expr>,
@@ -535,6 +535,11 @@ impl Program {
     #[must_use]
     pub fn expr(&self, id: ExprId) -> Expr {
         self.exprs[id.0 as usize]
+    }
+
+    /// The expressions as a machine without a recorder runs them.
+    pub(crate) fn quick(&self) -> &[Expr] {
+        if self.quick.is_empty() { &self.exprs } else { &self.quick }
     }
 
     /// Where an expression is written.
@@ -636,7 +641,8 @@ impl Program {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.consts.bytes()
-            + self.exprs.len() * (2 * size_of::<Expr>() + size_of::<Option<Location>>())
+            + (self.exprs.len() + self.quick.len()) * size_of::<Expr>()
+            + self.exprs.len() * size_of::<Option<Location>>()
             + self.lists.len() * size_of::<ExprId>()
     }
 }

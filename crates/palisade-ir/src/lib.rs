@@ -6,6 +6,7 @@
 //! nothing when it is off. The design and what it was compared with: `docs/design/0001-policy-ir.md`.
 //! This crate knows no language and does no IO.
 
+mod alike;
 mod arithmetic;
 mod build;
 mod builtin;
@@ -13,6 +14,7 @@ mod coverage;
 mod dump;
 mod fault;
 mod fuse;
+mod given;
 mod index;
 mod inspect;
 mod ir;
@@ -41,6 +43,7 @@ pub use build::ProgramBuilder;
 pub use builtin::{Builtin, Cache, CallContext, Host, Kept, NoHost, UnknownArguments, World};
 pub use coverage::Coverage;
 pub use fault::{Eval, Fault, FaultKind, LimitKind, Stop};
+pub use given::Given;
 pub use ir::{
     Access, Arm, ArrayItem, Block, BlockId, BuildItem, Chain, ConstId, Dispatch, DispatchId, Expr,
     ExprId, Func, FuncId, FuncKind, Generate, List, MockId, Op, Override, PrefixArm, Program,

@@ -122,12 +122,21 @@ pub(crate) type Paths = [Option<Path>];
 /// For each expression that is a document path, the first one that reads the same path.
 fn canonical_paths(program: &ProgramBuilder<'_>) -> Vec<Option<Path>> {
     let mut known: FxHashMap<(u8, u32, u32, u8), ExprId> = FxHashMap::default();
+    let mut slots: Vec<Option<ExprId>> = Vec::new();
     let mut paths: Vec<Option<Path>> = Vec::with_capacity(program.exprs.len());
     for (at, expr) in program.exprs.iter().enumerate() {
         let id = ExprId(u32::try_from(at).unwrap_or(u32::MAX));
         let (key, keys, base) = match expr {
             Expr::Root(root) => ((0, u32::from(root.0), 0, 0), 0, Base::Fixed),
-            Expr::Slot(slot) => ((2, u32::from(slot.0), 0, 0), 0, Base::Slot(*slot)),
+            Expr::Slot(slot) => {
+                let at = usize::from(slot.0);
+                if slots.len() <= at {
+                    slots.resize(at + 1, None);
+                }
+                let first = *slots[at].get_or_insert(id);
+                paths.push(Some(Path { first, keys: 0, base: Base::Slot(*slot) }));
+                continue;
+            }
             Expr::CallFunc(func, list) if list.is_empty() && program.is_memoised(*func) => {
                 ((3, func.0, 0, 0), 0, Base::Fixed)
             }

@@ -13,6 +13,7 @@ use palisade_value::Value;
 /// What [`make`] makes.
 #[derive(Default)]
 pub(crate) struct Quick {
+    /// Empty where they are run as they were written.
     pub(crate) exprs: Vec<Expr>,
     pub(crate) bodies: Vec<Expr>,
     pub(crate) paths: Vec<Walk>,
@@ -23,9 +24,13 @@ pub(crate) struct Quick {
 
 /// Programs with statements share and index in ways of their own, and stay as they are.
 pub(crate) fn make(program: &mut ProgramBuilder<'_>) -> Quick {
-    let mut quick = Quick { exprs: program.exprs.clone(), ..Quick::default() };
     if !program.blocks.is_empty() {
-        return quick;
+        return Quick::default();
+    }
+    let mut quick = Quick { exprs: program.exprs.clone(), ..Quick::default() };
+    // What is settled beforehand comes to one of these.
+    for is in [false, true] {
+        program.constant(Value::Bool(is));
     }
     walks(program, &mut quick);
     for at in 0..program.exprs.len() {
@@ -100,7 +105,7 @@ fn position(program: &ProgramBuilder<'_>, id: ExprId) -> Option<u32> {
     }
 }
 
-fn is_plain(value: &Value<'_>) -> bool {
+pub(crate) fn is_plain(value: &Value<'_>) -> bool {
     matches!(value, Value::Str(_) | Value::Bool(_) | Value::Int(_))
 }
 

@@ -42,7 +42,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             let value = self.eval(id);
             return self.take(value);
         }
-        self.condition(id, self.program.quick[id.0 as usize])
+        self.condition(id, self.quick[id.0 as usize])
     }
 
     /// Conditions by their kind; all other expressions by their value.
@@ -80,7 +80,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
 
     /// A value as a condition.
     #[inline(always)]
-    fn take(&mut self, value: Eval<'e>) -> Truth {
+    pub(crate) fn take(&mut self, value: Eval<'e>) -> Truth {
         match value {
             Ok(Value::Bool(is)) => is.into(),
             open => self.leave(open),
@@ -88,7 +88,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     }
 
     #[inline]
-    fn leave(&mut self, open: Eval<'e>) -> Truth {
+    pub(crate) fn leave(&mut self, open: Eval<'e>) -> Truth {
         self.open = open;
         Truth::Open
     }

@@ -59,6 +59,8 @@ pub(crate) const ROOTS: usize = 8;
 /// Runs a program on documents. One machine serves many evaluations on one thread.
 pub struct Vm<'e, R> {
     pub(crate) program: &'e Program,
+    /// The expressions as they are run where nothing watches.
+    pub(crate) quick: &'e [Expr],
     pub(crate) arena: &'e Arena,
     pub(crate) roots: [Option<Value<'e>>; ROOTS],
     pub(crate) slots: Vec<Value<'e>>,
@@ -94,6 +96,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
     pub fn new(program: &'e Program, arena: &'e Arena, options: Options<'e>, recorder: R) -> Self {
         Self {
             program,
+            quick: program.quick(),
             arena,
             roots: [None; ROOTS],
             slots: Vec::with_capacity(32),
@@ -304,7 +307,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             return self.watched(id);
         }
         // Half of all expressions are leaves, which are not worth a call.
-        match self.program.quick[id.0 as usize] {
+        match self.quick[id.0 as usize] {
             Expr::Const(c) => Ok(self.program.consts.get()[c.0 as usize]),
             Expr::Slot(slot) => Ok(self.slot(slot)),
             Expr::Root(root) => self.roots[root.0 as usize].ok_or(Stop::Undefined),
@@ -713,8 +716,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 self.apply(id, function, all)
             }
         };
+        if !soft {
+            return result;
+        }
         match result {
-            Err(Stop::Error(fault)) if soft && !self.options.strict => self.swallow(fault),
+            Err(Stop::Error(fault)) if !self.options.strict => self.swallow(fault),
             other => other,
         }
     }

@@ -125,3 +125,73 @@ fn what_is_the_same_is_evaluated_once() {
         assert!(few * 5 < all * 4, "{text}: {few} of {all} steps");
     }
 }
+
+/// What a condition comes to on a document of which `type` is known beforehand, or is not.
+fn decided(text: &str, document: &str, is_given: bool) -> String {
+    let mut env = Env::new();
+    env.declare("d", Type::Dyn, Binding::Root(Root(0)));
+    env.declare("target", Type::Dyn, Binding::Root(Root(1)));
+    let (constants, arena) = (Arena::new(), Arena::new());
+    let mut builder = ProgramBuilder::new(&constants);
+    let source = Source::new(text, FileId(0), 0);
+    let (func, diagnostics) = compile_function("case", &source, &env, &mut builder);
+    let Some(func) = func else { return format!("refused: {}", diagnostics[0].message) };
+    let program = builder.finish();
+    let read = parse_json(&arena, document, Default::default()).expect("json");
+    let document = with_unknowns(&arena, read);
+    let mut vm = Vm::new(&program, &arena, Options::default(), NoRecord);
+    let mut shown = String::new();
+    for kind in ["a", "b", "other"] {
+        let mut target = ObjectBuilder::new();
+        target.field("type", Value::Str(kind));
+        if is_given {
+            vm.given(program.given(&arena, (Root(1), "type"), kind));
+        }
+        vm.start(&[Some(document), Some(target.finish(&arena))]);
+        shown.push_str(&match vm.decide(func) {
+            Ok(is) => format!("{is}\n"),
+            Err(Ok(Value::Unknown(unknown))) => format!("unknown: {}\n", unknown.subject),
+            Err(Ok(value)) => format!("{value:?}\n"),
+            Err(Err(Stop::Error(fault))) => {
+                format!("error: {} {:?}\n", fault.message, fault.location)
+            }
+            Err(Err(stop)) => format!("{stop:?}\n"),
+        });
+        let steps = vm.steps();
+        if is_given && text.starts_with("target.type") && !text.contains('d') {
+            assert_eq!(steps, 0, "{text}: it is settled");
+        }
+    }
+    shown
+}
+
+#[test]
+fn what_is_settled_beforehand_changes_nothing() {
+    for text in [
+        "target.type == 'a'",
+        "target.type != 'a'",
+        "target.type in ['a', 'b']",
+        "target.type in ['a', 'c', 'e', 'f', 'g', 'h', 'i', 'j']",
+        "!(target.type == 'a') && d.x == 1",
+        "d.x == 1 && target.type == 'b'",
+        "d.nothing == 1 && target.type == 'b'",
+        "d.unknown == 1 || target.type == 'b'",
+        "d.unknown == 1 && target.type == 'b'",
+        "(target.type == 'a' ? d.x : d.nothing) == 1",
+        "(target.type == 'a' ? d.unknown : d.x.y) == 1",
+        "(target.type == 'a' ? [d] : d.list).exists(e, e.x == 1 && target.type != 'b')",
+        "(target.type == 'a' ? 1 : 'x') == 1",
+        "target.type == 'a' ? d.x : d.x == 1",
+        "target.type.startsWith('o') && target.address == 'x'",
+        "d.list.all(e, e.type == target.type || target.type == 'a')",
+    ] {
+        for document in [
+            r#"{"x": 1, "type": "a", "list": [{"x": 1, "type": "b"}], "unknown": "?u"}"#,
+            r#"{"x": {"y": 1}, "list": [], "unknown": "?u"}"#,
+            "{}",
+        ] {
+            let (plain, given) = (decided(text, document, false), decided(text, document, true));
+            assert_eq!(plain, given, "{text} on {document}");
+        }
+    }
+}

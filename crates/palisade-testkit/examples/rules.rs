@@ -35,10 +35,20 @@ fn judged(engine: &Engine, resources: &[Resource<'_>], settings: &Settings) -> C
 }
 
 fn main() {
+    // On one thread, so that time and instructions are those of the rules alone and all of them.
+    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(one) => one.install(run),
+        Err(error) => println!("no thread: {error}"),
+    }
+}
+
+fn run() {
     let disk = workspace();
     let library = Library::builtin();
     let (mut spent, mut all) = (Duration::ZERO, Counts::default());
-    for folder in policy_folders(&disk) {
+    let only: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let is_asked = |path: &str| only.is_empty() || only.iter().any(|o| path.contains(o.as_str()));
+    for folder in policy_folders(&disk).into_iter().filter(|f| is_asked(&f.path)) {
         for framework in &folder.frameworks {
             let good = format!("{}/examples/{framework}/good", folder.path);
             let units = library.load(&disk, &good, framework, |engine, resources| {
@@ -58,7 +68,8 @@ fn main() {
             for (time, counts) in units {
                 let rules = (counts.pass + counts.skip).max(1) as f64;
                 if std::env::args().any(|a| a == "--each") && time > Duration::ZERO {
-                    println!("{:8.0} ns  {good}", time.as_secs_f64() * 1e9 / rules);
+                    let each = time.as_secs_f64() * 1e9 / rules;
+                    println!("{each:8.0} ns  {rules:8} rules  {good}");
                 }
                 spent += time;
                 all.merge(&counts);

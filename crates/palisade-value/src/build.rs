@@ -2,6 +2,9 @@ use crate::{Arena, Object, Origin, Value, hash_str};
 use rustc_hash::FxHashSet;
 use std::cmp::Ordering;
 
+/// So many keys most documents have at least.
+const FEW_KEYS: usize = 14;
+
 /// Keeps one copy of each key in an arena.
 #[derive(Debug)]
 pub struct Interner<'a> {
@@ -20,6 +23,10 @@ impl<'a> Interner<'a> {
     pub fn intern(&mut self, text: &str) -> &'a str {
         if let Some(known) = self.known.get(text) {
             return known;
+        }
+        if self.known.is_empty() {
+            // Room for the keys of a small document at once.
+            self.known.reserve(FEW_KEYS);
         }
         let new = self.arena.alloc_str(text);
         self.known.insert(new);

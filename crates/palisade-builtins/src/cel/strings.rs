@@ -231,6 +231,9 @@ pub(super) fn replace<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> 
         }
         _ => return Err(context.no_overload("replace", args)),
     };
+    if !from.is_empty() && !text.contains(from) {
+        return Ok(Value::Str(text));
+    }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let (mut made, mut done) = (Text::new(), 0);
     for (at, found) in text.match_indices(from).take(limit) {

@@ -73,16 +73,17 @@ impl Declared {
     #[must_use]
     pub fn arity(&self) -> usize {
         let inner = self.signature.strip_prefix('(').unwrap_or(self.signature);
-        let (mut depth, mut count) = (0_u32, 0);
-        for (at, c) in inner.char_indices() {
-            match c {
-                '<' | '(' => depth += 1,
-                '>' if !inner[..at].ends_with('=') => depth = depth.saturating_sub(1),
-                ')' if depth == 0 => break,
-                ')' => depth -= 1,
-                ':' if depth == 0 => count += 1,
+        let (mut depth, mut count, mut before) = (0_u32, 0, 0);
+        for byte in inner.bytes() {
+            match byte {
+                b'<' | b'(' => depth += 1,
+                b'>' if before != b'=' => depth = depth.saturating_sub(1),
+                b')' if depth == 0 => break,
+                b')' => depth -= 1,
+                b':' if depth == 0 => count += 1,
                 _ => {}
             }
+            before = byte;
         }
         count
     }

@@ -64,7 +64,7 @@ impl Resolver<'_, '_> {
     /// Whether a name is that of a variable which was declared around here.
     pub(super) fn is_declared(&self, name: Name) -> bool {
         let met = |scope: &Scope| scope.met.get(name).is_some_and(|met| met != Met::Referenced);
-        self.scopes.iter().any(met)
+        self.scopes.iter().any(|scope| met(scope))
     }
 
     /// Tells of what stands left of `:=` and cannot be assigned to.

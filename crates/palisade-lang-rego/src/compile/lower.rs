@@ -43,11 +43,14 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         vars: &'h [Var<'h>],
         params: u16,
     ) -> Self {
+        let mut slots = std::mem::take(&mut linker.spare_slots);
+        slots.clear();
+        slots.resize(vars.len(), None);
         Self {
             linker,
             own,
             file,
-            slots: vec![None; vars.len()],
+            slots,
             bound: Bound::default(),
             vars: Cow::Borrowed(vars),
             next_slot: params,
@@ -151,13 +154,15 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     /// The literals of a body in an order in which they can run; false where there is none.
     pub(crate) fn body(&mut self, body: &[Lit<'h>]) -> bool {
         match order::order(body, &self.bound) {
-            Ok(order) => {
+            Ok(None) => {
+                body.iter().for_each(|lit| self.literal(lit));
+                true
+            }
+            Ok(Some(order)) => {
                 for at in &order {
                     self.literal(&body[*at]);
                 }
-                if !order.is_sorted() {
-                    self.linker.orders.insert(body.as_ptr().addr(), order.into());
-                }
+                self.linker.orders.insert(body.as_ptr().addr(), order.into());
                 true
             }
             Err(vars) => {
@@ -176,7 +181,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             .collect();
         let lits: Vec<Lit<'h>> = flat.iter().map(|(_, lit)| *lit).collect();
         let order = match order::order(&lits, &self.bound) {
-            Ok(order) => order,
+            Ok(order) => order.unwrap_or_else(|| (0..lits.len()).collect()),
             Err(vars) => {
                 self.unsafe_vars(&vars);
                 return None;
@@ -200,6 +205,13 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             }
         }
         Some(values)
+    }
+
+    /// Gives what it was written with back to whoever writes next, and says how many registers it
+    /// took.
+    pub(crate) fn done(self) -> u16 {
+        self.linker.spare_slots = self.slots;
+        self.next_slot
     }
 
     /// Ends the block with a statement and gives it.
@@ -505,12 +517,14 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
     }
 
     /// Several terms, each where the variables that it needs have values.
-    fn all<'t>(&mut self, terms: impl ExactSizeIterator<Item = &'t Term<'h>> + Clone) -> Vec<ExprId>
+    fn all<'t>(&mut self, terms: impl ExactSizeIterator<Item = &'t Term<'h>> + Clone) -> Few
     where
         'h: 't,
     {
         let Some(order) = order::term_order(terms.clone(), &self.bound) else {
-            return terms.map(|t| self.term(t)).collect();
+            let mut values = Few::new(terms.len());
+            terms.for_each(|t| values.push(self.term(t)));
+            return values;
         };
         let terms: Vec<&Term<'h>> = terms.collect();
         let mut values = vec![None; terms.len()];
@@ -518,7 +532,11 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             values[at] = Some(self.term(terms[at]));
         }
         // What has no order is unsafe, and is told so by the term.
-        terms.iter().zip(values).map(|(t, v)| v.unwrap_or_else(|| self.term(t))).collect()
+        let mut all = Few::new(terms.len());
+        for (term, value) in terms.iter().zip(values) {
+            all.push(value.unwrap_or_else(|| self.term(term)));
+        }
+        all
     }
 
     fn object(&mut self, pairs: &[(Term<'h>, Term<'h>)], span: Span) -> ExprId {
@@ -545,7 +563,7 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             }
             let terms: Vec<Term<'h>> = inner.key.into_iter().chain([inner.head]).collect();
             let values = this.all(terms.iter());
-            let (key, value) = match values.as_slice() {
+            let (key, value) = match &*values {
                 [key, value] => (Some(*key), Some(*value)),
                 values => (None, values.first().copied()),
             };
@@ -634,6 +652,51 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
         match arguments {
             [a, b] => self.expr(Expr::Binary(op, *a, *b), span),
             _ => self.value(Value::Null, span),
+        }
+    }
+}
+
+/// The values of a few terms, mostly: of as many no room is asked for.
+enum Few {
+    Here([ExprId; HERE], usize),
+    There(Vec<ExprId>),
+}
+
+/// So many stand in [`Few`] itself.
+const HERE: usize = 4;
+
+impl Few {
+    fn new(most: usize) -> Self {
+        if most <= HERE {
+            Few::Here([ExprId(0); HERE], 0)
+        } else {
+            Few::There(Vec::with_capacity(most))
+        }
+    }
+
+    fn push(&mut self, value: ExprId) {
+        match self {
+            Few::Here(values, count) if *count < HERE => {
+                values[*count] = value;
+                *count += 1;
+            }
+            Few::Here(values, _) => {
+                let mut all = values.to_vec();
+                all.push(value);
+                *self = Few::There(all);
+            }
+            Few::There(all) => all.push(value),
+        }
+    }
+}
+
+impl std::ops::Deref for Few {
+    type Target = [ExprId];
+
+    fn deref(&self) -> &[ExprId] {
+        match self {
+            Few::Here(values, count) => values.get(..*count).unwrap_or(&[]),
+            Few::There(all) => all,
         }
     }
 }

@@ -143,6 +143,9 @@ pub fn is_test(name: &str) -> bool {
     name.starts_with("test_") || name.starts_with("todo_test_")
 }
 
+/// So many expressions are made of a rule, more or less.
+const EXPRESSIONS: usize = 12;
+
 /// Compiles modules and queries into one program.
 ///
 /// # Errors
@@ -251,14 +254,16 @@ pub fn compile_checked(
         rules.append(&mut part.rules);
     }
     for (module, rules) in modules.iter().zip(rules) {
-        tree.make(&paths, &module.names.package);
+        let package = tree.make(&paths, &module.names.package);
         for (n, rule) in rules {
             let Some(written) = module.tree.rules.get(n) else { continue };
-            let path = path(&module.names.package, &written.head);
             if !declarations.is_empty() {
+                let path = path(&module.names.package, &written.head);
                 declarations.place(rule.location, &module.names.package, &path);
             }
-            tree.add(&paths, &path, rule);
+            let node =
+                constant_path(&written.head).fold(package, |at, key| tree.child(&paths, at, key));
+            tree.add(node, rule);
         }
     }
     if options.strict {
@@ -289,7 +294,10 @@ pub fn compile_checked(
     }
     tree.close(&paths, &mut found.diagnostics);
     let arena = Arena::new();
-    let mut linker = Linker::new(ProgramBuilder::new(&arena), &tree);
+    let mut builder = ProgramBuilder::new(&arena);
+    let rules: usize = modules.iter().map(|m| m.tree.rules.len()).sum();
+    builder.reserve(rules.saturating_mul(EXPRESSIONS));
+    let mut linker = Linker::new(builder, &tree);
     for target in &found.targets {
         let mock = linker.builder.mock();
         linker.mocks.insert(*target, mock);
@@ -459,12 +467,17 @@ fn package(module: &ast::Module) -> Vec<&str> {
 fn path<'m>(package: &[&'m str], head: &'m ast::Head) -> Vec<&'m str> {
     let mut path = Vec::with_capacity(package.len() + 1 + head.path.len());
     path.extend_from_slice(package);
-    path.push(&head.name.text);
-    path.extend(head.path[..constant_keys(head)].iter().filter_map(|p| match &p.term.kind {
+    path.extend(constant_path(head));
+    path
+}
+
+/// The constant part of a rule's path below its package.
+fn constant_path(head: &ast::Head) -> impl Iterator<Item = &str> {
+    let keys = head.path[..constant_keys(head)].iter().filter_map(|p| match &p.term.kind {
         ast::TermKind::Str { text, .. } => Some(&**text),
         _ => None,
-    }));
-    path
+    });
+    std::iter::once(&*head.name.text).chain(keys)
 }
 
 /// Errors for imports of one name.
@@ -505,8 +518,8 @@ fn query_body<'h>(resolved: &'h ResolvedQuery<'h>, file: FileId) -> QueryBody<'h
     let literals: Vec<&hir::Lit<'_>> = resolved.groups.iter().flatten().collect();
     let order = order::order(&flat, &order::Bound::default());
     let literals = match order {
-        Ok(order) => order.into_iter().filter_map(|at| literals.get(at).copied()).collect(),
-        Err(_) => literals,
+        Ok(Some(order)) => order.into_iter().filter_map(|at| literals.get(at).copied()).collect(),
+        Ok(None) | Err(_) => literals,
     };
     QueryBody { literals, file, vars: resolved.vars }
 }

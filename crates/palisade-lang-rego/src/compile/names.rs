@@ -93,6 +93,20 @@ pub(super) struct Names<'h> {
     known: FxHashMap<&'h str, Name>,
     texts: Vec<&'h str>,
     spare: Vec<NameSet>,
+    /// Short names that were asked for, each at a place that hangs on its text: most names are
+    /// short, and stand in several places one after the other.
+    recent: [(u64, Name); RECENT],
+}
+
+/// How many short names are at hand.
+const RECENT: usize = 64;
+
+/// The bytes of a text of at most seven, and how many; none of a longer one.
+fn packed(text: &str) -> Option<u64> {
+    let mut bytes = [0; 8];
+    bytes.get_mut(1..)?.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+    *bytes.first_mut()? = u8::try_from(text.len()).ok()?;
+    Some(u64::from_le_bytes(bytes))
 }
 
 /// A rule whose arguments have template texts, with these put into its bodies: they are no
@@ -182,10 +196,24 @@ pub(super) fn constant_keys(head: &ast::Head) -> usize {
 
 impl<'h> Names<'h> {
     pub(super) fn new(arena: &'h Arena) -> Self {
-        Self { arena, known: FxHashMap::default(), texts: Vec::new(), spare: Vec::new() }
+        let (known, recent) = (FxHashMap::default(), [(u64::MAX, 0); RECENT]);
+        Self { arena, known, texts: Vec::new(), spare: Vec::new(), recent }
     }
 
+    #[inline]
     pub(super) fn of(&mut self, text: &str) -> Name {
+        let Some(packed) = packed(text) else { return self.looked_up(text) };
+        let at = (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58) as usize % RECENT;
+        let (recent, name) = self.recent[at];
+        if recent == packed {
+            return name;
+        }
+        let name = self.looked_up(text);
+        self.recent[at] = (packed, name);
+        name
+    }
+
+    fn looked_up(&mut self, text: &str) -> Name {
         if let Some(name) = self.known.get(text) {
             return *name;
         }

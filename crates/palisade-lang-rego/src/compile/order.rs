@@ -7,10 +7,19 @@ use super::hir::{Lit, LitKind, Term, TermKind, VarId, WithValue};
 use std::collections::BTreeSet;
 
 /// Variables that have values: a bit for each, those of most rules in two words.
-#[derive(Clone, Default, Debug)]
+#[derive(Default, Debug)]
 pub(crate) struct Bound {
     first: u128,
     more: Vec<u64>,
+}
+
+impl Clone for Bound {
+    /// Made for every literal and many terms; hardly ever is there more to copy than two words.
+    #[inline]
+    fn clone(&self) -> Self {
+        let more = if self.more.is_empty() { Vec::new() } else { self.more.clone() };
+        Self { first: self.first, more }
+    }
 }
 
 impl Bound {
@@ -38,20 +47,25 @@ impl Bound {
     }
 }
 
-/// The order in which literals can run, by position; or the variables that stay without a value.
-pub(crate) fn order(body: &[Lit<'_>], bound: &Bound) -> Result<Vec<usize>, Vec<VarId>> {
+/// The order in which literals can run, by position, none where it is that of the source; or the
+/// variables that stay without a value.
+pub(crate) fn order(body: &[Lit<'_>], bound: &Bound) -> Result<Option<Vec<usize>>, Vec<VarId>> {
     let mut bound = bound.clone();
-    let mut done = Vec::with_capacity(body.len());
     // Most bodies can run as they are written.
-    for (at, lit) in body.iter().enumerate() {
+    let mut first = 0;
+    for lit in body {
         let mut then = bound.clone();
         if !runs(lit, &mut then) {
             break;
         }
         bound = then;
-        done.push(at);
+        first += 1;
     }
-    let mut left: Vec<usize> = (done.len()..body.len()).collect();
+    if first == body.len() {
+        return Ok(None);
+    }
+    let mut done: Vec<usize> = (0..first).collect();
+    let mut left: Vec<usize> = (first..body.len()).collect();
     while !left.is_empty() {
         let next = left.iter().position(|at| {
             let mut then = bound.clone();
@@ -75,7 +89,7 @@ pub(crate) fn order(body: &[Lit<'_>], bound: &Bound) -> Result<Vec<usize>, Vec<V
             }
         }
     }
-    Ok(done)
+    Ok(Some(done))
 }
 
 /// Of the variables without a value those that would have none even if all others had one: the
@@ -119,13 +133,24 @@ fn runs(lit: &Lit<'_>, bound: &mut Bound) -> bool {
     }
 }
 
+/// Whether a term has a value, where telling it binds nothing and is quick.
+#[inline]
+fn is_plain(term: &Term<'_>, bound: &Bound) -> bool {
+    match &term.kind {
+        TermKind::Str(_) | TermKind::Number(_) | TermKind::Bool(_) | TermKind::Null => true,
+        TermKind::Input => true,
+        TermKind::Var(var) => bound.has(*var),
+        _ => false,
+    }
+}
+
 /// Whether a term has a value; iterations over its variables bind them.
 pub(crate) fn ready(term: &Term<'_>, bound: &mut Bound) -> bool {
     match &term.kind {
         TermKind::Var(var) => bound.has(*var),
-        TermKind::Data(parts) => parts.iter().all(|p| matches_pattern(p, bound)),
+        TermKind::Data(parts) => parts.iter().all(|p| is_part(p, bound)),
         TermKind::Ref(base, parts) => {
-            ready(base, bound) && parts.iter().all(|p| matches_pattern(p, bound))
+            (is_plain(base, bound) || ready(base, bound)) && parts.iter().all(|p| is_part(p, bound))
         }
         TermKind::Comprehension(inner) => bound.all(inner.outer),
         TermKind::Array(parts)
@@ -137,10 +162,19 @@ pub(crate) fn ready(term: &Term<'_>, bound: &mut Bound) -> bool {
     }
 }
 
+/// [`matches_pattern`] for a part of a path, which is a text most of the time.
+#[inline]
+fn is_part(part: &Term<'_>, bound: &mut Bound) -> bool {
+    matches!(part.kind, TermKind::Str(_)) || matches_pattern(part, bound)
+}
+
 /// Whether several terms have values, in whichever order they bind each other's variables.
 fn all_ready<'t, 'h: 't>(terms: impl Iterator<Item = &'t Term<'h>>, bound: &mut Bound) -> bool {
     let mut left: Vec<&Term<'_>> = Vec::new();
     for term in terms {
+        if is_plain(term, bound) {
+            continue;
+        }
         let mut then = bound.clone();
         if ready(term, &mut then) {
             *bound = then;
@@ -182,6 +216,10 @@ pub(crate) fn matches_pattern(pattern: &Term<'_>, bound: &mut Bound) -> bool {
 
 fn unify(a: &Term<'_>, b: &Term<'_>, bound: &mut Bound) -> bool {
     for (value, pattern) in [(b, a), (a, b)] {
+        // A variable without a value is no value, and needs no second look.
+        if matches!(value.kind, TermKind::Var(var) if !bound.has(var)) {
+            continue;
+        }
         let mut then = bound.clone();
         if ready(value, &mut then) && matches_pattern(pattern, &mut then) {
             *bound = then;
@@ -273,6 +311,9 @@ pub(crate) fn term_order<'t, 'h: 't>(
     terms: impl Iterator<Item = &'t Term<'h>> + Clone,
     bound: &Bound,
 ) -> Option<Vec<usize>> {
+    if terms.clone().all(|term| is_plain(term, bound)) {
+        return None;
+    }
     let mut bound = bound.clone();
     let mut first = 0;
     for term in terms.clone() {

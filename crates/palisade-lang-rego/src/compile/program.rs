@@ -26,6 +26,8 @@ pub(crate) struct Linker<'b, 'h> {
     pub(crate) orders: Orders,
     /// A function needs more registers than there are.
     pub(crate) too_large: bool,
+    /// What the registers of variables were kept in, to be used again.
+    pub(crate) spare_slots: Vec<Option<Slot>>,
     groups: Vec<FuncId>,
     wholes: FxHashMap<usize, FuncId>,
     callables: FxHashMap<&'static str, FuncId>,
@@ -73,6 +75,7 @@ impl<'b, 'h> Linker<'b, 'h> {
             diagnostics: Vec::new(),
             orders: Orders::default(),
             too_large: false,
+            spare_slots: Vec::new(),
             groups,
             wholes: FxHashMap::default(),
             callables: FxHashMap::default(),
@@ -321,8 +324,9 @@ impl<'b, 'h> Linker<'b, 'h> {
             } else {
                 None
             };
-            blocks.push(lower.finish(last));
-            *slots = (*slots).max(lower.next_slot);
+            let block = lower.finish(last);
+            *slots = (*slots).max(lower.done());
+            blocks.push(block);
         }
         Chain(blocks)
     }

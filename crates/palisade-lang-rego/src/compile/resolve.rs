@@ -117,11 +117,15 @@ pub(crate) struct Resolver<'a, 'h> {
     pub(super) declared: Vec<(VarId, How)>,
     /// The imports that something uses, in strict mode.
     pub(super) used_imports: RefCell<FxHashSet<(FileId, &'a str)>>,
-    pub(super) scopes: Vec<Scope>,
-    spare: Vec<Scope>,
+    /// In boxes, for they are opened and closed all the time and are large.
+    #[expect(clippy::vec_box, reason = "scopes go from one list to the other")]
+    pub(super) scopes: Vec<Box<Scope>>,
+    #[expect(clippy::vec_box, reason = "as above")]
+    spare: Vec<Box<Scope>>,
     /// Terms of lists that are being read.
     terms: Vec<Term<'h>>,
-    metadata: Option<Metadata<'a>>,
+    /// Of the rule that is read; none for a query.
+    pub(super) metadata: Option<Metadata<'a>>,
 }
 
 /// A query with everything resolved.
@@ -446,6 +450,7 @@ impl<'a, 'h> Resolver<'a, 'h> {
                 return Ok(Some(LitKind::Unify(a, b)));
             }
             ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, right } => {
+                self.note_shadowed(left);
                 self.may_use("assign", ":=", term.span)?;
                 let value = self.term(right)?;
                 self.assignable(left)?;

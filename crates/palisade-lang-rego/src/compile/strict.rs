@@ -44,6 +44,18 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// Tells of a variable of a rule that is assigned and has the name of a document.
+    pub(super) fn note_shadowed(&mut self, target: &ast::Term) {
+        if let ast::TermKind::Var(name) = &target.kind
+            && is_root(name)
+            && self.module.strict
+            && self.metadata.is_some()
+        {
+            let at = Location::new(self.module.file, target.span);
+            self.found.diagnostics.push(shadows("variables", name, at));
+        }
+    }
+
     /// Tells of a call of a builtin that OPA 1.0 has no more.
     pub(super) fn deprecated(&mut self, callee: &Callee<'_>, span: Span) {
         let Callee::Builtin(declared) = callee else { return };
@@ -82,11 +94,10 @@ pub(super) fn unused_imports(
     }
 }
 
-/// Tells of rules, arguments and variables that have the name of a document. (In modules for OPA
-/// 1.0 rules of such names are no rules at all.)
+/// Tells of rules and arguments that have the name of a document. (In modules for OPA 1.0 rules of
+/// such names are no rules at all.)
 pub(super) fn shadowed(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut found: Vec<(&'static str, &str, Span)> = Vec::new();
-    let is_root = |name: &str| matches!(name, "input" | "data");
     for rule in &source.module.rules {
         let name = &rule.head.name;
         if is_root(&name.text) {
@@ -99,20 +110,19 @@ pub(super) fn shadowed(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 found.push(("variables", &**name, arg.span));
             }
         }
-        crate::lint::each_term(rule, &mut |term| {
-            if let ast::TermKind::Binary { op: ast::BinaryOp::Assign, left, .. } = &term.kind
-                && let ast::TermKind::Var(name) = &left.kind
-                && is_root(name)
-            {
-                found.push(("variables", &**name, left.span));
-            }
-        });
     }
     for (what, name, span) in found {
-        let one = what.trim_end_matches('s');
-        let message = format!("{what} must not shadow {name}");
-        let at = Location::new(source.file, span);
-        let error = Diagnostic::error("rego-compile-error", message).at(at);
-        diagnostics.push(error.help(format!("give the {one} another name")));
+        diagnostics.push(shadows(what, name, Location::new(source.file, span)));
     }
+}
+
+fn is_root(name: &str) -> bool {
+    matches!(name, "input" | "data")
+}
+
+fn shadows(what: &str, name: &str, at: Location) -> Diagnostic {
+    let one = what.trim_end_matches('s');
+    let message = format!("{what} must not shadow {name}");
+    let error = Diagnostic::error("rego-compile-error", message).at(at);
+    error.help(format!("give the {one} another name"))
 }

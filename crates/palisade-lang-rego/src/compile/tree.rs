@@ -47,27 +47,25 @@ impl<'h> Tree<'h> {
 
     /// The node of a path, made where there is none.
     pub(crate) fn make(&mut self, arena: &'h Arena, path: &[&str]) -> usize {
-        let mut at = 0;
-        for key in path {
-            at = match self.nodes[at].children.get(*key) {
-                Some(child) => *child,
-                None => {
-                    let key = arena.alloc_str(key);
-                    let mut path = self.nodes[at].path.to_vec();
-                    path.push(key);
-                    let path = arena.alloc_slice(&path);
-                    self.nodes.push(Node { path, ..Node::default() });
-                    let new = self.nodes.len() - 1;
-                    self.nodes[at].children.insert(key, new);
-                    new
-                }
-            };
-        }
-        at
+        path.iter().fold(0, |at, key| self.child(arena, at, key))
     }
 
-    pub(crate) fn add(&mut self, arena: &'h Arena, path: &[&str], rule: Rule<'h>) {
-        let at = self.make(arena, path);
+    /// The node of a key below another one, made where there is none.
+    pub(crate) fn child(&mut self, arena: &'h Arena, at: usize, key: &str) -> usize {
+        if let Some(child) = self.nodes[at].children.get(key) {
+            return *child;
+        }
+        let key = arena.alloc_str(key);
+        let mut path = self.nodes[at].path.to_vec();
+        path.push(key);
+        let path = arena.alloc_slice(&path);
+        self.nodes.push(Node { path, ..Node::default() });
+        let new = self.nodes.len() - 1;
+        self.nodes[at].children.insert(key, new);
+        new
+    }
+
+    pub(crate) fn add(&mut self, at: usize, rule: Rule<'h>) {
         self.nodes[at].rules.push(rule);
     }
 
