@@ -272,7 +272,13 @@ fn matchkeys<'a>(context: &Context<'a>, args: &[Value<'a>]) -> Answer<'a> {
     if all.len() != keys.len() {
         return Err("the lists of values and keys differ in length".to_owned());
     }
-    let kept = (0..all.len()).filter(|n| wanted.iter().any(|w| w.same(&keys[*n])));
+    // Both are of one type first: the number 1 is looked for as the text "1" among texts.
+    let together: Vec<Value<'a>> = keys.iter().chain(wanted).copied().collect();
+    let together = unify_all(context.arena, &together)
+        .map_err(|_| "the keys and what is looked for have no one type".to_owned())?;
+    let (keys, wanted) = together.split_at(keys.len().min(together.len()));
+    let is_wanted = |n: &usize| keys.get(*n).is_some_and(|key| wanted.iter().any(|w| w.same(key)));
+    let kept = (0..all.len()).filter(is_wanted);
     Ok(pick(context, &all, kept))
 }
 

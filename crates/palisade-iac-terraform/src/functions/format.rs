@@ -251,13 +251,23 @@ impl Verb {
             return Err(format!("a whole number is needed for `%{letter}`"));
         }
         let whole = || number.as_i64().unwrap_or(0);
-        let sign = |n: i64| if n < 0 { "-" } else { "" };
+        // With what tells the base, if it is asked for.
+        let base = |digits: String| {
+            let prefix = match letter {
+                _ if !self.sharp => "",
+                'b' => "0b",
+                'o' => "0",
+                'x' => "0x",
+                _ => "0X",
+            };
+            format!("{}{prefix}{digits}", if whole() < 0 { "-" } else { "" })
+        };
         let text = match letter {
             'd' => whole().to_string(),
-            'b' => format!("{}{:b}", sign(whole()), whole().unsigned_abs()),
-            'o' => format!("{}{:o}", sign(whole()), whole().unsigned_abs()),
-            'x' => format!("{}{:x}", sign(whole()), whole().unsigned_abs()),
-            'X' => format!("{}{:X}", sign(whole()), whole().unsigned_abs()),
+            'b' => base(format!("{:b}", whole().unsigned_abs())),
+            'o' => base(format!("{:o}", whole().unsigned_abs())),
+            'x' => base(format!("{:x}", whole().unsigned_abs())),
+            'X' => base(format!("{:X}", whole().unsigned_abs())),
             'f' | 'F' => fixed(number, self.precision.unwrap_or(6)).ok_or_else(too_large)?,
             'e' | 'E' | 'g' | 'G' => {
                 let text = if matches!(letter, 'e' | 'E') {
@@ -279,11 +289,11 @@ impl Verb {
             out.push_str(text);
             out.push_str(&" ".repeat(width));
         } else if self.zero && numeric {
-            let (sign, digits) = match text.strip_prefix(['-', '+']) {
-                Some(digits) => (&text[..1], digits),
-                None => ("", text),
-            };
-            out.push_str(sign);
+            // Noughts stand behind the sign and what tells the base.
+            let unsigned = text.trim_start_matches(['-', '+', ' ']);
+            let plain = ["0x", "0X", "0b"].iter().find_map(|base| unsigned.strip_prefix(base));
+            let digits = plain.filter(|_| self.sharp).unwrap_or(unsigned);
+            out.push_str(text.strip_suffix(digits).unwrap_or_default());
             out.push_str(&"0".repeat(width));
             out.push_str(digits);
         } else {

@@ -115,10 +115,6 @@ const DIFFERENT: &[(&str, &str)] = &[
         "odd_2 terraform_data.o343",
         "the type of a way of a conditional that is not known decides nothing",
     ),
-    (
-        "odd_2 terraform_data.o632",
-        "what cannot be compared is told apart from nothing when there is nothing",
-    ),
 ];
 
 #[test]
