@@ -81,7 +81,11 @@ fn abs<'e>(context: &CallContext<'_, 'e>, values: &[Value<'e>]) -> Eval<'e> {
         Value::Int(i) => i
             .checked_abs()
             .map_or_else(|| from_big_int(&args, &BigInt::from(i.unsigned_abs())), Value::Int),
-        Value::Float(f) => Value::Float(f.abs()),
+        // A whole number is written as one, as after all arithmetic.
+        Value::Float(f) => match truncate(Value::Float(f.abs())).filter(|_| f.fract() == 0.0) {
+            Some(whole) => from_big_int(&args, &whole),
+            None => Value::Float(f.abs()),
+        },
         Value::Num(n) => {
             let text = n.to_string();
             let positive = text.strip_prefix('-').unwrap_or(&text);
