@@ -383,6 +383,7 @@ impl<'e> Judge<'e> {
             whatif: WhatIf::default(),
             fingerprint: String::new(),
             suppression: None,
+            slots: Vec::new(),
             baselined: false,
         };
         let reads = match verdict.kind {
@@ -444,6 +445,9 @@ impl<'e> Judge<'e> {
             Some((message, reads)) => self.fingerprint_told(resource, rule, message, reads),
             None => self.fingerprint(resource, rule, &reads),
         };
+        if verdict.kind == OutcomeKind::Fail && verdict.told.is_none() {
+            outcome.slots = slots(resource, &reads);
+        }
         outcome
     }
 
@@ -501,18 +505,44 @@ impl<'e> Judge<'e> {
             resource.address.to_owned(),
         ];
         for read in reads {
-            let mut value = String::from("absent");
-            // A default of the provider was written by nobody.
-            let by_default = read.origin.is_some_and(|o| o.kind == OriginKind::Schema);
-            if let Some(present) = read.value.filter(|_| !by_default) {
-                value.clear();
-                write_json(&mut value, present);
-            }
-            parts.push(by_name(resource.attributes, &read.path));
+            let (path, value) = content(resource, read);
+            parts.push(path);
             parts.push(value);
         }
         fingerprint(parts.iter().map(String::as_str))
     }
+}
+
+/// Of more slots than this it is not kept which they are.
+const SLOTS: usize = 64;
+
+/// A slot by names, and what it holds.
+fn content(resource: &Resource<'_>, read: &Read<'_>) -> (String, String) {
+    let mut value = String::from("absent");
+    // A default of the provider was written by nobody.
+    let by_default = read.origin.is_some_and(|o| o.kind == OriginKind::Schema);
+    if let Some(present) = read.value.filter(|_| !by_default) {
+        value.clear();
+        write_json(&mut value, present);
+    }
+    (by_name(resource.attributes, &read.path), value)
+}
+
+/// A name for each slot that decided, sorted.
+fn slots(resource: &Resource<'_>, reads: &[Read<'_>]) -> Vec<String> {
+    if reads.len() > SLOTS {
+        return Vec::new();
+    }
+    let name = |read: &Read<'_>| {
+        let (path, value) = content(resource, read);
+        let mut name = fingerprint([path.as_str(), value.as_str()]);
+        name.truncate(16);
+        name
+    };
+    let mut slots: Vec<String> = reads.iter().map(name).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
 }
 
 /// The slots that are in the resource itself.

@@ -180,6 +180,7 @@ impl Baseline {
                 }
             }
         }
+        self.lesser(outcomes, &of, &present, &mut open, &mut applied);
         let mut stale: Vec<usize> = open.into_values().flatten().map(|(_, index)| index).collect();
         stale.sort_unstable();
         let seen: FxHashSet<(&str, &str)> =
@@ -191,6 +192,54 @@ impl Baseline {
             .map(|(entry, at)| stale_entry(entry, *at, &seen))
             .collect();
         applied
+    }
+}
+
+impl Baseline {
+    /// Marks what is left of recorded findings of which a part was mended: all that decides them
+    /// now decided them then. What got wider, or decides otherwise, is another finding.
+    fn lesser<'b>(
+        &'b self,
+        outcomes: &mut [Outcome],
+        of: &[String],
+        present: &FxHashSet<&str>,
+        open: &mut FxHashMap<&'b str, Vec<(Option<&str>, usize)>>,
+        applied: &mut Applied,
+    ) {
+        let mut whole: FxHashMap<(&str, &str, &str), Vec<usize>> = FxHashMap::default();
+        for (_, index) in open.values().flatten() {
+            if let Some((entry, _)) = self.entries.get(*index).filter(|(e, _)| e.slots.len() > 1) {
+                let key = (&*entry.policy, &*entry.rule, &*entry.resource.address);
+                whole.entry(key).or_default().push(*index);
+            }
+        }
+        if whole.is_empty() {
+            return;
+        }
+        whole.values_mut().for_each(|entries| entries.sort_unstable());
+        for (outcome, folder) in outcomes.iter_mut().zip(of) {
+            if !may_be_baselined(outcome) || outcome.baselined || outcome.slots.is_empty() {
+                continue;
+            }
+            let address = outcome.resource.address.as_str();
+            let key = (outcome.policy.id.as_str(), outcome.rule.as_str(), address);
+            let Some(entries) = whole.get_mut(&key) else { continue };
+            let holds = |index: &usize| {
+                self.entries.get(*index).is_some_and(|(entry, _)| {
+                    let home = entry.resource.folder.as_deref().filter(|f| present.contains(f));
+                    home.is_none_or(|home| home == folder)
+                        && outcome.slots.iter().all(|slot| entry.slots.contains(slot))
+                })
+            };
+            let Some(at) = entries.iter().position(holds) else { continue };
+            let index = entries.remove(at);
+            let named = self.entries.get(index).map(|(entry, _)| entry.fingerprint.as_str());
+            if let Some(entries) = named.and_then(|fingerprint| open.get_mut(fingerprint)) {
+                entries.retain(|(_, other)| *other != index);
+            }
+            outcome.baselined = true;
+            applied.matched += 1;
+        }
     }
 }
 

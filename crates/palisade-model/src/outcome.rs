@@ -159,6 +159,9 @@ pub struct Outcome {
     pub whatif: WhatIf,
     /// Names the finding across runs: policy, rule, address and the deciding content.
     pub fingerprint: String,
+    /// Names each slot that decided, with what it held, for telling a finding that got smaller from
+    /// another one: sorted; empty where they were not kept apart.
+    pub slots: Vec<String>,
     /// Why it does not count.
     pub suppression: Option<Suppression>,
     /// Whether the baseline holds it.

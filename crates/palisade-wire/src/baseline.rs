@@ -29,6 +29,10 @@ pub struct Entry {
     pub message: String,
     /// Names the finding across runs.
     pub fingerprint: String,
+    /// Names the slots that decided, where there are several: the entry stands for what is left
+    /// of the finding when some of them were mended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots: Vec<String>,
 }
 
 /// The resource of an entry.

@@ -219,6 +219,7 @@ impl From<&model::Outcome> for baseline::Entry {
             },
             message: outcome.message.clone(),
             fingerprint: outcome.fingerprint.clone(),
+            slots: if outcome.slots.len() > 1 { outcome.slots.clone() } else { Vec::new() },
         }
     }
 }

@@ -405,6 +405,14 @@ fn baseline_schema() -> Value {
             ("resource", reference("resource")),
             ("message", string("What was so when the entry was made.")),
             ("fingerprint", string("Names the finding across runs.")),
+            (
+                "slots?",
+                json!({
+                    "description": "Names the slots that decided, where there are several: the entry stands for what is left of the finding when some of them were mended.",
+                    "type": "array",
+                    "items": {"type": "string"},
+                }),
+            ),
         ],
     ));
     let mut names = resource_names();

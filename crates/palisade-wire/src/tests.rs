@@ -78,6 +78,7 @@ fn outcome(file: FileId) -> Outcome {
             }],
             texts: vec!["fails if `var.public` is true".into()],
         },
+        slots: Vec::new(),
         baselined: false,
     }
 }

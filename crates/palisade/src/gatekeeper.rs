@@ -240,6 +240,7 @@ fn outcome(
         whatif: WhatIf::default(),
         fingerprint: fingerprint(parts),
         suppression: None,
+        slots: Vec::new(),
         baselined: false,
         rule,
     }

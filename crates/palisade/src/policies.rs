@@ -6,7 +6,7 @@ use crate::exit::{Exit, Failure};
 use crate::gatekeeper::Constraints;
 use crate::generated::{BuiltinPolicy, POLICIES};
 use crate::system::reason;
-use crate::types::{Suspect, suspects};
+use crate::types::{Suspect, strange_frameworks, suspects};
 use anyhow::Result;
 use globset::{Glob, GlobMatcher};
 use palisade_config::Config;
@@ -314,6 +314,7 @@ pub(crate) fn choose(
     let taken: Vec<bool> = facts.iter().map(|f| filter.takes(f)).collect();
     drop(facts);
     let suspects = suspects(&own, sources);
+    diagnostics.extend(strange_frameworks(&own, sources));
     for policy in builtin.iter().filter(|p| choice.parameters.contains_key(p.id)) {
         fit(&mut native, policy.source, &choice.config, &mut diagnostics);
     }

@@ -47,6 +47,7 @@ pub(crate) fn outcome(address: &str, fingerprint: &str) -> Outcome {
         fingerprint: fingerprint.to_owned(),
         suppression: None,
         whatif: palisade_model::WhatIf::default(),
+        slots: Vec::new(),
         baselined: false,
     }
 }
@@ -154,4 +155,32 @@ fn a_damaged_file_is_refused_with_its_line() {
     check("{\"ä", "baseline.json:1:3: this is no baseline: EOF while parsing a string");
     let deep = "{\"entries\":".repeat(100_000);
     assert!(read(&deep).unwrap_err().contains("EOF while parsing"));
+}
+
+#[test]
+fn what_is_left_of_a_finding_that_was_mended_in_part_is_known() {
+    let with = |fingerprint: &str, slots: &[&str]| Outcome {
+        slots: slots.iter().map(|slot| (*slot).to_owned()).collect(),
+        ..outcome("a", fingerprint)
+    };
+    let baseline = read(&written(&[with("1", &["x", "y", "z"])])).unwrap();
+    let known = |outcome: Outcome| {
+        let mut now = [outcome];
+        let applied = baseline.apply(&mut now, Folders::new(&SourceMap::new(), "baseline.json"));
+        assert_eq!(applied.stale, usize::from(!now[0].baselined));
+        now[0].baselined
+    };
+    assert!(known(with("2", &["y"])));
+    assert!(known(with("2", &["x", "z"])));
+    // Wider, other, or not told apart: new.
+    assert!(!known(with("2", &["w", "x", "y", "z"])));
+    assert!(!known(with("2", &["w"])));
+    assert!(!known(with("2", &[])));
+    let mut other = with("2", &["y"]);
+    other.rule = "write".into();
+    assert!(!known(other));
+    // Each entry accepts one finding.
+    let mut two = [with("2", &["y"]), with("3", &["z"])];
+    baseline.apply(&mut two, Folders::new(&SourceMap::new(), "baseline.json"));
+    assert_eq!(two.each_ref().map(|o| o.baselined), [true, false]);
 }

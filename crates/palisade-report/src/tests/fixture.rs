@@ -100,6 +100,7 @@ pub(super) fn fail(policy: &Arc<Policy>, address: &str, at: Location, message: &
         fingerprint: format!("{address}#1"),
         suppression: None,
         whatif: palisade_model::WhatIf::default(),
+        slots: Vec::new(),
         baselined: false,
     }
 }

@@ -323,6 +323,7 @@ fn outcome(policy: &Arc<Policy>, rule: &Rule, resource: &Resource<'_>) -> Outcom
         fingerprint: String::new(),
         suppression: None,
         whatif: palisade_model::WhatIf::default(),
+        slots: Vec::new(),
         baselined: false,
     }
 }

@@ -34,6 +34,20 @@ fn types_that_are_nearly_known_are_told() {
 }
 
 #[test]
+fn frameworks_that_there_are_not_are_told() {
+    own("aws_s3_bucket", "target.framework != 'terrafrom'").exits(4).says(&[
+        "error[policy-unknown-framework]: there is no framework `terrafrom`",
+        "p/x.yaml:7:",
+        "did you mean `terraform`?",
+    ]);
+    own("aws_s3_bucket", "target.framework in ['terraform', 'k8s']")
+        .exits(4)
+        .says(&["there is no framework `k8s`", "known are `terraform`"]);
+    let fine = own("aws_s3_bucket", "target.framework == 'terraform' || resource.acl == 'x'");
+    fine.exits(0);
+}
+
+#[test]
 fn annotations_and_names_of_rules_in_rego() {
     let check = |rules: &str| {
         let files = [("p/p.rego", format!("package main\n{rules}\ndeny contains 1 if false\n"))];
