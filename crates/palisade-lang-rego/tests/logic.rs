@@ -211,3 +211,11 @@ fn brackets_inside_of_brackets_are_read_in_bounded_time() {
         assert!(parsed.module.is_some());
     }
 }
+
+#[test]
+fn an_import_hides_a_rule_of_its_name() {
+    let input = r#"{"users": ["imported"], "twice": 3}"#;
+    gives("import input.users", "users contains \"own\"\np := users", input, "[\"imported\"]");
+    gives("import input.twice as n", "n := 1\np := n + data.t.n", input, "4");
+    gives("import data.t.one as f", "one(x) := x\nf(x) := x * 10\np := f(2)", input, "2");
+}

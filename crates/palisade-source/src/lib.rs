@@ -8,9 +8,11 @@ mod map;
 mod span;
 mod suggest;
 mod system;
+mod trail;
 
 pub use diagnostic::{Diagnostic, Label, Level};
 pub use map::{FileId, LineColumn, SourceFile, SourceMap};
 pub use span::{Location, Span};
 pub use suggest::{did_you_mean, nearest};
 pub use system::{Date, EntryKind, FileEntry, MemorySystem, System};
+pub use trail::{Entered, Trail};

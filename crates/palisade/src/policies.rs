@@ -414,6 +414,8 @@ fn read_folder(
         )
     };
     let mut open = vec![(folder.to_owned(), 0)];
+    // A folder is read once, whatever links lead to it.
+    let mut known = BTreeSet::from([system.canonical(folder).map_err(fail)?]);
     let mut seen = 0;
     if system.entry(folder).map_err(fail)?.kind == EntryKind::File {
         seen += read_file(folder, system, sources, (native, config), own, diagnostics)?;
@@ -424,7 +426,12 @@ fn read_folder(
             let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             match entry.kind {
                 // `examples` hold resources, not policies.
-                EntryKind::Folder if depth < 32 && name != "examples" && !name.starts_with('.') => {
+                EntryKind::Folder
+                    if depth < 32
+                        && name != "examples"
+                        && !name.starts_with('.')
+                        && known.insert(system.canonical(&entry.path).map_err(fail)?) =>
+                {
                     open.push((entry.path, depth + 1));
                 }
                 // Tests of policies are for `palisade test`.

@@ -662,14 +662,15 @@ impl<'a, 'h> Resolver<'a, 'h> {
 
     /// What a name is that is no variable: a rule of the package, an import, a document.
     pub(super) fn global(&self, name: &str) -> Option<Meaning<'a>> {
-        if self.module.rules.is_some_and(|names| names.contains(name)) {
-            return Some(Meaning::Rule);
-        }
+        // As in OPA, an import hides a rule of the same name.
         if let Some((name, path)) = self.module.imports.get_key_value(name) {
             if self.globals.options.strict {
                 self.used_imports.borrow_mut().insert((self.module.file, name));
             }
             return Some(Meaning::Import(path));
+        }
+        if self.module.rules.is_some_and(|names| names.contains(name)) {
+            return Some(Meaning::Rule);
         }
         match name {
             "input" => Some(Meaning::Input),

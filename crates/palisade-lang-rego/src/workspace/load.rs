@@ -4,7 +4,7 @@ use super::documents::{Document, Kind};
 use crate::ast::Dialect;
 use crate::{Capabilities, ParseOptions, Schemas, ast, parse_modules};
 use palisade_builtins::opa::Declared;
-use palisade_source::{Diagnostic, EntryKind, FileId, SourceMap, System};
+use palisade_source::{Diagnostic, Entered, EntryKind, FileId, SourceMap, System, Trail};
 use std::path::{Path, PathBuf};
 
 /// How to load.
@@ -49,9 +49,6 @@ pub struct Workspace {
     /// What was wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// How deep folders are followed: links may lead in circles.
-const MAX_FOLDERS: u32 = 64;
 
 /// Loads files and folders. `prefix:path` puts documents below `prefix`. The documents of a folder
 /// stand at the path of theirs below it.
@@ -102,20 +99,24 @@ impl Loader<'_> {
         self.workspace.diagnostics.push(Diagnostic::error("rego-load-error", message));
     }
 
+    fn circle(&mut self, path: &Path) {
+        let message = format!("{}: the link leads in a circle and is not followed", path.display());
+        self.workspace.diagnostics.push(Diagnostic::warning("rego-load-link", message));
+    }
+
     fn path(&mut self, path: &Path, prefix: &[String]) {
         match self.system.entry(path) {
-            Ok(entry) if entry.kind == EntryKind::Folder => self.folder(path, prefix, 0),
+            Ok(entry) if entry.kind == EntryKind::Folder => match Trail::new(self.system, path) {
+                Ok(mut trail) => self.folder(path, prefix, &mut trail),
+                Err(error) => self.wrong(path, error),
+            },
             // A file that is named is what it is, whatever a bundle would take.
             Ok(_) => self.file(path, prefix, true),
             Err(error) => self.wrong(path, error),
         }
     }
 
-    fn folder(&mut self, path: &Path, prefix: &[String], depth: u32) {
-        if depth > MAX_FOLDERS {
-            self.wrong(path, "folders nest too deep; do links lead in a circle?");
-            return;
-        }
+    fn folder(&mut self, path: &Path, prefix: &[String], trail: &mut Trail) {
         let entries = match self.system.list(path) {
             Ok(entries) => entries,
             Err(error) => {
@@ -127,11 +128,16 @@ impl Loader<'_> {
             let name = entry.path.file_name().map(|n| n.to_string_lossy().into_owned());
             let Some(name) = name.filter(|n| !n.starts_with('.')) else { continue };
             match entry.kind {
-                EntryKind::Folder => {
-                    let mut prefix = prefix.to_vec();
-                    prefix.push(name);
-                    self.folder(&entry.path, &prefix, depth + 1);
-                }
+                EntryKind::Folder => match trail.enter(self.system, &entry) {
+                    Ok(Entered::Yes) => {
+                        let mut prefix = prefix.to_vec();
+                        prefix.push(name);
+                        self.folder(&entry.path, &prefix, trail);
+                        trail.leave();
+                    }
+                    Ok(Entered::Circle) => self.circle(&entry.path),
+                    Err(error) => self.wrong(&entry.path, error),
+                },
                 EntryKind::File => self.file(&entry.path, prefix, false),
                 EntryKind::Other => {}
             }

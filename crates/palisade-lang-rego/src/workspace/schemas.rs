@@ -2,11 +2,8 @@
 
 use crate::Schemas;
 use crate::metadata::to_json;
-use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
+use palisade_source::{Diagnostic, Entered, EntryKind, SourceMap, System, Trail};
 use std::path::{Component, Path};
-
-/// How deep folders are followed: links may lead in circles.
-const MAX_FOLDERS: u32 = 64;
 
 /// Loads what `--schema` names. A file is the schema of `input` everywhere; the files of a folder
 /// have their paths below it as names, `users/acl.json` is `schema.users.acl`.
@@ -20,7 +17,10 @@ pub fn load_schemas(
 ) -> Result<Schemas, Vec<Diagnostic>> {
     let mut loader = Loader { system, sources, schemas: Schemas::default(), wrong: Vec::new() };
     match system.entry(path) {
-        Ok(entry) if entry.kind == EntryKind::Folder => loader.folder(path, path, 0),
+        Ok(entry) if entry.kind == EntryKind::Folder => match Trail::new(system, path) {
+            Ok(mut trail) => loader.folder(path, path, &mut trail),
+            Err(error) => loader.fail(path, error),
+        },
         Ok(_) => {
             if let Some(schema) = loader.read(path) {
                 loader.schemas.set_root(schema);
@@ -44,11 +44,7 @@ impl Loader<'_> {
         self.wrong.push(Diagnostic::error("rego-load-error", message));
     }
 
-    fn folder(&mut self, root: &Path, path: &Path, depth: u32) {
-        if depth > MAX_FOLDERS {
-            self.fail(path, "folders nest too deep; do links lead in a circle?");
-            return;
-        }
+    fn folder(&mut self, root: &Path, path: &Path, trail: &mut Trail) {
         let entries = match self.system.list(path) {
             Ok(entries) => entries,
             Err(error) => return self.fail(path, error),
@@ -58,7 +54,14 @@ impl Loader<'_> {
                 entry.path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
             match entry.kind {
                 _ if hidden => {}
-                EntryKind::Folder => self.folder(root, &entry.path, depth + 1),
+                EntryKind::Folder => match trail.enter(self.system, &entry) {
+                    Ok(Entered::Yes) => {
+                        self.folder(root, &entry.path, trail);
+                        trail.leave();
+                    }
+                    Ok(Entered::Circle) => {}
+                    Err(error) => self.fail(&entry.path, error),
+                },
                 EntryKind::File => {
                     let extension = entry.path.extension().and_then(|e| e.to_str());
                     if !matches!(extension, Some("json" | "yaml" | "yml")) {

@@ -97,7 +97,6 @@ const FLAGS: &[(&str, &str, &str)] = &[
     ("eval", "--nondeterminstic-builtins", "with `--partial` such functions stay as they are"),
     ("build", "--wasm-include-print", "bundles of WebAssembly are not built"),
     ("build", "--partial-namespace", "modules are not rewritten by partial evaluation"),
-    ("build", "--follow-symlinks", "links are followed, up to 64 folders deep"),
     ("build", "--exclude-files-verify", "all files of a bundle are verified"),
     ("build", "--verification-key-id", "`--verification-key` is the one key that counts"),
     ("inspect", "--list-annotations", "it is called `--annotations`"),

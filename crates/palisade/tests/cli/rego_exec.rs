@@ -122,3 +122,45 @@ fn what_others_call_otherwise_is_told() {
     said("eval 1 -O 1", "modules are always optimized");
     said("sign src", "`palisade build --signing-key`");
 }
+
+#[test]
+fn files_that_cannot_be_read_keep_no_other_from_being_decided_about() {
+    let project = project();
+    std::fs::write(project.at("in/bad.json"), [0xff, 0xfe]).unwrap();
+    let said = project.run("exec --decision app/allow -b src in").exits(4);
+    let json: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    let all = json["result"].as_array().unwrap();
+    let told: Vec<&str> = all.iter().map(|r| r["path"].as_str().unwrap()).collect();
+    assert_eq!(told, ["in/a.json", "in/b.yaml", "in/deep/c.json", "in/bad.json"]);
+    assert_eq!(all[3]["error"]["message"], "it is not UTF-8 text");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_neither_written_through_nor_packed_and_circles_end() {
+    use std::os::unix::fs::symlink;
+    let project = project();
+    project.write("outside/far.rego", "package far\nx=1\n");
+    symlink("../outside", project.at("src/up")).unwrap();
+    symlink("../outside/far.rego", project.at("src/linked.rego")).unwrap();
+    symlink(".", project.at("src/loop")).unwrap();
+    symlink(".", project.at("in/loop")).unwrap();
+    let said = project.run("fmt --write src").exits(0);
+    assert!(!said.err.contains("far.rego\n"), "{}", said.err);
+    assert!(said.err.contains("src/up: links in folders are left out"), "{}", said.err);
+    let far = std::fs::read_to_string(project.at("outside/far.rego")).unwrap();
+    assert_eq!(far, "package far\nx=1\n");
+    let held = |flags: &str| {
+        let said = project.run(&format!("build src -o out.tgz {flags}")).exits(0);
+        (said.err, project.run("inspect out.tgz").exits(0).out)
+    };
+    let (told, held_without) = held("");
+    assert!(told.contains("--follow-symlinks"), "{told}");
+    assert!(!held_without.contains("data.far"), "{held_without}");
+    let (_, held_with) = held("--follow-symlinks");
+    assert!(held_with.contains("data.far"), "{held_with}");
+    let decided = project.run("exec --decision app/allow -d src in").exits(0);
+    assert_eq!(decided.out.matches("\"path\"").count(), 3, "{}", decided.out);
+    // Once by its own name and once by that of the folder.
+    project.run("eval -d src data.far.x -f raw").exits(0);
+}

@@ -14,7 +14,7 @@ use super::edits::Edit;
 use super::load::{LoadedModule, Workspace};
 use crate::ast::Dialect;
 use crate::{ParseOptions, parse_module};
-use palisade_source::{Diagnostic, EntryKind, SourceMap, System};
+use palisade_source::{Diagnostic, Entered, EntryKind, SourceMap, System, Trail};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -72,26 +72,25 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How deep folders are followed: links may lead in circles.
-const MAX_FOLDERS: u32 = 64;
-
 fn collect(
     system: &dyn System,
     folder: &Path,
     prefix: &str,
-    depth: u32,
+    trail: &mut Trail,
     files: &mut Files,
 ) -> Result<(), String> {
-    if depth > MAX_FOLDERS {
-        return Err("folders nest too deep; do links lead in a circle?".to_owned());
-    }
     for entry in system.list(folder).map_err(|e| e.to_string())? {
         let Some(name) = entry.path.file_name().map(|n| n.to_string_lossy().into_owned()) else {
             continue;
         };
         match entry.kind {
             EntryKind::Folder if !name.starts_with('.') => {
-                collect(system, &entry.path, &format!("{prefix}{name}/"), depth + 1, files)?;
+                let entered = trail.enter(system, &entry).map_err(|e| format!("{name}: {e}"))?;
+                if entered == Entered::Circle {
+                    return Err(format!("{name}: the link leads in a circle"));
+                }
+                collect(system, &entry.path, &format!("{prefix}{name}/"), trail, files)?;
+                trail.leave();
             }
             EntryKind::File if belongs(&name) => {
                 let bytes = system.read(&entry.path).map_err(|e| format!("{name}: {e}"))?;
@@ -116,7 +115,8 @@ pub fn read_bundle(
     let entry = system.entry(path).map_err(|e| wrong(&name, e))?;
     let mut files = Files::new();
     if entry.kind == EntryKind::Folder {
-        collect(system, path, "", 0, &mut files).map_err(|why| wrong(&name, why))?;
+        let mut trail = Trail::new(system, path).map_err(|e| wrong(&name, e))?;
+        collect(system, path, "", &mut trail, &mut files).map_err(|why| wrong(&name, why))?;
     } else {
         let bytes = system.read(path).map_err(|e| wrong(&name, e))?;
         files = unpack(&bytes).map_err(|why| wrong(&name, why))?;

@@ -41,6 +41,9 @@ pub(crate) struct Build {
     target: Target,
     #[command(flatten)]
     ignore: Ignore,
+    /// Take in what links in folders lead to; without, links are left out, and told
+    #[arg(long)]
+    follow_symlinks: bool,
     /// The file to write
     #[arg(short, long, value_name = "FILE", default_value = "bundle.tar.gz")]
     output: PathBuf,
@@ -100,7 +103,11 @@ impl Build {
             data: self.paths.clone(),
             bundle: self.bundle.clone(),
             v0_compatible: self.v0_compatible,
-            ignore: self.ignore.clone(),
+            ignore: Ignore {
+                without_links: (!self.follow_symlinks)
+                    .then_some("`--follow-symlinks` takes in what they lead to"),
+                ..self.ignore.clone()
+            },
             trust: self.trust.clone(),
             checks: self.checks.clone(),
             ..Sources::default()

@@ -10,7 +10,7 @@ use clap::Args;
 use palisade_ir::{Limits, Options};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{Answer, Documents, Kind, Request, prepare};
-use palisade_source::{EntryKind, FileId, Level, SourceMap, System};
+use palisade_source::{Diagnostic, Entered, EntryKind, FileId, Level, SourceMap, System, Trail};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,9 +54,6 @@ pub(crate) struct Exec {
     reach: Reach,
 }
 
-/// Folders inside folders deeper than this are not looked into.
-const MAX_FOLDERS: u32 = 64;
-
 impl Exec {
     pub(crate) fn run(self) -> Result<Exit> {
         let sources = SourceMap::new();
@@ -83,7 +80,7 @@ impl Exec {
         let warnings: Vec<_> =
             workspace.diagnostics.iter().filter(|d| d.level != Level::Error).cloned().collect();
         tell(&warnings, &sources);
-        let inputs = self.inputs(&sources)?;
+        let Inputs { found: inputs, unreadable } = self.inputs(&sources)?;
         let files: Vec<(FileId, Kind)> =
             inputs.iter().map(|(_, file, kind)| (*file, *kind)).collect();
         let network = Network::new();
@@ -113,7 +110,7 @@ impl Exec {
             })
         });
         tell_refused(&web);
-        let (mut failed, mut fails) = (false, false);
+        let (mut failed, mut fails) = (!unreadable.is_empty(), false);
         let mut results = Vec::with_capacity(answers.len());
         for ((path, _, _), answer) in inputs.iter().zip(answers) {
             let (key, value) = match answer {
@@ -143,6 +140,11 @@ impl Exec {
             // A line for each, with numbers of any size as they are.
             results.push(format!("    {{\"path\": {}, \"{key}\": {value}}}", json!(path)));
         }
+        for (path, why) in &unreadable {
+            tell(&[Diagnostic::error("rego-load-error", format!("{path}: {why}"))], &sources);
+            let error = json!({"code": "rego_load_error", "message": why});
+            results.push(format!("    {{\"path\": {}, \"error\": {error}}}", json!(path)));
+        }
         let results = results.join(",\n");
         system::print(&format!("{{\n  \"result\": [\n{results}\n  ]\n}}\n"))?;
         if failed {
@@ -152,8 +154,8 @@ impl Exec {
     }
 
     /// The documents with the paths that they are told under.
-    fn inputs(&self, sources: &SourceMap) -> Result<Vec<(String, FileId, Kind)>> {
-        let mut found = Vec::new();
+    fn inputs(&self, sources: &SourceMap) -> Result<Inputs> {
+        let mut inputs = Inputs::default();
         if self.stdin_input {
             let bytes = system::read_stdin().map_err(|error| {
                 let why = system::reason(&error);
@@ -164,57 +166,98 @@ impl Exec {
             })?;
             let json = text.trim_start().starts_with(['{', '[', '"']);
             let kind = if json { Kind::Json } else { Kind::Yaml };
-            found.push(("-".to_owned(), sources.add("stdin", text), kind));
+            inputs.found.push(("-".to_owned(), sources.add("stdin", text), kind));
         }
+        let system = self.sources.ignore.system()?;
         for path in &self.paths {
-            self.collect(path, 0, sources, &mut found)?;
+            let wrong = |error: std::io::Error| {
+                let why = system::reason(&error);
+                Failure::because(Exit::Usage, format!("{}: {why}", path.display()))
+            };
+            let entry = RealSystem.entry(path).map_err(wrong)?;
+            if entry.kind == EntryKind::Folder {
+                let mut trail = Trail::new(&system, path).map_err(wrong)?;
+                inputs.collect(path, &system, &mut trail, sources);
+            } else if path.extension().is_some_and(|extension| extension == "rego") {
+                let why = "it is a module: name it with --data";
+                return Err(Failure::because(Exit::Usage, format!("{}: {why}", path.display())));
+            } else {
+                inputs.read(path, sources);
+            }
         }
-        if found.is_empty() {
+        if inputs.found.is_empty() && inputs.unreadable.is_empty() {
             let why = "there is no JSON or YAML file in what was named";
             return Err(Failure::because(Exit::NothingToExamine, why));
         }
-        Ok(found)
+        Ok(inputs)
+    }
+}
+
+/// The documents to decide about.
+#[derive(Default, Debug)]
+struct Inputs {
+    /// With the paths that they are told under.
+    found: Vec<(String, FileId, Kind)>,
+    /// What could not be read, and why.
+    unreadable: Vec<(String, String)>,
+}
+
+impl Inputs {
+    fn leave_out(&mut self, path: &Path, error: &std::io::Error) {
+        self.unreadable.push((shown(path), system::reason(error)));
     }
 
     fn collect(
-        &self,
-        path: &Path,
-        depth: u32,
+        &mut self,
+        folder: &Path,
+        system: &dyn System,
+        trail: &mut Trail,
         sources: &SourceMap,
-        found: &mut Vec<(String, FileId, Kind)>,
-    ) -> Result<()> {
-        let wrong =
-            |why: String| Failure::because(Exit::Usage, format!("{}: {why}", path.display()));
-        let system = self.sources.ignore.system()?;
-        let entry = RealSystem.entry(path).map_err(|error| wrong(system::reason(&error)))?;
-        if entry.kind == EntryKind::Folder {
-            if depth > MAX_FOLDERS {
-                return Err(wrong("folders nest too deep; do links lead in a circle?".to_owned()));
+    ) {
+        let entries = match system.list(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.leave_out(folder, &error),
+        };
+        for entry in entries {
+            let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with('.') {
+                continue;
             }
-            let entries = system.list(path).map_err(|error| wrong(system::reason(&error)))?;
-            for entry in entries {
-                let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
-                let document = entry.kind == EntryKind::Folder || Kind::of(&entry.path).is_some();
-                if document && !name.starts_with('.') {
-                    self.collect(&entry.path, depth + 1, sources, found)?;
+            if entry.kind == EntryKind::Folder {
+                match trail.enter(system, &entry) {
+                    Ok(Entered::Yes) => {
+                        self.collect(&entry.path, system, trail, sources);
+                        trail.leave();
+                    }
+                    // What it leads to is gone through anyway.
+                    Ok(Entered::Circle) => {}
+                    Err(error) => self.leave_out(&entry.path, &error),
                 }
+            } else if Kind::of(&entry.path).is_some() {
+                self.read(&entry.path, sources);
             }
-            return Ok(());
         }
-        if path.extension().is_some_and(|extension| extension == "rego") {
-            return Err(wrong("it is a module: name it with --data".to_owned()));
-        }
-        let bytes = RealSystem.read_named(path).map_err(|error| wrong(system::reason(&error)))?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".to_owned()))?;
+    }
+
+    fn read(&mut self, path: &Path, sources: &SourceMap) {
+        let bytes = match RealSystem.read_named(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.leave_out(path, &error),
+        };
+        let Ok(text) = String::from_utf8(bytes) else {
+            self.unreadable.push((shown(path), "it is not UTF-8 text".to_owned()));
+            return;
+        };
         // JSON is YAML, but errors of JSON are better said as such.
         let json = text.trim_start().starts_with(['{', '[', '"']);
         let kind = Kind::of(path).unwrap_or(if json { Kind::Json } else { Kind::Yaml });
-        let shown = path.to_string_lossy().replace('\\', "/");
-        let file = sources.add(shown.as_str(), text);
-        found.push((shown, file, kind));
-        Ok(())
+        let file = sources.add(shown(path).as_str(), text);
+        self.found.push((shown(path), file, kind));
     }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// `app/allow` and `data.app.allow` as a query.

@@ -67,7 +67,11 @@ impl Fmt {
         }
         let sources = SourceMap::new();
         let options = LoadOptions { dialect, bundle: true };
-        let workspace = load(&self.ignore.system()?, &sources, &self.paths, options);
+        // What is written must stand where it was asked for.
+        let help = "name the file or folder itself to format it";
+        let system = Ignore { without_links: Some(help), ..self.ignore.clone() }.system()?;
+        let workspace = load(&system, &sources, &self.paths, options);
+        system.tell(&sources);
         tell(&workspace.diagnostics, &sources);
         let mut broken = workspace.diagnostics.iter().any(|d| d.level == Level::Error);
         let mut out = String::new();

@@ -14,11 +14,13 @@ use palisade_lang_rego::workspace::{
     Kind, LoadOptions, Problem, UNVERIFIED, Workspace, load, load_bundles, read_document,
 };
 use palisade_report::{Options, render_diagnostics};
-use palisade_source::{Date, Diagnostic, FileEntry, Level, Location, SourceMap, System};
+use palisade_source::{Date, Diagnostic, EntryKind, FileEntry, Level, Location, SourceMap, System};
 use palisade_value::{Arena, Value};
 use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// What modules and documents a command works on.
 #[derive(Args, Debug, Default)]
@@ -69,6 +71,7 @@ impl Sources {
         );
         self.checks.load(sources, &mut workspace)?;
         workspace.functions = FUNCTIONS;
+        system.tell(sources);
         for module in &workspace.modules {
             note_module(module.file, &module.path);
         }
@@ -82,7 +85,10 @@ pub(crate) struct Ignore {
     /// Names of files and folders to leave out when folders are loaded, such as `*_test.rego`
     /// (repeatable)
     #[arg(long, value_name = "GLOB", value_delimiter = ',')]
-    ignore: Vec<String>,
+    pub(super) ignore: Vec<String>,
+    /// Where links in folders are not followed: how to have them taken in.
+    #[arg(skip)]
+    pub(super) without_links: Option<&'static str>,
 }
 
 impl Ignore {
@@ -98,7 +104,7 @@ impl Ignore {
         let names = names
             .build()
             .map_err(|error| Failure::because(Exit::Usage, format!("--ignore: {error}")))?;
-        Ok(Ignoring { names })
+        Ok(Ignoring { names, without_links: self.without_links, left_out: Mutex::default() })
     }
 }
 
@@ -106,6 +112,32 @@ impl Ignore {
 #[derive(Debug)]
 pub(crate) struct Ignoring {
     names: GlobSet,
+    without_links: Option<&'static str>,
+    /// The links that were left out.
+    left_out: Mutex<BTreeSet<PathBuf>>,
+}
+
+impl Ignoring {
+    /// Tells which links were left out, and what takes them in.
+    pub(crate) fn tell(&self, sources: &SourceMap) {
+        let left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);
+        let told: Vec<Diagnostic> = left_out
+            .iter()
+            .map(|path| {
+                let message = format!("{}: links in folders are left out", path.display());
+                Diagnostic::warning("rego-load-link", message)
+                    .help(self.without_links.unwrap_or_default())
+            })
+            .collect();
+        tell(&told, sources);
+    }
+
+    /// Whether what an entry is called may matter to whoever loads Rego.
+    fn is_wanted(entry: &FileEntry) -> bool {
+        let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
+        let named = Kind::of(&entry.path).is_some() || name.ends_with(".rego");
+        !name.starts_with('.') && (named || entry.kind == EntryKind::Folder)
+    }
 }
 
 impl System for Ignoring {
@@ -125,6 +157,11 @@ impl System for Ignoring {
         let mut all = RealSystem.list(path)?;
         let ignored = |path: &Path| path.file_name().is_some_and(|n| self.names.is_match(n));
         all.retain(|entry| !ignored(&entry.path));
+        if self.without_links.is_some() {
+            let links = all.extract_if(.., |entry| entry.link);
+            let wanted = links.filter(Self::is_wanted).map(|entry| entry.path);
+            self.left_out.lock().unwrap_or_else(PoisonError::into_inner).extend(wanted);
+        }
         Ok(all)
     }
 

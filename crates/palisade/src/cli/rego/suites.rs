@@ -9,15 +9,14 @@ use crate::system::{self, RealSystem, reason as why};
 use anyhow::Result;
 use palisade_lang_gatekeeper::{Settings, Status, SuiteReport, is_suite, run_suite};
 use palisade_report::{Options, harmless, render_diagnostics};
-use palisade_source::{Diagnostic, EntryKind, Level, Location, SourceMap, System};
+use palisade_source::{
+    Diagnostic, Entered, EntryKind, FileEntry, Level, Location, SourceMap, System, Trail,
+};
 use regex::Regex;
 use serde_json::{Value as Json, json};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
-
-/// Folders inside folders deeper than this are not looked into.
-const MAX_FOLDERS: u32 = 64;
 
 /// What there is to run below some paths.
 #[derive(Debug, Default)]
@@ -34,7 +33,12 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Found> {
     for path in paths {
         let before = found.suites.len();
         let mut rego = false;
-        look(path, 0, &mut found.suites, &mut rego)?;
+        // What is wrong with a path is told by whoever reads it for Rego.
+        if let Ok(entry) = RealSystem.entry(path)
+            && let Ok(mut trail) = Trail::new(&RealSystem, path)
+        {
+            look(&entry, &mut trail, &mut found.suites, &mut rego)?;
+        }
         if rego || found.suites.len() == before {
             found.paths.push(path.clone());
         }
@@ -45,19 +49,24 @@ pub(super) fn find(paths: &[PathBuf]) -> Result<Found> {
 }
 
 fn look(
-    path: &Path,
-    depth: u32,
+    entry: &FileEntry,
+    trail: &mut Trail,
     suites: &mut Vec<(PathBuf, String)>,
     rego: &mut bool,
 ) -> Result<()> {
-    // What is wrong with a path is told by whoever reads it for Rego.
-    let Ok(entry) = RealSystem.entry(path) else { return Ok(()) };
+    let path = &entry.path;
     match entry.kind {
-        EntryKind::Folder if depth < MAX_FOLDERS => {
+        EntryKind::Folder => {
             for entry in RealSystem.list(path).unwrap_or_default() {
                 let name = entry.path.file_name().unwrap_or_default().to_string_lossy();
-                if !name.starts_with('.') {
-                    look(&entry.path, depth + 1, suites, rego)?;
+                if name.starts_with('.') {
+                    continue;
+                }
+                if entry.kind != EntryKind::Folder {
+                    look(&entry, trail, suites, rego)?;
+                } else if let Ok(Entered::Yes) = trail.enter(&RealSystem, &entry) {
+                    look(&entry, trail, suites, rego)?;
+                    trail.leave();
                 }
             }
         }

@@ -18,11 +18,11 @@ use palisade_lang_rego::workspace::{
     Cover, Documents, FileCoverage, Suite, TestRule, compile_workspace, conflicts, percent, ranges,
     separate_tests, test_rules,
 };
-use palisade_source::{EntryKind, Level, SourceMap, System};
+use palisade_source::{Entered, EntryKind, FileEntry, Level, SourceMap, System, Trail};
 use rayon::prelude::*;
 use regex::Regex;
 use serde_json::{Value as Json, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 /// Run the tests of policies: rules of Rego named `test_…`, suites of Gatekeeper.
@@ -141,7 +141,10 @@ impl Test {
     fn state(&self) -> Vec<(PathBuf, Option<SystemTime>)> {
         let mut found = Vec::new();
         for path in self.paths.iter().chain(&self.bundle) {
-            files(path, 0, &mut found);
+            if let Ok(entry) = RealSystem.entry(path) {
+                let mut trail = Trail::new(&RealSystem, path).ok();
+                files(&entry, trail.as_mut(), &mut found);
+            }
         }
         found
     }
@@ -362,15 +365,26 @@ fn go_name(name: &str) -> String {
     format!("Benchmark{}", words.collect::<String>())
 }
 
-fn files(path: &Path, depth: u32, found: &mut Vec<(PathBuf, Option<SystemTime>)>) {
-    let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-    match RealSystem.entry(path) {
-        Ok(entry) if entry.kind == EntryKind::Folder && depth < 64 && (depth == 0 || !hidden) => {
-            for entry in RealSystem.list(path).unwrap_or_default() {
-                files(&entry.path, depth + 1, found);
-            }
+fn files(
+    entry: &FileEntry,
+    mut trail: Option<&mut Trail>,
+    found: &mut Vec<(PathBuf, Option<SystemTime>)>,
+) {
+    if entry.kind != EntryKind::Folder {
+        found.push((entry.path.clone(), system::modified(&entry.path)));
+        return;
+    }
+    for entry in RealSystem.list(&entry.path).unwrap_or_default() {
+        let hidden = entry.path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        if entry.kind != EntryKind::Folder {
+            files(&entry, None, found);
+        } else if !hidden
+            && let Some(trail) = &mut trail
+            && let Ok(Entered::Yes) = trail.enter(&RealSystem, &entry)
+        {
+            files(&entry, Some(&mut **trail), found);
+            trail.leave();
         }
-        _ => found.push((path.to_owned(), system::modified(path))),
     }
 }
 
