@@ -97,3 +97,10 @@ impl Resolver<'_, '_> {
         Err(())
     }
 }
+
+impl<'h> Resolver<'_, 'h> {
+    /// A path with its texts in the arena.
+    pub(super) fn path(&self, path: &[&str]) -> &'h [&'h str] {
+        self.arena.alloc_iter(path.iter().map(|key| self.arena.alloc_str(key)))
+    }
+}

@@ -489,11 +489,6 @@ impl<'a, 'h> Resolver<'a, 'h> {
 
     // Terms.
 
-    /// A path with its texts in the arena.
-    pub(super) fn path(&self, path: &[&str]) -> &'h [&'h str] {
-        self.arena.alloc_iter(path.iter().map(|key| self.arena.alloc_str(key)))
-    }
-
     /// Takes the terms from a position on off the stack.
     fn listed(&mut self, first: usize) -> &'h [Term<'h>] {
         let listed = self.arena.alloc_slice(&self.terms[first..]);
