@@ -18,6 +18,7 @@ static FUNCTIONS: &[Builtin] = &[
         unknown: UnknownArguments::Seen,
         pure: true,
     },
+    Builtin { name: "iam.covers", run: covers, unknown: UnknownArguments::Seen, pure: true },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
@@ -350,6 +351,46 @@ fn everything<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eva
         }
     }
     Ok(open.unwrap_or(Value::Bool(false)))
+}
+
+/// Whether a pattern of actions, in which `*` stands for anything and `?` for one character, fits one
+/// of the actions of a list, which are in lower case.
+fn covers<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let (pattern, actions) = match arguments {
+        [unknown @ Value::Unknown(_), _] | [_, unknown @ Value::Unknown(_)] => return Ok(*unknown),
+        [Value::Str(pattern), Value::Array(actions)] => (*pattern, actions.items()),
+        // What is no text is no action.
+        [_, Value::Array(_)] => return Ok(Value::Bool(false)),
+        _ => return Err(context.no_overload("iam.covers", arguments)),
+    };
+    let fits_one = |action: &Value<'_>| action.as_str().is_some_and(|a| fits(pattern, a));
+    Ok(Value::Bool(actions.iter().any(fits_one)))
+}
+
+/// Whether a pattern in any case fits a text in lower case; time in proportion to both.
+fn fits(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    // Where the last star stands, and how much of the text it takes at present.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(have) = text.get(t) {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(wanted) if *wanted == b'?' || wanted.eq_ignore_ascii_case(have) => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else { return false };
+                star = Some((at, taken + 1));
+                (p, t) = (at + 1, taken + 1);
+            }
+        }
+    }
+    pattern.get(p..).is_none_or(|rest| rest.iter().all(|b| *b == b'*'))
 }
 
 /// `*`, `*:*`, `arn:aws:*`, `arn:*:*:*:*:*`.

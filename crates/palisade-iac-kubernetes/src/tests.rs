@@ -373,6 +373,38 @@ fn of_equal_names_the_nearest_folder_counts() {
 }
 
 #[test]
+fn selectors_are_compared_with_what_can_fit_and_no_more_than_there_is_time_for() {
+    let pods = |labels: &str| -> String {
+        let pod = |n| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p{n}, labels: {{{labels}}}}}\nspec: {{containers: []}}\n---\n"
+            )
+        };
+        (0..200).map(pod).collect()
+    };
+    let policies = |selector: &str| -> String {
+        let policy = |n| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n{n}}}\nspec: {{podSelector: {{{selector}}}}}\n---\n"
+            )
+        };
+        (0..200).map(policy).collect()
+    };
+    let shared = (0..60).map(|n| format!("k{n}: v, ")).collect::<String>();
+    // All labels fit but the last: no pod has that one.
+    let text =
+        pods(&format!("{shared}z: a")) + &policies(&format!("matchLabels: {{{shared}z: b}}"));
+    with(&[("all.yaml", &text)], |loaded, _| assert_eq!(loaded.unscanned, []));
+    let values = (0..250).map(|n| format!("v{n}, ")).collect::<String>();
+    let selector = format!("matchExpressions: [{{key: a, operator: In, values: [{values}]}}]");
+    let text = pods("a: b") + &policies(&selector);
+    with(&[("all.yaml", &text)], |loaded, _| {
+        let told: Vec<&str> = loaded.unscanned.iter().map(|u| u.subject.as_str()).collect();
+        assert_eq!(told, ["what Kubernetes objects select each other"]);
+    });
+}
+
+#[test]
 fn suppressions_are_handed_up_with_their_resources() {
     let text = "\
 # palisade:allow first -- because

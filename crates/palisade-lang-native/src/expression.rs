@@ -18,6 +18,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("iam.account", "iam.account(dyn) -> bool"),
     ("iam.limited", "iam.limited(dyn, list(string)) -> bool"),
     ("iam.everything", "iam.everything(dyn) -> bool"),
+    ("iam.covers", "iam.covers(dyn, list(string)) -> bool"),
     ("net.world", "net.world(dyn) -> bool"),
 ];
 

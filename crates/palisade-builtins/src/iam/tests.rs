@@ -230,3 +230,34 @@ fn whole_accounts_are_told_from_those_in_them() {
     }
     assert!(run(&arena, "iam.account", &[]).contains("overload"));
 }
+
+#[test]
+fn patterns_of_actions_cover_actions() {
+    let arena = Arena::new();
+    let list = |all: &[&'static str]| {
+        Value::array(&arena, &all.iter().map(|text| Value::Str(text)).collect::<Vec<_>>())
+    };
+    let actions = list(&["iam:passrole", "iam:putuserpolicy"]);
+    let hard = "*?j".repeat(2000);
+    for (pattern, want) in [
+        ("iam:PassRole", true),
+        ("iam:Pass*", true),
+        ("iam:*Role", true),
+        ("IAM:P??S*", true),
+        ("*", true),
+        ("**", true),
+        ("iam:passrole*", true),
+        ("iam:p*r*l?", true),
+        ("iam:Pass", false),
+        ("iam:passrole?", false),
+        ("am:passrole", false),
+        ("", false),
+        ("ec2:*", false),
+        (hard.as_str(), false),
+    ] {
+        let pattern = Value::str(&arena, pattern);
+        assert_eq!(run(&arena, "iam.covers", &[pattern, actions]), want.to_string(), "{pattern:?}");
+    }
+    assert_eq!(run(&arena, "iam.covers", &[Value::Int(1), actions]), "false");
+    assert!(run(&arena, "iam.covers", &[Value::Str("*"), Value::Null]).contains("overload"));
+}

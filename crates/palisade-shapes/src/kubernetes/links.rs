@@ -50,6 +50,8 @@ struct Joiner<'a, 'j> {
     links: Vec<Vec<u32>>,
     /// How many more pairs may be joined.
     left: usize,
+    /// How many more labels may be compared with what selectors want.
+    work: usize,
     /// Whether more would have been.
     is_cut: bool,
 }
@@ -57,6 +59,9 @@ struct Joiner<'a, 'j> {
 /// Pairs of objects that are joined at most in one unit. Selectors that each take each workload
 /// make as many pairs as their numbers multiplied, and each pair costs every policy that looks.
 const MOST_PAIRS: usize = 500_000;
+
+/// Labels that are compared with what selectors want at most in one unit.
+const MOST_LABELS: usize = 10_000_000;
 
 /// Joins resources that name or select each other, in both directions. What it answers is to be
 /// listed as not examined: that there are more pairs than are joined.
@@ -73,6 +78,7 @@ pub fn join<'a>(
         labelled: HashMap::new(),
         links: vec![Vec::new(); resources.len()],
         left: MOST_PAIRS,
+        work: MOST_LABELS,
         is_cut: false,
     };
     joiner.index();
@@ -121,8 +127,9 @@ pub fn join<'a>(
     is_cut.then(|| Unscanned {
         subject: "what Kubernetes objects select each other".to_owned(),
         reason: format!(
-            "there are more than {MOST_PAIRS} pairs of selectors and workloads, and the others are \
-             not joined; examine fewer namespaces at a time"
+            "there are more pairs of selectors and workloads than are compared, or more than \
+             {MOST_PAIRS} that fit, and the others are not joined; examine fewer namespaces at a \
+             time"
         ),
         location: resources.first().map(|r| r.header),
     })
@@ -244,14 +251,30 @@ impl<'a> Joiner<'a, '_> {
         from: usize,
         space: &str,
         wanted: Option<&Object<'a>>,
+        selector: Option<Value<'a>>,
         takes: impl Fn(Option<&Object<'a>>) -> bool,
     ) {
-        let first = wanted.and_then(|w| w.entries().first());
-        let all = match first {
-            Some((Value::Str(key), Value::Str(value))) => self.labelled.get(&(space, *key, *value)),
-            _ => self.workloads.get(space),
+        // Those with the rarest of the labels are all that can fit.
+        let wanted = wanted.map_or(&[][..], |w| w.entries());
+        let with = |(key, value): &(Value<'a>, Value<'a>)| match (key, value) {
+            (Value::Str(key), Value::Str(value)) => {
+                Some(self.labelled.get(&(space, *key, *value)).map_or(&[][..], Vec::as_slice))
+            }
+            _ => None,
         };
-        let Some(all) = all.filter(|_| !self.is_cut) else { return };
+        let rarest = wanted.iter().filter_map(with).min_by_key(|found| found.len());
+        let every = || self.workloads.get(space).map_or(&[][..], Vec::as_slice);
+        let all = rarest.unwrap_or_else(every);
+        let expressions = items(selector.and_then(|s| s.field("matchExpressions")));
+        let values = expressions.iter().map(|e| 1 + items(e.field("values")).len());
+        let each = 1 + wanted.len() + values.sum::<usize>();
+        match self.work.checked_sub(each.saturating_mul(all.len())) {
+            Some(left) if !self.is_cut => self.work = left,
+            _ => {
+                self.is_cut = true;
+                return;
+            }
+        }
         let mut groups: HashMap<&str, Vec<u32>> = HashMap::new();
         for (at, labels) in all {
             if takes(*labels) {
@@ -289,19 +312,19 @@ impl<'a> Joiner<'a, '_> {
                     && !selector.is_empty()
                 {
                     let wanted = Some(selector);
-                    self.select(at, space, wanted, |labels| has_labels(labels, selector));
+                    self.select(at, space, wanted, None, |labels| has_labels(labels, selector));
                 }
             }
             "NetworkPolicy" => {
                 let selector = field("podSelector");
                 let wanted = match_labels(selector);
-                self.select(at, space, wanted, |labels| selects(selector, labels));
+                self.select(at, space, wanted, selector, |labels| selects(selector, labels));
             }
             "PodDisruptionBudget" | "PodMonitor" => {
                 let selector = field("selector");
                 if selector.is_some() {
                     let wanted = match_labels(selector);
-                    self.select(at, space, wanted, |labels| selects(selector, labels));
+                    self.select(at, space, wanted, selector, |labels| selects(selector, labels));
                 }
             }
             "StatefulSet" => self.name(at, "Service", space, text(field("serviceName"))),
@@ -432,7 +455,11 @@ impl<'a> Joiner<'a, '_> {
 /// Whether labels have every entry of a plain selector.
 fn has_labels(labels: Option<&Object<'_>>, wanted: &Object<'_>) -> bool {
     wanted.entries().iter().all(|(key, value)| {
-        labels.and_then(|l| l.get(key)).is_some_and(|label| equal(label, *value))
+        let label = labels.and_then(|l| match key {
+            Value::Str(key) => l.field(key),
+            key => l.get(key),
+        });
+        label.is_some_and(|label| equal(label, *value))
     })
 }
 
