@@ -613,3 +613,25 @@ fn what_is_not_looked_into_is_listed() {
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n";
     with(&[("kustomization.yaml", plain)], |loaded, _| assert!(loaded.unscanned.is_empty()));
 }
+
+#[test]
+fn a_number_of_many_digits_is_not_known() {
+    let pod = |number: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  hostUsers: {number}\n  \
+             containers: [{{name: a, image: i}}]\n"
+        )
+    };
+    for number in ["9".repeat(500_000), format!("0.{}", "9".repeat(500_000))] {
+        with(&[("a.yaml", &pod(&number))], |loaded, _| {
+            let told: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.as_str()).collect();
+            assert_eq!(told, ["a number of over 4096 digits is not read"]);
+            let spec = loaded.resources[0].attributes.field("spec").unwrap();
+            assert!(matches!(spec.field("hostUsers"), Some(Value::Unknown(_))));
+        });
+    }
+    with(&[("a.yaml", &pod("99999999999999999999"))], |loaded, _| {
+        let told: Vec<&str> = loaded.diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert!(!told.iter().any(|message| message.contains("digits")), "{told:?}");
+    });
+}

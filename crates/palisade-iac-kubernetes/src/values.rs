@@ -31,7 +31,23 @@ impl<'a> Values<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Value<'a> {
         match &node.kind {
-            Kind::Scalar(text, _) => self.scalar(node, text),
+            Kind::Scalar(text, _) => self.scalar(node, text).unwrap_or_else(|| {
+                let message = format!("a number of over {} digits is not read", Number::DIGITS);
+                let location = file.at(first_line(file.text, node.span));
+                diagnostics.push(
+                    Diagnostic::warning("kubernetes-number", message)
+                        .at(location)
+                        .help("what stands here is taken for unknown; put a text in quotes"),
+                );
+                let unknown = Unknown {
+                    kind: UnknownKind::Invalid,
+                    subject: "a number of too many digits",
+                    location: Some(location),
+                    partial: None,
+                    nullable: false,
+                };
+                Value::unknown(self.arena, unknown)
+            }),
             Kind::Sequence(items) => {
                 let mut values = Vec::with_capacity(items.len());
                 let mut origins = Vec::with_capacity(items.len());
@@ -94,17 +110,25 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn scalar(&self, node: &Node<'_>, text: &str) -> Value<'a> {
-        match node.resolve(SCHEMA) {
+    /// The value of a scalar; none for a number of more digits than are read.
+    fn scalar(&self, node: &Node<'_>, text: &str) -> Option<Value<'a>> {
+        let is_long = |digits: &str| digits.len() > Number::DIGITS;
+        Some(match node.resolve(SCHEMA) {
             None | Some(Scalar::Null) => Value::Null,
             Some(Scalar::Bool(b)) => Value::Bool(b),
             Some(Scalar::Int(i)) => Value::Int(i),
-            Some(Scalar::Float(f)) => Number::parse(self.arena, text).unwrap_or(Value::Float(f)),
-            Some(Scalar::BigInt(digits)) => {
-                Number::parse(self.arena, &digits).unwrap_or_else(|| Value::str(self.arena, text))
-            }
+            Some(Scalar::Float(f)) => match Number::parse(self.arena, text) {
+                Some(number) => number,
+                None if is_long(text) => return None,
+                None => Value::Float(f),
+            },
+            Some(Scalar::BigInt(digits)) => match Number::parse(self.arena, &digits) {
+                Some(number) => number,
+                None if is_long(&digits) => return None,
+                None => Value::str(self.arena, text),
+            },
             Some(Scalar::String(text)) => Value::str(self.arena, text),
-        }
+        })
     }
 
     /// Where a slot is set: the entry of a scalar, the key of a collection; for an alias where it

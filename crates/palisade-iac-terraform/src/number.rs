@@ -16,6 +16,9 @@ const BITS: u64 = 512;
 /// Decimal exponents beyond this are refused rather than written out.
 const EXPONENT: i64 = 5_000;
 
+/// Digits that are enough to find the shortest decimal of a number by: it has 156 at the most.
+const LEADING: i64 = 190;
+
 /// `±mantissa · 2^exponent`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Big {
@@ -69,23 +72,16 @@ impl Big {
             let mantissa = BigUint::from(int.unsigned_abs());
             return Some(Self { negative: int < 0, mantissa, exponent: 0 });
         }
-        let mut text = String::new();
-        match value {
-            Value::Uint(u) => _ = write!(text, "{u}e0"),
-            Value::Float(f) if f.is_finite() => _ = write!(text, "{f:e}"),
+        let (negative, magnitude, exponent) = match value {
+            Value::Uint(u) => (false, BigUint::from(u), 0),
+            Value::Float(f) if f.is_finite() => decimal(f)?,
             Value::Num(number) => {
                 let (mantissa, exponent) = number.parts();
-                _ = write!(text, "{mantissa}e{exponent}");
+                let negative = mantissa.sign() == num_bigint::Sign::Minus;
+                (negative, mantissa.into_parts().1, exponent)
             }
             _ => return None,
-        }
-        let (digits, exponent) = text.split_once('e')?;
-        let (negative, digits) =
-            digits.strip_prefix('-').map_or((false, digits), |digits| (true, digits));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let exponent: i64 = exponent.parse().ok()?;
-        let exponent = exponent - i64::try_from(fraction.len()).ok()?;
-        let magnitude = BigUint::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10)?;
+        };
         if exponent.abs() > EXPONENT {
             return None;
         }
@@ -156,6 +152,62 @@ impl Big {
         (digits, point)
     }
 
+    /// The same, but that from somewhere behind [`LEADING`] digits a single one stands for all
+    /// that follow: the digits of 512 bits may be thousands, and nobody asks for them.
+    fn leading(mantissa: &BigUint, exponent: i64) -> (Vec<u8>, i64) {
+        let bits = i64::try_from(mantissa.bits()).unwrap_or(0);
+        // The power of ten that makes a whole number of so many digits of it.
+        let power_of_ten = LEADING - (bits + exponent) * 30_103 / 100_000;
+        if exponent.abs() <= 64 || (exponent < 0 && power_of_ten >= -exponent) {
+            return Self::digits(mantissa, exponent);
+        }
+        let fives = power(5, power_of_ten.abs());
+        let shift = exponent + power_of_ten;
+        let cut = shift.unsigned_abs();
+        let (whole, exact) = if power_of_ten < 0 {
+            let (above, below) = match shift {
+                0.. => (mantissa << cut, fives),
+                _ => (mantissa.clone(), fives << cut),
+            };
+            let whole = &above / &below;
+            let exact = &whole * &below == above;
+            (whole, exact)
+        } else {
+            let above = mantissa * fives;
+            match shift {
+                0.. => (above << cut, true),
+                _ => {
+                    let exact = above.trailing_zeros().is_none_or(|zeros| zeros >= cut);
+                    (above >> cut, exact)
+                }
+            }
+        };
+        let mut digits = whole.to_string().into_bytes();
+        let point = i64::try_from(digits.len()).unwrap_or(0) - power_of_ten;
+        if exact {
+            let kept = digits.iter().rposition(|d| *d != b'0').map_or(0, |at| at + 1);
+            digits.truncate(kept);
+        } else {
+            digits.push(b'1');
+        }
+        (digits, point)
+    }
+
+    /// All digits of a magnitude that has few of them, and how many stand behind the point.
+    fn short(&self) -> Option<(u128, u32)> {
+        let zeros = self.mantissa.trailing_zeros()?;
+        let exponent = self.exponent.checked_add(i64::try_from(zeros).ok()?)?;
+        if !(-27..=63).contains(&exponent) || self.mantissa.bits() - zeros > 64 {
+            return None;
+        }
+        let odd = u128::from(u64::try_from(&self.mantissa >> zeros).ok()?);
+        let places = u32::try_from(exponent.unsigned_abs()).ok()?;
+        match exponent {
+            0.. => Some((odd << places, 0)),
+            _ => Some((odd.checked_mul(5u128.checked_pow(places)?)?, places)),
+        }
+    }
+
     /// The shortest decimal that reads back as this number.
     fn write(&self, out: &mut String) {
         if self.negative {
@@ -165,15 +217,22 @@ impl Big {
             out.push('0');
             return;
         }
+        // So few digits are the only ones that read back as it.
+        if let Some((digits, places)) = self.short() {
+            let digits = digits.to_string();
+            let point = i64::try_from(digits.len()).unwrap_or(0) - i64::from(places);
+            write_digits(out, digits.as_bytes(), point);
+            return;
+        }
         // One bit more than the precision, so that the last one is half a unit.
         let wanted = BITS + 1;
         let bits = self.mantissa.bits();
         let shift = wanted.saturating_sub(bits);
         let mantissa = &self.mantissa << shift;
         let exponent = self.exponent - i64::try_from(shift).unwrap_or(0);
-        let (mut digits, mut point) = Self::digits(&mantissa, exponent);
-        let (lower, _) = Self::digits(&(&mantissa - 1u8), exponent);
-        let (upper, _) = Self::digits(&(&mantissa + 1u8), exponent);
+        let (mut digits, mut point) = Self::leading(&mantissa, exponent);
+        let (lower, _) = Self::leading(&(&mantissa - 1u8), exponent);
+        let (upper, _) = Self::leading(&(&mantissa + 1u8), exponent);
         let inclusive = !mantissa.bit(1);
         let at = |digits: &[u8], n: usize| digits.get(n).copied().unwrap_or(b'0');
         for n in 0..digits.len() {
@@ -196,11 +255,27 @@ impl Big {
     }
 }
 
+/// The shortest decimal of a double, as a magnitude and a power of ten, and whether it is negative.
+fn decimal(double: f64) -> Option<(bool, BigUint, i64)> {
+    let text = format!("{double:e}");
+    let (digits, exponent) = text.split_once('e')?;
+    let (negative, digits) =
+        digits.strip_prefix('-').map_or((false, digits), |digits| (true, digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let exponent = exponent.parse::<i64>().ok()? - i64::try_from(fraction.len()).ok()?;
+    let magnitude: u64 = format!("{whole}{fraction}").parse().ok()?;
+    Some((negative, BigUint::from(magnitude), exponent))
+}
+
 /// The exact decimal digits of a number and the power of ten of the first of them, rounded to so
 /// many digits, and whether it is negative.
 fn rounded_digits(number: Value<'_>, count: usize) -> Option<(bool, Vec<u8>, i64)> {
     let big = Big::of(number)?;
-    let (mut digits, mut point) = Big::digits(&big.mantissa, big.exponent);
+    let few = i64::try_from(count).is_ok_and(|count| count < LEADING - 10);
+    let (mut digits, mut point) = match few {
+        true => Big::leading(&big.mantissa, big.exponent),
+        false => Big::digits(&big.mantissa, big.exponent),
+    };
     if count < digits.len() {
         let next = digits[count];
         let odd = count > 0 && digits[count - 1] % 2 == 1;
@@ -223,7 +298,7 @@ fn rounded_digits(number: Value<'_>, count: usize) -> Option<(bool, Vec<u8>, i64
 /// A number with so many places behind the point: `%.2f`.
 pub(crate) fn fixed(number: Value<'_>, places: usize) -> Option<String> {
     let big = Big::of(number)?;
-    let (_, point) = Big::digits(&big.mantissa, big.exponent);
+    let (_, point) = Big::leading(&big.mantissa, big.exponent);
     let count = point.checked_add(i64::try_from(places).ok()?)?;
     let mut text = String::new();
     let (negative, digits, point) = match usize::try_from(count) {
@@ -359,6 +434,11 @@ fn value<'a>(arena: &'a Arena, big: &Big) -> Result<Value<'a>, String> {
     }
     if is_zero(&big.mantissa) && big.negative {
         return Ok(Value::Float(-0.0));
+    }
+    if let Some((digits, 0)) = big.short()
+        && let Ok(int) = i64::try_from(digits)
+    {
+        return Ok(Value::Int(if big.negative { -int } else { int }));
     }
     let mut text = String::new();
     big.write(&mut text);
@@ -517,5 +597,38 @@ mod tests {
         assert_eq!(shown(BinaryOp::Multiply, "1e300", "1e300"), format!("1{}", "0".repeat(600)));
         assert_eq!(shown(BinaryOp::Modulo, "-7", "3"), "-1");
         assert_eq!(shown(BinaryOp::Multiply, "-1", "0"), "-0");
+        assert_eq!(shown(BinaryOp::Divide, "1", "256"), "0.00390625");
+        assert_eq!(shown(BinaryOp::Divide, "-7", "8"), "-0.875");
+        assert_eq!(shown(BinaryOp::Subtract, "0.5", "2.5"), "-2");
+    }
+
+    /// The few digits that a number is written by are the first of all of its digits.
+    #[test]
+    fn the_leading_digits_are_the_first_of_all() {
+        let mut seed = 1u64;
+        let mut next = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            seed >> 11
+        };
+        for round in 0..600u64 {
+            let mut mantissa = BigUint::from(1u8);
+            for _ in 0..10 {
+                mantissa = (mantissa << 51u32) + next();
+            }
+            if round % 5 == 0 {
+                // A power of two, where the one below has a bit less.
+                mantissa = BigUint::from(1u8) << 512u32;
+            }
+            let exponent = i64::try_from(next() % 3000).unwrap() - 1500;
+            for number in [&mantissa - 1u8, mantissa.clone(), &mantissa + 1u8] {
+                let (all, point) = Big::digits(&number, exponent);
+                let (few, at) = Big::leading(&number, exponent);
+                assert_eq!(at, point, "{number} {exponent}");
+                let known = few.len() - usize::from(few.len() != all.len() || few != all);
+                assert!(known >= 170 || few == all, "{known} {number} {exponent}");
+                assert_eq!(few[..known], all[..known], "{number} {exponent}");
+                assert!(all.len() >= few.len(), "{number} {exponent}");
+            }
+        }
     }
 }

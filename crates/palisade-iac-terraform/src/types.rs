@@ -603,10 +603,21 @@ pub(crate) fn to_bool(value: Value<'_>) -> Result<bool, Misfit> {
 pub(crate) fn to_number<'a>(arena: &'a Arena, value: Value<'a>) -> Result<Value<'a>, Misfit> {
     match value {
         Value::Int(_) | Value::Uint(_) | Value::Float(_) | Value::Num(_) => Ok(value),
-        Value::Str(text) => parse_number(arena, text)
-            .ok_or_else(|| Misfit::new(format!("a number is needed and `{text}` is none"))),
+        Value::Str(text) => parse_number(arena, text).ok_or_else(|| Misfit::new(no_number(text))),
         _ => Err(Misfit::new(format!("a number is needed and this is {}", article(value)))),
     }
+}
+
+/// That a text is no number, without writing out one that goes on for pages.
+fn no_number(text: &str) -> String {
+    if text.len() > Number::DIGITS {
+        return format!(
+            "a number of no more than {} digits is needed and this text has {} characters",
+            Number::DIGITS,
+            text.len()
+        );
+    }
+    format!("a number is needed and `{text}` is none")
 }
 
 /// A number from its text in any form that HCL knows; whole numbers become integers.

@@ -6,6 +6,7 @@ use palisade_value::{
     HOLE_END, HOLE_START, JsonOptions, ObjectBuilder, Origin, OriginKind, Unknown, Value,
     fill_holes, parse_json, write_json, write_text_of_go,
 };
+use std::collections::HashMap;
 
 /// The data source, as Terraform names it.
 pub const DOCUMENT: &str = "aws_iam_policy_document";
@@ -13,8 +14,11 @@ pub const DOCUMENT: &str = "aws_iam_policy_document";
 /// What it answers: the same document with line breaks and without.
 const ANSWERS: [(&str, bool); 2] = [("json", true), ("minified_json", false)];
 
-/// No document is longer, in bytes.
-const LONGEST: usize = 16 << 20;
+/// No document is longer, in bytes, with its line breaks: ten times what any service takes.
+pub const LONGEST: usize = 256 << 10;
+
+/// The documents that go into one have no more bytes than so many times what it may have.
+const SOURCES: usize = 4;
 
 /// Adds the document that an `aws_iam_policy_document` writes, as `json` and `minified_json`, to
 /// its attributes; it is known but for the parts that are not. What is known already stays.
@@ -26,25 +30,48 @@ pub fn complete<'a>(
     header: Location,
     attributes: Value<'a>,
 ) -> Result<Value<'a>, TooLarge> {
-    let Some(object) = attributes.as_object() else { return Ok(attributes) };
-    let document = Document { arena }.read(attributes);
-    let secret = holds_secret(attributes, 0);
-    let kind = if secret { OriginKind::Sensitive } else { OriginKind::Schema };
-    let origin = Origin { location: header, kind, name: "", sources: &[] };
-    let is_open = |name: &str| matches!(attributes.field(name), None | Some(Value::Unknown(_)));
-    let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
-    for (n, (key, value)) in object.entries().iter().enumerate() {
-        let is_answer = ANSWERS.iter().any(|(name, _)| key.as_str() == Some(name) && is_open(name));
-        if !is_answer {
-            builder.insert_at(*key, *value, object.origin(n).copied().unwrap_or(origin));
+    complete_within(arena, header, attributes, LONGEST).0
+}
+
+/// The same for a document of no more than so many bytes; and how many bytes were read and written
+/// on the way, also where it is too large.
+pub fn complete_within<'a>(
+    arena: &'a Arena,
+    header: Location,
+    attributes: Value<'a>,
+    longest: usize,
+) -> (Result<Value<'a>, TooLarge>, usize) {
+    let mut document = Document { arena, longest, bytes: 0 };
+    let made = document.complete(header, attributes);
+    (made, document.bytes)
+}
+
+impl<'a> Document<'a> {
+    fn complete(&mut self, header: Location, attributes: Value<'a>) -> Result<Value<'a>, TooLarge> {
+        let arena = self.arena;
+        let Some(object) = attributes.as_object() else { return Ok(attributes) };
+        let document = self.read(attributes)?;
+        let secret = holds_secret(attributes, 0);
+        let kind = if secret { OriginKind::Sensitive } else { OriginKind::Schema };
+        let origin = Origin { location: header, kind, name: "", sources: &[] };
+        let is_open = |name: &str| matches!(attributes.field(name), None | Some(Value::Unknown(_)));
+        let mut builder = ObjectBuilder::with_capacity(object.len() + 2);
+        for (n, (key, value)) in object.entries().iter().enumerate() {
+            let is_answer =
+                ANSWERS.iter().any(|(name, _)| key.as_str() == Some(name) && is_open(name));
+            if !is_answer {
+                builder.insert_at(*key, *value, object.origin(n).copied().unwrap_or(origin));
+            }
         }
+        for (name, pretty) in ANSWERS.into_iter().filter(|(name, _)| is_open(name)) {
+            let mut json = Json { out: String::new(), unknown: None, longest: self.longest };
+            let written = write(&mut json, &document, pretty, 0);
+            self.bytes += json.out.len();
+            written?;
+            builder.insert_at(Value::Str(name), json.finish(arena), origin);
+        }
+        Ok(builder.finish(arena))
     }
-    for (name, pretty) in ANSWERS.into_iter().filter(|(name, _)| is_open(name)) {
-        let mut json = Json { out: String::new(), unknown: None };
-        write(&mut json, &document, pretty, 0)?;
-        builder.insert_at(Value::Str(name), json.finish(arena), origin);
-    }
-    Ok(builder.finish(arena))
 }
 
 /// Whether a slot anywhere is sensitive, and with it a text that is made of all of them.
@@ -68,7 +95,7 @@ fn holds_secret(value: Value<'_>, depth: usize) -> bool {
     }
 }
 
-/// A document is longer than 16 MiB, or deeper than 100 levels.
+/// A document is longer than it may be ([`LONGEST`]), or deeper than 100 levels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct TooLarge;
 
@@ -77,6 +104,8 @@ struct Json<'a> {
     out: String,
     /// The first that is unknown.
     unknown: Option<&'a Unknown<'a>>,
+    /// No text is longer, in bytes.
+    longest: usize,
 }
 
 impl<'a> Json<'a> {
@@ -94,7 +123,7 @@ impl<'a> Json<'a> {
 
     /// Writes what is neither list nor object.
     fn plain(&mut self, value: Value<'a>) -> Result<(), TooLarge> {
-        if self.out.len() > LONGEST {
+        if self.out.len() > self.longest {
             return Err(TooLarge);
         }
         match value {
@@ -209,17 +238,39 @@ fn write<'a>(
 /// Builds the policy document that the provider would write.
 struct Document<'a> {
     arena: &'a Arena,
+    /// No document is longer, in bytes.
+    longest: usize,
+    /// What was read and written so far.
+    bytes: usize,
 }
 
-/// A statement and its id, by which later ones replace earlier ones.
-type Statement<'a> = (Option<&'a str>, Tree<'a>);
+/// Statements in their order, and where each id is, by which later ones replace earlier ones.
+#[derive(Default)]
+struct Statements<'a> {
+    all: Vec<Tree<'a>>,
+    by_id: HashMap<&'a str, usize>,
+}
+
+impl<'a> Statements<'a> {
+    /// Adds a statement, in the place of one of the same id if there is one.
+    fn place(&mut self, sid: Option<&'a str>, statement: Tree<'a>) {
+        if let Some(sid) = sid {
+            let at = *self.by_id.entry(sid).or_insert(self.all.len());
+            if let Some(known) = self.all.get_mut(at) {
+                *known = statement;
+                return;
+            }
+        }
+        self.all.push(statement);
+    }
+}
 
 impl<'a> Document<'a> {
-    fn read(&self, attributes: Value<'a>) -> Tree<'a> {
+    fn read(&mut self, attributes: Value<'a>) -> Result<Tree<'a>, TooLarge> {
         let field = |name: &str| attributes.field(name).filter(|v| !matches!(v, Value::Null));
-        let mut statements: Vec<Statement<'a>> = Vec::new();
-        self.merge(&mut statements, field("source_json"));
-        self.merge(&mut statements, field("source_policy_documents"));
+        let mut statements = Statements::default();
+        self.merge(&mut statements, field("source_json"))?;
+        self.merge(&mut statements, field("source_policy_documents"))?;
         let mut id = field("policy_id");
         let mut version = field("version");
         let own = match field("statement") {
@@ -231,26 +282,29 @@ impl<'a> Document<'a> {
         };
         for block in &own {
             let sid = block.field("sid").and_then(|v| v.as_str()).filter(|sid| !sid.is_empty());
-            place(&mut statements, sid, self.statement(*block));
+            statements.place(sid, self.statement(*block));
         }
-        self.merge(&mut statements, field("override_json"));
-        self.merge(&mut statements, field("override_policy_documents"));
+        self.merge(&mut statements, field("override_json"))?;
+        self.merge(&mut statements, field("override_policy_documents"))?;
         version.get_or_insert(Value::Str("2012-10-17"));
         let mut entries = vec![("Version", Tree::Value(version.take().unwrap_or(Value::Null)))];
         if let Some(id) = id.take() {
             entries.push(("Id", Tree::Value(id)));
         }
-        if !statements.is_empty() {
-            let list = statements.into_iter().map(|(_, statement)| statement).collect();
-            entries.push(("Statement", Tree::List(list)));
+        if !statements.all.is_empty() {
+            entries.push(("Statement", Tree::List(statements.all)));
         }
-        Tree::Object(entries)
+        Ok(Tree::Object(entries))
     }
 
     /// Takes over the statements of documents given as text.
-    fn merge(&self, statements: &mut Vec<Statement<'a>>, documents: Option<Value<'a>>) {
+    fn merge(
+        &mut self,
+        statements: &mut Statements<'a>,
+        documents: Option<Value<'a>>,
+    ) -> Result<(), TooLarge> {
         let documents = match documents {
-            None => return,
+            None => return Ok(()),
             Some(Value::Array(array)) => array.items().to_vec(),
             Some(one) => vec![one],
         };
@@ -261,6 +315,11 @@ impl<'a> Document<'a> {
                 Value::Unknown(unknown) => unknown.partial.map(|text| (text, Some(unknown))),
                 _ => None,
             };
+            // One that is empty or not known costs a little as well.
+            self.bytes += text.map_or(0, |(text, _)| text.len()).max(64);
+            if self.bytes > SOURCES * self.longest {
+                return Err(TooLarge);
+            }
             let parsed = text.and_then(|(text, unknown)| {
                 let parsed = parse_json(self.arena, text, JsonOptions::default()).ok()?;
                 let parsed = fill_holes(self.arena, parsed, unknown);
@@ -273,14 +332,15 @@ impl<'a> Document<'a> {
             });
             let Some(parsed) = parsed else {
                 // Nothing is known of it but that it may say anything.
-                place(statements, None, Tree::Value(document));
+                statements.place(None, Tree::Value(document));
                 continue;
             };
             for statement in parsed {
                 let sid = statement.field("Sid").and_then(|v| v.as_str());
-                place(statements, sid.filter(|sid| !sid.is_empty()), Tree::Value(statement));
+                statements.place(sid.filter(|sid| !sid.is_empty()), Tree::Value(statement));
             }
         }
+        Ok(())
     }
 
     fn statement(&self, block: Value<'a>) -> Tree<'a> {
@@ -434,15 +494,6 @@ impl<'a> Document<'a> {
 
 fn single(mut list: Vec<Tree<'_>>) -> Tree<'_> {
     if list.len() == 1 { list.pop().unwrap_or(Tree::List(Vec::new())) } else { Tree::List(list) }
-}
-
-/// Adds a statement, in the place of one of the same id if there is one.
-fn place<'a>(statements: &mut Vec<Statement<'a>>, sid: Option<&'a str>, statement: Tree<'a>) {
-    let known = statements.iter_mut().find(|(known, _)| sid.is_some() && *known == sid);
-    match known {
-        Some(known) => known.1 = statement,
-        None => statements.push((sid, statement)),
-    }
 }
 
 #[cfg(test)]

@@ -570,7 +570,13 @@ fn is_number(text: &[u8]) -> bool {
 }
 
 fn not_a_number(start: usize, text: &str) -> JsonError {
-    let message = format!("`{text}` is not a number");
+    let message = match text.len() > Number::DIGITS {
+        true if is_number(text.as_bytes()) => {
+            format!("a number of over {} digits is not read", Number::DIGITS)
+        }
+        true => "what stands here is not a number".to_owned(),
+        false => format!("`{text}` is not a number"),
+    };
     JsonError { span: Span::at(start, start + text.len()), message }
 }
 

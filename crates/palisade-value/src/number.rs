@@ -17,9 +17,18 @@ pub struct Number<'a> {
 }
 
 impl<'a> Number<'a> {
+    /// A number with more digits than this, zeros at its ends left out, is not read: to read it
+    /// would take the square of its length.
+    pub const DIGITS: usize = 4096;
+
     /// Reads a JSON number and gives the smallest value that holds it exactly: an integer, a
-    /// double whose shortest form is the same decimal, else a `Number`. None if it is no number.
+    /// double whose shortest form is the same decimal, else a `Number`. None if it is no number,
+    /// or one of over [`Number::DIGITS`] digits.
     pub fn parse(arena: &'a Arena, text: &str) -> Option<Value<'a>> {
+        Self::parse_within(arena, text, Self::DIGITS)
+    }
+
+    fn parse_within(arena: &'a Arena, text: &str, most: usize) -> Option<Value<'a>> {
         if text.len() < 19
             && let Ok(int) = text.parse::<i64>()
         {
@@ -67,6 +76,9 @@ impl<'a> Number<'a> {
         if trimmed.is_empty() {
             return Some(Value::Int(0));
         }
+        if trimmed.len() > most {
+            return None;
+        }
         let zeros = all.trim_start_matches('0').len() - trimmed.len();
         let exponent = power - i64::try_from(fraction.len()).ok()? + i64::try_from(zeros).ok()?;
         let magnitude = BigUint::parse_bytes(trimmed.as_bytes(), 10)?;
@@ -79,7 +91,14 @@ impl<'a> Number<'a> {
             return Value::Int(small);
         }
         let text = int.to_string();
-        Self::parse(arena, &text).unwrap_or(Value::Null)
+        Self::parse_within(arena, &text, usize::MAX).unwrap_or(Value::Null)
+    }
+
+    /// The same number in another arena.
+    pub(crate) fn copy_into<'b>(&self, arena: &'b Arena) -> Value<'b> {
+        let magnitude = arena.alloc_slice(self.magnitude);
+        let Self { negative, exponent, .. } = *self;
+        Value::Num(arena.alloc(Number { negative, magnitude, exponent }))
     }
 
     fn make(arena: &'a Arena, negative: bool, magnitude: &BigUint, exponent: i64) -> Value<'a> {

@@ -570,7 +570,7 @@ impl<'a> Value<'a> {
             Value::Int(i) => Value::Int(*i),
             Value::Uint(u) => Value::Uint(*u),
             Value::Float(f) => Value::Float(*f),
-            Value::Num(n) => Number::parse(arena, &n.to_string()).unwrap_or(Value::Null),
+            Value::Num(n) => n.copy_into(arena),
             Value::Str(s) => Value::str(arena, s),
             Value::Array(a) => {
                 let items = arena.alloc_slice(&all(a.items));

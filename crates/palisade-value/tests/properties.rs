@@ -176,3 +176,23 @@ fn errors_name_the_place() {
     assert_eq!(fail(&"[".repeat(100_000)), "nested deeper than 512 levels at byte 513");
     assert_eq!(fail("01"), "`01` is not a number at byte 0");
 }
+
+/// What takes the square of its length to read is not read; zeros at the ends cost nothing.
+#[test]
+fn numbers_have_a_bound() {
+    let arena = Arena::new();
+    let nines = |n: usize| "9".repeat(n);
+    let most = palisade_value::Number::DIGITS;
+    assert!(Number::parse(&arena, &nines(most)).is_some());
+    assert!(Number::parse(&arena, &nines(most + 1)).is_none());
+    assert!(Number::parse(&arena, &format!("0.{}", nines(most + 1))).is_none());
+    assert!(Number::parse(&arena, &format!("1{}", "0".repeat(100_000))).is_some());
+    let text = format!("[1, {}]", nines(1_000_000));
+    let told = parse_json(&arena, &text, JsonOptions::default()).unwrap_err();
+    assert_eq!(told.message, "a number of over 4096 digits is not read");
+    assert_eq!(told.span.start, 4);
+    // What was computed is there however long it is, also in another arena.
+    let computed = Number::from_bigint(&arena, &(num_bigint::BigInt::from(7).pow(6000)));
+    let other = Arena::new();
+    assert_eq!(computed.copy_into(&other), computed);
+}

@@ -64,7 +64,9 @@ fn scalar<'e>(arena: &'e Arena, node: &Node<'_>) -> Result<Value<'e>, String> {
         None | Some(Scalar::Null) => Value::Null,
         Some(Scalar::Bool(b)) => Value::Bool(b),
         Some(Scalar::Int(i)) => Value::Int(i),
-        Some(Scalar::BigInt(digits)) => Number::parse(arena, &digits).unwrap_or(Value::Null),
+        Some(Scalar::BigInt(digits)) => Number::parse(arena, &digits).ok_or_else(|| {
+            format!("yaml: a number of over {} digits is not read", Number::DIGITS)
+        })?,
         Some(Scalar::Float(f)) if !f.is_finite() => {
             return Err(format!("json: unsupported value: {}", node.text().unwrap_or_default()));
         }

@@ -9,7 +9,6 @@ use super::expand::Key;
 use super::{BLOCKS, DEPTH, Env, Evaluator, Frame, Mark, Part, Problem, ResourceInstance};
 use crate::attributes;
 use crate::decl::{ResourceDecl, is_meta, is_meta_block};
-use crate::functions::limit;
 use crate::types::set_items;
 
 /// The nested blocks of a body by name, in the order in which the names appear.
@@ -95,7 +94,7 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         if let (Some(first), Some(Key::One)) = (first, first.map(|i| i.key)) {
             return first.attributes;
         }
-        if decl.for_each.is_none() {
+        if decl.count.is_some() || decl.for_each.is_none() {
             let items = self.arena.alloc_iter(instances.iter().map(|i| i.attributes));
             return Value::Array(self.arena.alloc(Array::new(items)));
         }
@@ -168,10 +167,22 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             // What is written of the document is its text: nobody looks at its blocks.
             let attributes = self.with_parts(attributes);
-            let made = iam::complete(self.arena, decl.header, attributes).unwrap_or_else(|_| {
-                let why = limit("the document is too large");
-                let problem = Problem::new(format!("what `{}` makes: {why}", decl.kind));
-                self.give_up(*problem, decl.header, decl.kind);
+            let most = self.room_for_document();
+            let (made, length) = iam::complete_within(self.arena, decl.header, attributes, most);
+            self.charge_document(length);
+            let made = made.unwrap_or_else(|iam::TooLarge| {
+                let message = format!(
+                    "the document of `{}` takes over {} KiB, or nests over 100 deep",
+                    decl.kind,
+                    most >> 10
+                );
+                let mut problem = *Problem::limit(message);
+                problem.help = Some(
+                    "let fewer documents go into it, or give their statements a `sid` by which \
+                     later ones replace earlier ones"
+                        .to_owned(),
+                );
+                self.give_up(problem, decl.header, decl.kind);
                 attributes
             });
             return (made, parts);

@@ -98,20 +98,23 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
                     None => vec![(Key::One, Each::None)],
                 };
             }
-            (Some(at), None) => self.count(at, env),
-            (_, Some(at)) => self.for_each_keys(at, env),
+            // Where an override adds the one to the other, `count` is what Terraform takes.
+            (Some(at), _) => self.count(at, env),
+            (None, Some(at)) => self.for_each_keys(at, env),
         };
-        if let (Some(both), Some(_)) = (count, for_each) {
+        if let (Some(_), Some(both)) = (count, for_each) {
             self.tell(
                 Diagnostic::warning(
                     "terraform-expansion",
                     "`count` and `for_each` exclude each other",
                 )
                 .at(both.location())
-                .help("remove one of them; `for_each` is taken here"),
+                .help(
+                    "remove one of them; `count` is taken here, as by Terraform with an override",
+                ),
             );
         }
-        self.told_apart(expansion, for_each.or(count), for_each.is_none(), env)
+        self.told_apart(expansion, count.or(for_each), count.is_some(), env)
     }
 
     /// The instances of a resource, or one in their place where they are too many.
@@ -177,15 +180,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         env: &Env<'_, 'a>,
         name: &str,
     ) -> Expansion<'a> {
-        let at = for_each.or(count);
+        let at = count.or(for_each);
         let location = at.map_or(Location::new(env.file, Default::default()), |a| a.location());
         let mut problem = *Problem::limit(message);
         problem.help = Some("one instance stands for all of them here".to_owned());
         let outer = std::mem::take(&mut self.current);
         let unknown = self.give_up(problem, location, name);
         self.current = outer;
-        let expansion = self.symbolic(unknown, for_each.is_none());
-        self.told_apart(expansion, at, for_each.is_none(), env)
+        let expansion = self.symbolic(unknown, count.is_some());
+        self.told_apart(expansion, at, count.is_some(), env)
     }
 
     /// Looks at what each module brings with all that it calls, each call counted once: so much is

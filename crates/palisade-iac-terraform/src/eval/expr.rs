@@ -3,7 +3,7 @@
 use palisade_hcl::{Conditional, Expr, ExprKind, For, ObjectItem, ObjectKey, UnaryOp};
 use palisade_shapes::empty::is_empty;
 use palisade_source::Location;
-use palisade_value::{Array, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
+use palisade_value::{Array, Number, ObjectBuilder, Origin, Unknown, UnknownKind, Value};
 
 use super::{DEPTH, Dep, Env, Eval, Evaluator, Frame, Problem};
 use crate::types::{
@@ -34,8 +34,15 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             }
             ExprKind::Null => Ok(Value::Null),
             ExprKind::Bool(b) => Ok(Value::Bool(*b)),
-            ExprKind::Number(text) => parse_number(self.arena, text)
-                .ok_or_else(|| Problem::new(format!("`{text}` is no number"))),
+            ExprKind::Number(text) => match parse_number(self.arena, text) {
+                Some(number) => Ok(number),
+                None if text.len() > Number::DIGITS => {
+                    let most = Number::DIGITS;
+                    let message = format!("a number of over {most} digits is not read");
+                    Err(Problem::limit(message).at(env.at(expr)))
+                }
+                None => Err(Problem::new(format!("`{text}` is no number"))),
+            },
             ExprKind::String(text) => Ok(Value::str(self.arena, text)),
             ExprKind::Template(template) => self.template(template, env),
             ExprKind::Variable(name) => self.name(name, expr, env),

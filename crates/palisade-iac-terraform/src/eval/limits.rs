@@ -222,6 +222,20 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
         Ok(())
     }
 
+    /// How many bytes a policy document may have.
+    pub(super) fn room_for_document(&self) -> usize {
+        match self.stage() {
+            Stage::Open => palisade_shapes::iam::LONGEST,
+            Stage::Spent => palisade_shapes::iam::LONGEST / 16,
+            Stage::Closed => palisade_shapes::iam::LONGEST / 128,
+        }
+    }
+
+    /// Counts what it cost to read and write policy documents of so many bytes.
+    pub(super) fn charge_document(&mut self, length: usize) {
+        self.steps_taken += length as u64 / 32;
+    }
+
     fn too_far(&self, location: Option<Location>, far: bool) -> Box<Problem> {
         let mut problem = if self.budget.rest {
             let Bounds { steps, bytes, .. } = self.bounds;
@@ -324,6 +338,8 @@ fn count(value: Value<'_>, depth: u32, left: &mut u64) {
     *left -= 1;
     match value {
         Value::Str(text) => *left = left.saturating_sub(text.len() as u64 / 64),
+        // Fractions and numbers beyond 64 bits are computed with in 512 bits.
+        Value::Float(_) | Value::Num(_) => *left = left.saturating_sub(64),
         Value::Array(array) => array.items().iter().for_each(|v| count(*v, depth + 1, left)),
         Value::Set(set) => set.items().iter().for_each(|v| count(*v, depth + 1, left)),
         Value::Object(object) => {

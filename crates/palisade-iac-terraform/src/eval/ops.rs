@@ -8,6 +8,9 @@ use super::{Env, Eval, Evaluator, Problem};
 use crate::number::{arithmetic, infinite};
 use crate::types::{Misfit, Type, equals, to_bool, to_number};
 
+/// What arithmetic on numbers beyond 64 bits and fractions costs, in steps.
+const WIDE: u64 = 12;
+
 impl<'a, 's> Evaluator<'a, 's, '_> {
     pub(super) fn binary(&mut self, binary: &Binary<'s>, env: &Env<'_, 'a>) -> Eval<'a> {
         use BinaryOp as Op;
@@ -65,6 +68,10 @@ impl<'a, 's> Evaluator<'a, 's, '_> {
             Op::GreaterOrEqual => Value::Bool(order != Ordering::Less),
             op => {
                 let result = arithmetic(self.arena, op, left, right).map_err(Problem::new)?;
+                let is_int = |value: Value<'_>| matches!(value, Value::Int(_));
+                if !is_int(left) || !is_int(right) || matches!(result, Value::Num(_)) {
+                    self.steps_taken += WIDE;
+                }
                 self.infinities = self.infinities || infinite(result).is_some();
                 result
             }

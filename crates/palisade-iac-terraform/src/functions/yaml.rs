@@ -124,7 +124,9 @@ fn plain_scalar<'a>(context: &Context<'a>, node: &Node<'_>, text: &str) -> Answe
         Some(Scalar::Int(0)) if text.starts_with('-') => Value::Float(-0.0),
         Some(Scalar::Int(n)) => Value::Int(n),
         Some(Scalar::BigInt(digits)) => {
-            Number::parse(context.arena, &digits).unwrap_or(Value::Null)
+            let most = Number::DIGITS;
+            Number::parse(context.arena, &digits)
+                .ok_or_else(|| limit(&format!("a number of over {most} digits is not read")))?
         }
         Some(Scalar::Float(f)) if f.is_nan() => return Err("`.nan` is no number".to_owned()),
         Some(Scalar::Float(f)) => {

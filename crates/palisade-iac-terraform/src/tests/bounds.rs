@@ -218,3 +218,86 @@ fn roots_that_share_the_bounds_list_what_is_beyond() {
     let wanted = "this resource brings the root to over 500 instances, its share among all roots";
     assert_eq!(reasons, [wanted]);
 }
+
+/// Each document holds the one before it twice.
+#[test]
+fn policy_documents_that_double_end() {
+    let mut text = "data \"aws_iam_policy_document\" \"d0\" {\n  statement {\n    actions = [\"s3:Get\"]\n    resources = [\"x\"]\n  }\n}\n".to_owned();
+    for n in 1..40 {
+        let of = format!("data.aws_iam_policy_document.d{}.json", n - 1);
+        let kind = if n % 2 == 0 { "source" } else { "override" };
+        text.push_str(&format!(
+            "data \"aws_iam_policy_document\" \"d{n}\" {{\n  {kind}_policy_documents = [{of}, {of}]\n}}\n"
+        ));
+    }
+    text.push_str("resource \"r\" \"x\" {\n  early = length(jsondecode(data.aws_iam_policy_document.d6.json).Statement)\n  late = data.aws_iam_policy_document.d20.json\n}\n");
+    let shown = Case::new(&[("main.tf", &text)]).show();
+    let own = shown.lines().find(|line| line.starts_with("r.x ")).expect("there");
+    assert!(own.contains("\"early\":64") && own.contains("\"$unknown\""), "{own}");
+    assert!(
+        shown.contains("unscanned data.aws_iam_policy_document.d12: the document of"),
+        "{}",
+        shown.lines().filter(|line| line.starts_with("unscanned")).collect::<String>()
+    );
+
+    // One document, many times.
+    let many = "data \"aws_iam_policy_document\" \"a\" {\n  statement {\n    sid = \"a\"\n    actions = [for i in range(100) : \"s3:Get${i}\"]\n    resources = [\"x\"]\n  }\n}\ndata \"aws_iam_policy_document\" \"b\" {\n  source_policy_documents = [for i in range(N) : data.aws_iam_policy_document.a.json]\n}\n";
+    let shown = |n: &str| Case::new(&[("main.tf", &many.replace('N', n))]).show();
+    assert!(!shown("100").contains("unscanned"));
+    assert!(shown("1000").contains("takes over 256 KiB"));
+}
+
+#[test]
+fn numbers_of_many_digits_are_not_read() {
+    let text = |digits: usize| {
+        let number = "9".repeat(digits);
+        let text = format!(
+            "resource \"r\" \"x\" {{\n  a = {number}\n  b = \"{number}\" + 1\n  c = yamldecode(\"a: {number}\")\n  d = 1\n}}\n"
+        );
+        Case::new(&[("main.tf", &text)]).show()
+    };
+    assert!(!text(4000).contains("$unknown"));
+    let shown = text(1_000_000);
+    assert_eq!(shown.matches("$unknown").count(), 3, "{}", shown.len());
+    assert!(shown.contains("main.tf:2:7 a number of over 4096 digits is not read"));
+    assert!(shown.contains("unscanned r.x: a number of over 4096 digits"));
+    assert!(shown.contains("this text has 1000000 characters"));
+    assert!(shown.contains("\"d\":1") && shown.len() < 20_000, "{}", shown.len());
+}
+
+/// Fractions cost a multiple of whole numbers, and count as much.
+#[test]
+fn fractions_count_for_what_they_cost() {
+    let shown = |each: &str| {
+        let text = format!(
+            "resource \"r\" \"x\" {{\n  v = length([for i in range(1024) : [for j in range(16) : {each}]])\n}}\n"
+        );
+        Case::new(&[("main.tf", &text)]).show()
+    };
+    assert_eq!(shown("i + j"), "r.x {\"v\":1024}\n");
+    assert_eq!(shown("floor(j / 256)"), "r.x {\"v\":1024}\n");
+    assert!(shown("(i + 0.5) / 3").contains("this expression takes over 200000 steps"));
+}
+
+#[test]
+fn an_override_does_not_take_the_count_away() {
+    let files = [
+        (
+            "main.tf",
+            "resource \"r\" \"a\" {\n  count = 2\n  acl = \"public\"\n}\nresource \"r\" \"b\" {\n  v = r.a[1].acl\n  n = r.a[*].acl\n}\nmodule \"m\" {\n  source = \"./m\"\n  count = 1\n}\n",
+        ),
+        (
+            "a_override.tf",
+            "resource \"r\" \"a\" {\n  for_each = {}\n}\nmodule \"m\" {\n  for_each = {}\n}\n",
+        ),
+        ("m/main.tf", "resource \"r\" \"in\" {\n  v = 1\n}\n"),
+    ];
+    let mut case = Case::new(&files);
+    case.roots = vec!["".into()];
+    let shown = case.show();
+    assert!(shown.contains(r#"r.a[0] {"acl":"public"}"#), "{shown}");
+    assert!(shown.contains(r#"r.a[1] {"acl":"public"}"#), "{shown}");
+    assert!(shown.contains(r#"r.b {"n":["public","public"],"v":"public"}"#), "{shown}");
+    assert!(shown.contains(r#"module.m[0].r.in {"v":1}"#), "{shown}");
+    assert_eq!(shown.matches("`count` and `for_each` exclude each other").count(), 2, "{shown}");
+}
