@@ -6,7 +6,7 @@
 
 use palisade_arena::Arena;
 use palisade_ir::{Builtin, CallContext, Eval, UnknownArguments};
-use palisade_value::{HOLE_END, HOLE_START, Unknown, UnknownKind, Value};
+use palisade_value::{HOLE_END, HOLE_START, JsonOptions, Unknown, UnknownKind, Value, parse_json};
 use std::net::IpAddr;
 
 static FUNCTIONS: &[Builtin] = &[
@@ -19,6 +19,12 @@ static FUNCTIONS: &[Builtin] = &[
         pure: true,
     },
     Builtin { name: "iam.covers", run: covers, unknown: UnknownArguments::Seen, pure: true },
+    Builtin {
+        name: "iam.written_by",
+        run: written_by,
+        unknown: UnknownArguments::Seen,
+        pure: true,
+    },
 ];
 
 pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
@@ -411,6 +417,39 @@ fn is_something(unknown: &Unknown<'_>) -> bool {
         || unknown
             .partial
             .is_some_and(|text| is_more_than_a_hole(text) && !is_everything(&filled(text)))
+}
+
+/// Whether a text is what a policy document of Terraform writes, with whatever line breaks.
+fn written_by<'e>(context: &CallContext<'_, 'e>, arguments: &[Value<'e>]) -> Eval<'e> {
+    let [text, document] = arguments else {
+        return Err(context.no_overload("iam.written_by", arguments));
+    };
+    if let Value::Unknown(_) = document {
+        return Ok(*document);
+    }
+    let mut open = None;
+    for answer in ["json", "minified_json"].iter().filter_map(|name| document.field(name)) {
+        match (*text, answer) {
+            (Value::Str(text), Value::Str(answer)) => {
+                let parse = |text| parse_json(context.arena, text, JsonOptions::default()).ok();
+                let is_same = || Some(parse(text)?.same(&parse(answer)?));
+                if text == answer || is_same().unwrap_or(false) {
+                    return Ok(Value::Bool(true));
+                }
+            }
+            // One and the same, whatever becomes of its unknown parts.
+            (Value::Unknown(text), Value::Unknown(answer))
+                if text.partial == answer.partial
+                    && (text.partial.is_some() || text.subject == answer.subject) =>
+            {
+                return Ok(Value::Bool(true));
+            }
+            // What is known of a text, in whole or in part, tells it from all others.
+            (Value::Unknown(Unknown { partial: None, .. }), _) => open = open.or(Some(*text)),
+            _ => {}
+        }
+    }
+    Ok(open.unwrap_or(Value::Bool(false)))
 }
 
 #[cfg(test)]

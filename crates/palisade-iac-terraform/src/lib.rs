@@ -91,6 +91,7 @@ impl Framework for Terraform {
         let is_used: Vec<bool> = modules.iter().map(is_used).collect();
         loaded.instead = units::idle(&modules, &is_used, unit);
         palisade_shapes::empty::leave_out(arena, &mut loaded.resources);
+        palisade_shapes::booleans::convert(arena, &mut loaded.resources);
         palisade_shapes::defaults::fill(arena, &mut loaded.resources);
         palisade_shapes::manifests::derive(arena, &mut loaded);
         loaded

@@ -68,6 +68,7 @@ impl Framework for TerraformPlan {
     fn load<'a>(&self, arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit) -> Loaded<'a> {
         let mut loaded = load::load(arena, context, unit);
         palisade_shapes::empty::leave_out(arena, &mut loaded.resources);
+        palisade_shapes::booleans::convert(arena, &mut loaded.resources);
         palisade_shapes::defaults::fill(arena, &mut loaded.resources);
         palisade_shapes::manifests::derive(arena, &mut loaded);
         loaded

@@ -19,6 +19,7 @@ const FUNCTIONS: &[(&str, &str)] = &[
     ("iam.limited", "iam.limited(dyn, list(string)) -> bool"),
     ("iam.everything", "iam.everything(dyn) -> bool"),
     ("iam.covers", "iam.covers(dyn, list(string)) -> bool"),
+    ("iam.written_by", "iam.written_by(dyn, dyn) -> bool"),
     ("net.world", "net.world(dyn) -> bool"),
 ];
 

@@ -205,7 +205,7 @@ impl<'a> Filler<'a> {
             builder.insert_at(Value::Str(&default.name), value, self.here);
         }
         match builder.finish(self.arena) {
-            Value::Object(filled) => Value::Object(crate::empty::like(self.arena, filled, object)),
+            Value::Object(filled) => Value::Object(crate::walk::like(self.arena, filled, object)),
             other => other,
         }
     }

@@ -45,6 +45,20 @@ fn the_table_of_what_is_kept_empty_is_whole() {
 }
 
 #[test]
+fn the_table_of_truth_values_is_whole() {
+    assert!(
+        crate::booleans::table().problems.is_empty(),
+        "{:?}",
+        crate::booleans::table().problems
+    );
+    let table = crate::booleans::Table::read(
+        "aws: {since: '1', names: [a], others: {aws_x: [b], aws_y: []}}\nx: {}\ny: {since: '1'}",
+    );
+    let wanted = ["`aws_x` of `aws`", "`aws_y` of `aws`", "`x` has no `since`", "`y` has no names"];
+    assert_eq!(table.problems, wanted);
+}
+
+#[test]
 fn mistakes_in_a_table_are_told() {
     let table = Table::read(
         "resources: {x: {kind: X, apiVersion: v1, object: y}}\nobjects: {x: {a: one z, b: lots}}",

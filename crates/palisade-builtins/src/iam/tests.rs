@@ -261,3 +261,39 @@ fn patterns_of_actions_cover_actions() {
     assert_eq!(run(&arena, "iam.covers", &[Value::Int(1), actions]), "false");
     assert!(run(&arena, "iam.covers", &[Value::Str("*"), Value::Null]).contains("overload"));
 }
+
+fn document<'e>(arena: &'e Arena, json: Value<'e>, minified: Value<'e>) -> Value<'e> {
+    let mut builder = palisade_value::ObjectBuilder::with_capacity(2);
+    builder.insert(Value::Str("json"), json);
+    builder.insert(Value::Str("minified_json"), minified);
+    builder.finish(arena)
+}
+
+#[test]
+fn a_text_is_known_as_that_of_a_document() {
+    let arena = Arena::new();
+    let unknown = |subject: &'static str, partial: Option<&'static str>| {
+        let kind = UnknownKind::UnsetVariable;
+        Value::unknown(&arena, Unknown { kind, subject, location: None, partial, nullable: false })
+    };
+    let plain = document(&arena, Value::Str("{\n  \"a\": 1\n}"), Value::Str("{\"a\":1}"));
+    let part = document(&arena, unknown("x", Some("{ \u{e000}x\u{e001}}")), unknown("x", None));
+    let open = "{\"$unknown\":\"variable `y` has no value\"}";
+    for (text, document, want) in [
+        (Value::Str("{\n  \"a\": 1\n}"), plain, "true"),
+        (Value::Str("{\"a\":1}"), plain, "true"),
+        (Value::Str("{\"a\": 1}"), plain, "true"),
+        (Value::Str("{\"a\": 2}"), plain, "false"),
+        (Value::Str("no JSON"), plain, "false"),
+        (Value::Str("{\"a\": 1}"), part, "false"),
+        (unknown("z", Some("{ \u{e000}x\u{e001}}")), part, "true"),
+        (unknown("x", Some("[ \u{e000}x\u{e001}]")), part, "false"),
+        (unknown("x", None), part, "true"),
+        (unknown("y", None), part, open),
+        (unknown("y", None), plain, open),
+        (Value::Str("x"), unknown("y", None), open),
+        (Value::Str("x"), Value::Null, "false"),
+    ] {
+        assert_eq!(run(&arena, "iam.written_by", &[text, document]), want, "{text:?}");
+    }
+}

@@ -137,3 +137,50 @@ fn nothing_is_filled_in_or_taken_for_absent_behind_a_cut() {
     assert!(object.missing().is_some());
     assert_eq!(format!("{:?}", loaded.resources[0].attributes), "{}");
 }
+
+#[test]
+fn a_text_that_stands_for_a_truth_value_is_one() {
+    let text = r#"
+variable "public" { default = "1" }
+resource "aws_db_instance" "d" {
+  publicly_accessible = var.public
+  storage_encrypted   = "true"
+  deletion_protection = "0"
+  multi_az            = "yes"
+  tags                = { enabled = "1" }
+}
+resource "aws_security_group" "g" {
+  egress  = [{ self = "1", description = "1" }]
+  ingress { self = "false" }
+}
+resource "aws_s3_bucket_logging" "n" { force_destroy = 1 }
+resource "aws_cognito_user_pool" "u" { deletion_protection = "ACTIVE" }
+resource "other_x" "o" { enabled = "1" }
+data "aws_ebs_volume" "v" { encrypted = "1" }
+"#;
+    let case = Case::new(&[("main.tf", text)]);
+    let arena = Arena::new();
+    let loaded = &case.load(&arena)[0].1;
+    let found =
+        |address: &str| loaded.resources.iter().find(|r| r.address == address).unwrap().attributes;
+    let field = |address: &str, name: &str| format!("{:?}", found(address).field(name).unwrap());
+    for (name, want) in [
+        ("publicly_accessible", "true"),
+        ("storage_encrypted", "true"),
+        ("deletion_protection", "false"),
+        ("multi_az", r#"{"$unknown":"`multi_az` is refused as it is written"}"#),
+        ("tags", r#"{"enabled":"1"}"#),
+    ] {
+        assert_eq!(field("aws_db_instance.d", name), want, "{name}");
+    }
+    // Where it comes from is still known.
+    let object = found("aws_db_instance.d").as_object().unwrap();
+    let origin = object.field_origin("publicly_accessible").unwrap();
+    assert_eq!(origin.sources.first().map(|source| source.name), Some("var.public"));
+    assert_eq!(field("aws_security_group.g", "egress"), r#"[{"description":"1","self":true}]"#);
+    assert_eq!(field("aws_security_group.g", "ingress"), r#"[{"self":false}]"#);
+    assert!(field("aws_s3_bucket_logging.n", "force_destroy").contains("is refused"));
+    assert_eq!(field("aws_cognito_user_pool.u", "deletion_protection"), r#""ACTIVE""#);
+    assert_eq!(field("other_x.o", "enabled"), r#""1""#);
+    assert_eq!(field("data.aws_ebs_volume.v", "encrypted"), "true");
+}

@@ -194,3 +194,13 @@ fn what_is_set_to_nothing_is_left_out_as_in_a_configuration() {
     let seen = resources(&plan("other_x", change, set, "]"));
     assert!(seen[0].contains(r#""kms_key_id":"""#), "{seen:?}");
 }
+
+#[test]
+fn a_text_that_stands_for_a_truth_value_is_one_as_in_a_configuration() {
+    let change = r#"{"actions":["create"],"after":{"encrypted":"1","tags":{"enabled":"1"},
+        "rule":[{"self":"false"}]},"after_unknown":{},"after_sensitive":{}}"#;
+    assert_eq!(
+        resources(&plan("aws_x", change, "{}", "]")),
+        [r#"aws_x aws_x.x {"encrypted":true,"rule":[{"self":false}],"tags":{"enabled":"1"}}"#]
+    );
+}

@@ -17,3 +17,12 @@ resource "aws_vpc_security_group_ingress_rule" "lab" {
   ip_protocol       = "-1"
   cidr_ipv6         = "::/0"
 }
+
+resource "aws_security_group" "capitals" {
+  ingress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "ALL"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}

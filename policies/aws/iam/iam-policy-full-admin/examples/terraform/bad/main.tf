@@ -17,3 +17,26 @@ data "aws_iam_policy_document" "operator" {
     resources = ["*"]
   }
 }
+
+# One bad document does not speak for what stands beside it.
+resource "aws_iam_role" "app" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+
+  inline_policy {
+    name   = "operator"
+    policy = data.aws_iam_policy_document.operator.json
+  }
+
+  inline_policy {
+    name   = "new"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "*", Resource = "*" }] })
+  }
+}
+
+# The document is told of where it is written.
+resource "aws_iam_role_policy" "operator" {
+  role   = "operator"
+  policy = data.aws_iam_policy_document.operator.minified_json
+}

