@@ -12,6 +12,7 @@ use palisade_hcl::{
 use palisade_source::Span;
 
 use crate::decl::is_meta;
+use std::collections::HashMap;
 
 /// Documents nest no deeper than this.
 const DEPTH: u32 = 128;
@@ -98,6 +99,15 @@ fn read<'s>(arena: &'s Arena, text: &'s str, errors: &mut Vec<SyntaxError>) -> O
     read.map_err(|error| errors.push(error)).ok()
 }
 
+/// The members of an object that stands alone, or as the only one of a list.
+fn single(node: Node<'_>) -> Option<&[Member<'_>]> {
+    match node.kind {
+        Kind::Object(members) => Some(members),
+        Kind::List([one]) => single(*one),
+        _ => None,
+    }
+}
+
 /// Turns JSON into blocks, attributes and expressions.
 struct Builder<'s, 'e> {
     arena: &'s Arena,
@@ -163,6 +173,8 @@ impl<'s> Builder<'s, '_> {
                 .filter(|m| !m.name.name.starts_with("//"))
                 .flat_map(|m| self.inner(kind.name, m))
                 .collect();
+            // Of local values it is told with their names.
+            let inner = if kind.name == "locals" { inner } else { self.once(inner) };
             let header = labels.last().map_or(kind.span, |label| label.span);
             let block = Block {
                 closed: true,
@@ -258,6 +270,25 @@ impl<'s> Builder<'s, '_> {
                 None => items.push(self.attribute(inner, true)),
             }
         }
+        self.once(items)
+    }
+
+    /// The items of a body, of which no argument may be set twice: such a one is not known.
+    fn once(&mut self, mut items: Vec<Item<'s>>) -> Vec<Item<'s>> {
+        let mut seen: HashMap<&'s str, usize> = HashMap::with_capacity(items.len());
+        for at in 0..items.len() {
+            let Some(Item::Attribute(attr)) = items.get(at) else { continue };
+            let attr = *attr;
+            let Some(first) = seen.insert(attr.name.name, at) else { continue };
+            let message = format!("`{}` is set twice", attr.name.name);
+            self.errors.push(wrong(attr.name.span, &message));
+            for doubled in [first, at] {
+                if let Some(Item::Attribute(attr)) = items.get_mut(doubled) {
+                    let expr = Expr { kind: ExprKind::Invalid, span: attr.expr.span };
+                    *attr = self.arena.alloc(Attribute { expr, name: attr.name, span: attr.span });
+                }
+            }
+        }
         items
     }
 
@@ -293,8 +324,8 @@ impl<'s> Builder<'s, '_> {
         for members in self.objects(member.value) {
             let inner: Vec<Item<'s>> = members
                 .iter()
-                .map(|m| match (m.name.name, m.value.kind) {
-                    ("content", Kind::Object(content)) => {
+                .map(|m| match (m.name.name, single(m.value)) {
+                    ("content", Some(content)) => {
                         let content = self.in_nested(content, depth);
                         self.unlabelled(m.name, &content, m.value.span)
                     }

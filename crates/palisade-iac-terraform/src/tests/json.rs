@@ -57,3 +57,20 @@ r.x {"a":true,"c":"y","d":{"$unknown":"`local.l` is not evaluated"}}
 "#,
     );
 }
+
+#[test]
+fn blocks_in_lists_are_blocks_and_arguments_stand_once() {
+    let shown = super::Case::new(&[(
+        "main.tf.json",
+        r#"{"resource": {"r": {
+          "x": {"dynamic": {"rule": [{"for_each": ["p"], "content": [{"name": "${rule.value}"}]}]}},
+          "y": {"acl": "public", "acl": "private", "rule": {"a": 1, "a": 2, "b": 3}, "rule": {"c": 4}}
+        }}}"#,
+    )])
+    .show();
+    assert!(shown.contains(r#"r.x {"rule":[{"name":"p"}]}"#), "{shown}");
+    assert!(shown.contains(r#"r.y {"acl":{"$unknown""#), "{shown}");
+    assert!(shown.contains(r#""b":3}"#) && shown.contains(r#"{"c":4}"#), "{shown}");
+    assert!(shown.contains("`acl` is set twice"), "{shown}");
+    assert_eq!(shown.matches("Error main.tf.json:3:").count(), 2, "{shown}");
+}
