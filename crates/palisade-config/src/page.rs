@@ -34,6 +34,9 @@ pub fn reference() -> String {
          file with `--config FILE`. What the command line says wins. Paths in the file are \
          relative to the file. `palisade config show` prints the configuration in force with \
          every default filled in.\n\n\
+         Paths, folders of policies, files of variables and the baseline lie in the repository of \
+         the file or, without one, below its folder, and not in `.git`; reports go below its \
+         folder, and only over reports. What the command line names may lie anywhere.\n\n\
          Every key is optional. A key that is unknown or stands twice, a value of the wrong type, \
          a policy or parameter that there is not, a pattern that is none, a path that does not \
          exist: each is an error with its place and the nearest known name, and the exit code is \

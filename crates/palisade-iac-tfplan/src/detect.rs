@@ -46,6 +46,87 @@ pub(crate) fn detect(text: &str) -> Option<Kind> {
     keys.kind(keys.broken)
 }
 
+/// So many lines of a text are tried as the first one of a plan.
+const LINES: usize = 64;
+
+/// How deep a plan is looked for in another document.
+const WRAPPED: usize = 3;
+
+/// Why a text that is no plan or state by itself cannot be read, if it holds one: it has other
+/// text around it, stands in another document, or is not written in UTF-8. For files that may be
+/// plans by their names.
+pub(crate) fn hidden(text: &str) -> Option<String> {
+    let start = text.as_bytes().get(..4).unwrap_or_default();
+    if matches!(start, [0, a, 0, b] | [a, 0, b, 0] if *a > 0 && *b > 0) {
+        let plain: String = text.chars().filter(|c| *c != '\0').collect();
+        return (detect(&plain).is_some() || hidden(&plain).is_some())
+            .then(|| "is UTF-16 text; convert the file to UTF-8".to_owned());
+    }
+    let has = |key: &str| text.contains(key);
+    let plan = has("\"format_version\"")
+        && (has("\"planned_values\"")
+            || has("\"resource_changes\"")
+            || (has("\"terraform_version\"") && has("\"values\"")));
+    let state = has("\"lineage\"") && has("\"terraform_version\"") && has("\"resources\"");
+    if !plan && !state {
+        return None;
+    }
+    if let Ok(mut cursor) = JsonCursor::new(text) {
+        let mut found = false;
+        let whole = wrapped(&mut cursor, text, WRAPPED, &mut found).is_ok() && cursor.end().is_ok();
+        if found {
+            return Some(
+                "is a plan or state inside of another document; check what `terraform show -json` \
+                 writes, as it is"
+                    .to_owned(),
+            );
+        }
+        if whole {
+            return None;
+        }
+    }
+    let mut at = 0;
+    let mut lines = text.split_inclusive('\n').map(|line| {
+        let here = at;
+        at += line.len();
+        here + line.find('{').unwrap_or(0)
+    });
+    let begins = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        rest.starts_with('{') && detect(rest).is_some_and(|kind| kind != Kind::Log)
+    };
+    lines.by_ref().take(LINES).any(begins).then(|| {
+        "is a plan or state with other text before it; write what `terraform show -json` says to \
+         the file and nothing else (with `setup-terraform`, set `terraform_wrapper: false`)"
+            .to_owned()
+    })
+}
+
+/// Goes through a value, and says whether a plan or state is in it.
+fn wrapped(
+    cursor: &mut JsonCursor<'_>,
+    text: &str,
+    depth: usize,
+    found: &mut bool,
+) -> Result<(), JsonError> {
+    let mut inside = |cursor: &mut JsonCursor<'_>| {
+        if depth == 0 || *found || !matches!(cursor.kind()?, JsonKind::Object | JsonKind::Array) {
+            return cursor.skip().map(|_| ());
+        }
+        if matches!(cursor.kind()?, JsonKind::Object) {
+            let rest = text.get(cursor.offset()..).unwrap_or_default();
+            let keys = Keys::of(rest);
+            *found |= keys.kind(false).is_some_and(|kind| kind != Kind::Log) && !keys.described;
+        }
+        wrapped(cursor, text, depth - 1, found)
+    };
+    match cursor.kind()? {
+        JsonKind::Object => cursor.entries(|cursor, _, _| inside(cursor)).map(|_| ()),
+        JsonKind::Array => cursor.items(inside).map(|_| ()),
+        _ => cursor.skip().map(|_| ()),
+    }
+}
+
 /// Why a file that is no text cannot be read, if it is a plan.
 pub(crate) fn refuse(bytes: &[u8]) -> Option<String> {
     // A plan file is an archive whose first member is `tfplan`; its name stands at byte 30.
@@ -64,6 +145,8 @@ pub(crate) fn refuse(bytes: &[u8]) -> Option<String> {
 #[derive(Default, Debug)]
 struct Keys {
     format: bool,
+    /// Whether its version is no text, as in a schema of plans.
+    described: bool,
     plan: bool,
     state: bool,
     terraform: bool,
@@ -102,7 +185,10 @@ impl Keys {
     fn key(&mut self, cursor: &mut JsonCursor<'_>, key: &str) -> Result<(), JsonError> {
         self.count += 1;
         match key {
-            "format_version" => self.format = true,
+            "format_version" => {
+                self.format = true;
+                self.described = cursor.kind()? != JsonKind::String;
+            }
             "planned_values" | "resource_changes" => self.plan = true,
             "values" => self.state = true,
             "terraform_version" => self.terraform = true,
@@ -177,6 +263,44 @@ mod tests {
             ("version: 4", None),
         ] {
             assert_eq!(detect(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn plans_with_something_around_them_are_told_of() {
+        let plan = r#"{"format_version":"1.2","terraform_version":"1","planned_values":{}}"#;
+        let state =
+            r#"{"version":4,"terraform_version":"1","serial":1,"lineage":"x","resources":[]}"#;
+        for one in [plan, state] {
+            let wide: String = one.chars().flat_map(|c| [c, '\0']).collect();
+            for (text, wanted) in [
+                (
+                    format!("[command]/bin/terraform-bin show -json p\n{one}\n::debug::x"),
+                    "before it",
+                ),
+                (format!("Warning: {{x}}\n\n  {one}"), "before it"),
+                (format!("plan = {one}"), "before it"),
+                (format!("{{\"plan\": {one}}}"), "another document"),
+                (format!("{{\"a\":1,\"b\":{{\"c\":[{one}]}}}}"), "another document"),
+                (format!("[{one}]"), "another document"),
+                (wide, "UTF-16"),
+            ] {
+                assert_eq!(detect(&text), None, "{text}");
+                let why = hidden(&text).unwrap_or_default();
+                assert!(why.contains(wanted), "{text}: {why}");
+            }
+        }
+        for text in [
+            // A test's data, a schema, prose about plans.
+            r#"{"properties":{"format_version":{"type":"string"},"resource_changes":{}}}"#,
+            r#"{"a":"{\"format_version\":\"1\",\"planned_values\":{}}"}"#,
+            r#"{"values":{"format_version":1},"terraform_version":"x"}"#,
+            "a plan has \"format_version\" and \"resource_changes\"",
+            "",
+            "[",
+            "\0\0\0\0",
+        ] {
+            assert_eq!(hidden(text), None, "{text}");
         }
     }
 

@@ -40,8 +40,14 @@ impl Framework for TerraformPlan {
         TERRAFORM_PLAN
     }
 
-    fn detect(&self, _path: &Path, text: &str) -> Confidence {
-        if detect::detect(text).is_some() { Confidence::Certain } else { Confidence::No }
+    fn detect(&self, path: &Path, text: &str) -> Confidence {
+        if detect::detect(text).is_some() {
+            Confidence::Certain
+        } else if detect::may_own(path) && detect::hidden(text).is_some() {
+            Confidence::Likely
+        } else {
+            Confidence::No
+        }
     }
 
     fn may_own(&self, path: &Path) -> bool {

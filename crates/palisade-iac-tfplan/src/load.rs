@@ -2,7 +2,7 @@
 
 use crate::checks;
 use crate::config::{Config, Level};
-use crate::detect::{Kind, detect};
+use crate::detect::{Kind, detect, hidden};
 use crate::documents::{Documents, Place};
 use crate::dynamic::Dynamic;
 use crate::links::{Joined, Tree, join_state};
@@ -26,7 +26,8 @@ pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit)
     let mut out = Loaded::default();
     for file in &unit.files {
         let held = context.sources.get(file.file);
-        let kind = detect(held.text()).unwrap_or(Kind::Plan);
+        let kind = detect(held.text());
+        let hidden = if kind.is_none() { hidden(held.text()) } else { None };
         let mut loader = Loader {
             values: Values {
                 arena,
@@ -41,7 +42,9 @@ pub(crate) fn load<'a>(arena: &'a Arena, context: &LoadContext<'_>, unit: &Unit)
             seen: FxHashSet::default(),
             planned: FxHashSet::default(),
         };
-        if let Err(error) = loader.file(kind) {
+        if let Some(why) = hidden {
+            loader.leave_out(why, None);
+        } else if let Err(error) = loader.file(kind.unwrap_or(Kind::Plan)) {
             let location = loader.at(error.span);
             let message = format!("the file is no whole JSON: {}", error.message);
             loader.out = Loaded::default();

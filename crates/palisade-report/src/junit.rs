@@ -35,6 +35,10 @@ pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
             suite.case("unscanned", &unscanned.subject, "", kind, &unscanned.reason, &body);
         }
     }
+    if let Some(gate) = report.gate.filter(|gate| gate.verdict == GateVerdict::Incomplete) {
+        let suite = suites.entry("palisade".to_owned()).or_default();
+        suite.case("palisade", "not complete", "", Case::Error, &gate.explanation, "");
+    }
     if suites.is_empty() {
         // Servers take a report without a case for a broken one.
         let suite = suites.entry("palisade".to_owned()).or_default();

@@ -7,6 +7,7 @@ mod frame;
 mod github;
 mod json;
 mod junit;
+mod known;
 mod markdown;
 mod mask;
 mod prose;
@@ -21,6 +22,7 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 pub use frame::{Context, Frame, Place, Tone};
+pub use known::is_report;
 pub use text::render_diagnostics;
 
 /// What a run found.

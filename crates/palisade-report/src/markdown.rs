@@ -112,6 +112,7 @@ fn head(report: &Report<'_>) -> String {
         Some(GateVerdict::Clean) => "passed",
         Some(GateVerdict::Findings) => "failed",
         Some(GateVerdict::NothingToExamine) => "nothing to examine",
+        Some(GateVerdict::Incomplete) => "not complete",
         None => "report",
     };
     let mut out = format!("## Palisade: {verdict}\n\n");

@@ -293,3 +293,24 @@ fn formats_go_by_their_names() {
     assert!(Format::all().all(|(format, name)| Format::named(name) == Some(format)));
     assert_eq!(Format::named("xml"), None);
 }
+
+#[test]
+fn our_reports_are_known_and_nothing_else() {
+    for fixture in [shop(), odd(), clean()] {
+        for (format, name) in Format::all() {
+            assert!(crate::is_report(text_of(&fixture, format).as_bytes()), "{name}");
+        }
+    }
+    for other in [
+        "[core]\n\tbare = false\n",
+        "{}",
+        r#"{"schema":"palisade.dev/baseline/v1","entries":[]}"#,
+        "resource \"a\" \"b\" {}\n",
+        "# Palisade\n",
+        "<?xml version=\"1.0\"?>\n<testsuites name=\"other\"/>\n",
+        "::error title=x::y\nrm -rf\n",
+    ] {
+        assert!(!crate::is_report(other.as_bytes()), "{other}");
+    }
+    assert!(!crate::is_report(b"\xff"));
+}

@@ -376,4 +376,20 @@ pub enum GateVerdict {
     Findings,
     /// There was nothing to examine.
     NothingToExamine,
+    /// Nothing at or above the gate in what was examined, but a policy, the configuration, the
+    /// baseline or a module could not be read.
+    Incomplete,
+}
+
+impl Gate {
+    /// The same of a run that did not do all that it was asked for and fails whatever was found:
+    /// it is not clean. `why` says what is missing.
+    #[must_use]
+    pub fn incomplete(mut self, why: &str) -> Self {
+        if self.verdict == GateVerdict::Clean {
+            self.verdict = GateVerdict::Incomplete;
+            self.explanation = format!("{why}; {} in the rest", self.explanation);
+        }
+        self
+    }
 }

@@ -380,7 +380,14 @@ fn gate() -> Value {
                 ),
             ),
             ("fail_on_unscanned", boolean("Whether what could not be examined fails a run.")),
-            ("verdict", one_of("The verdict.", &["clean", "findings", "nothing-to-examine"])),
+            (
+                "verdict",
+                one_of(
+                    "The verdict; `incomplete`, where a policy, the configuration, the baseline or a \
+                 module could not be read, and nothing was found with the rest.",
+                    &["clean", "findings", "nothing-to-examine", "incomplete"],
+                ),
+            ),
             ("explanation", string("The verdict in words.")),
         ],
     )

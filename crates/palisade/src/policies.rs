@@ -1,6 +1,6 @@
 //! The policies of a run: built in and own, chosen by id, severity and status.
 
-use crate::cli::named_capabilities;
+use crate::cli::{Bounds, named_capabilities};
 use crate::conftest::{FUNCTIONS, note_module};
 use crate::exit::{Exit, Failure};
 use crate::gatekeeper::Constraints;
@@ -52,6 +52,10 @@ pub(crate) struct Choice {
     pub(crate) config: Config,
     /// Whether `only` is that of the configuration.
     pub(crate) only_configured: bool,
+    /// Where folders that only the configuration names have to lie.
+    pub(crate) bounds: Option<Bounds>,
+    /// Folders that the command line names.
+    pub(crate) named: Vec<PathBuf>,
 }
 
 impl Choice {
@@ -236,7 +240,9 @@ pub(crate) fn choose(
     for (at, folder) in choice.folders.iter().enumerate() {
         let found = &mut (&mut own, &mut modules, &mut templates);
         let language = (&mut native, &choice.config);
-        let read = read_folder(folder, system, sources, language, found, &mut diagnostics);
+        let is_configured = choice.place_of_folder(at).is_some() && !choice.named.contains(folder);
+        let door = Door { system, bounds: choice.bounds.as_ref().filter(|_| is_configured) };
+        let read = read_folder(folder, door, sources, language, found, &mut diagnostics);
         match (read, choice.place_of_folder(at)) {
             (Err(error), Some(place)) => {
                 let help = "folders of own policies are relative to the configuration";
@@ -395,17 +401,42 @@ fn rego(
 /// Own policies that are compiled, modules that are compiled together, and files of Gatekeeper.
 type Own<'o> = (&'o mut Vec<CompiledPolicy>, &'o mut Vec<FileId>, &'o mut Vec<FileId>);
 
+/// So many files and folders are looked at for policies in one folder.
+const ENTRIES: usize = 50_000;
+
+/// Policies over this size are not read, in bytes.
+const LARGEST: u64 = 16 << 20;
+
+/// The file system, and what of it a folder of policies may lead to.
+#[derive(Clone, Copy)]
+struct Door<'d> {
+    system: &'d dyn System,
+    bounds: Option<&'d Bounds>,
+}
+
+impl Door<'_> {
+    /// Fails where a path is out of bounds.
+    fn demand_inside(&self, path: &Path) -> Result<()> {
+        match self.bounds.and_then(|bounds| bounds.refuse(path, self.system)) {
+            Some(why) => Err(Failure::because(Exit::Invalid, why)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Reads the policies of a folder and those below it.
 fn read_folder(
     folder: &Path,
-    system: &dyn System,
+    door: Door<'_>,
     sources: &SourceMap,
     language: (&mut Native, &Config),
     own: &mut Own<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<()> {
     let (native, config) = language;
+    let system = door.system;
     let shown = folder.display();
+    door.demand_inside(folder)?;
     let fail = |error: std::io::Error| {
         let reason = reason(&error);
         Failure::because(
@@ -416,14 +447,25 @@ fn read_folder(
     let mut open = vec![(folder.to_owned(), 0)];
     // A folder is read once, whatever links lead to it.
     let mut known = BTreeSet::from([system.canonical(folder).map_err(fail)?]);
-    let mut seen = 0;
+    let (mut seen, mut entries) = (0, 0);
     if system.entry(folder).map_err(fail)?.kind == EntryKind::File {
         seen += read_file(folder, system, sources, (native, config), own, diagnostics)?;
         open.clear();
     }
     while let Some((at, depth)) = open.pop() {
         for entry in system.list(&at).map_err(fail)? {
+            entries += 1;
+            if entries > ENTRIES {
+                let message = format!(
+                    "the policy folder `{shown}` holds more than {ENTRIES} files and folders; \
+                     name the folder that the policies are in"
+                );
+                return Err(Failure::because(Exit::Invalid, message));
+            }
             let name = entry.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if entry.link {
+                door.demand_inside(&entry.path)?;
+            }
             match entry.kind {
                 // `examples` hold resources, not policies.
                 EntryKind::Folder
@@ -436,7 +478,8 @@ fn read_folder(
                 }
                 // Tests of policies are for `palisade test`.
                 EntryKind::File if name.ends_with("_test.rego") => {}
-                EntryKind::File
+                // What cannot be read is told of: a policy is missing.
+                EntryKind::File | EntryKind::Other
                     if [".yaml", ".yml", ".rego"].iter().any(|end| name.ends_with(end)) =>
                 {
                     seen += read_file(
@@ -470,10 +513,13 @@ fn read_file(
 ) -> Result<usize> {
     let (native, config) = language;
     let shown = path.display().to_string();
-    let bytes = system.read(path).map_err(|error| {
-        let reason = reason(&error);
+    let fail = |reason: &str| {
         Failure::because(Exit::Invalid, format!("the policy `{shown}` cannot be read: {reason}"))
-    })?;
+    };
+    if system.entry(path).is_ok_and(|entry| entry.size > LARGEST) {
+        return Err(fail(&format!("it is larger than {} MiB", LARGEST >> 20)));
+    }
+    let bytes = system.read(path).map_err(|error| fail(&reason(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::because(Exit::Invalid, format!("the policy `{shown}` is not UTF-8 text"))
     })?;

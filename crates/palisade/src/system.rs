@@ -179,6 +179,11 @@ pub(crate) fn is_link(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|facts| facts.file_type().is_symlink())
 }
 
+/// Whether there is nothing at a path.
+pub(crate) fn is_missing(path: &Path) -> bool {
+    RealSystem.entry(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
 /// Writes a file anew.
 pub(crate) fn write(path: &Path, text: &str) -> io::Result<()> {
     std::fs::write(path, text)

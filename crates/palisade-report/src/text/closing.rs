@@ -19,6 +19,7 @@ pub(super) fn write(out: &mut String, report: &Report<'_>, options: &Options) {
             GateVerdict::Clean => "passed",
             GateVerdict::Findings => "failed",
             GateVerdict::NothingToExamine => "no verdict",
+            GateVerdict::Incomplete => "not complete",
         };
         line(out, "gate:", &format!("{word}: {}", gate.explanation), options);
     }

@@ -1,7 +1,8 @@
+use super::bounds::report_file;
 use super::scan::{ScanArgs, Settled, demand_usable, idle_patterns, in_config};
 use crate::exit::{Exit, Failure};
 use crate::policies::{self, refuse};
-use crate::system::{self, RealSystem};
+use crate::system::{self, RealSystem, is_missing};
 use anyhow::Result;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -13,7 +14,7 @@ use palisade_scan::{Examined, Further, Scan};
 use palisade_source::{Diagnostic, EntryKind, FileId, Level, SourceMap, System, did_you_mean};
 use std::collections::HashSet;
 use std::io::IsTerminal;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
@@ -47,6 +48,9 @@ pub(crate) struct Check {
     #[command(flatten)]
     scan: ScanArgs,
 }
+
+/// Why there may be more to say.
+const UNREADABLE: &str = "a policy, the configuration or the baseline could not be read";
 
 /// A format and where it goes: a file, else the standard output.
 #[derive(Clone, Debug)]
@@ -178,6 +182,12 @@ impl Check {
                 ruling = gate.judge(&examined.outcomes, &looked_at);
             }
         }
+        let faults = settled.module_faults();
+        let mut told_gate = palisade_wire::check::Gate::from(&ruling);
+        if broken || !faults.is_empty() {
+            let what = if broken { UNREADABLE } else { "a module could not be fetched" };
+            told_gate = told_gate.incomplete(what);
+        }
         let report = Report {
             outcomes: &examined.outcomes,
             unscanned: &examined.unscanned,
@@ -189,7 +199,7 @@ impl Check {
             passed: examined.counts.pass as u64,
             not_applicable: examined.counts.skip as u64,
             elapsed: Some(begun.elapsed()),
-            gate: Some(&(&ruling).into()),
+            gate: Some(&told_gate),
             version: env!("CARGO_PKG_VERSION"),
             explain_arguments: &self.scan.explain_arguments(),
         };
@@ -201,12 +211,11 @@ impl Check {
             tell(&diagnostics, &sources);
         }
         if !self.quiet {
-            for fault in settled.module_faults() {
+            for fault in &faults {
                 system::talk(&format!("error: {fault}"));
             }
             if broken {
-                let what = "a policy, the configuration or the baseline could not be read";
-                system::talk(&format!("error: {what}; the verdict is not complete"));
+                system::talk(&format!("error: {UNREADABLE}; the verdict is not complete"));
             }
             if let Some(path) = missing {
                 system::talk(&format!("error: the path `{}` does not exist", path.display()));
@@ -214,7 +223,7 @@ impl Check {
         }
         Ok(match ruling.verdict {
             // A policy that does not run is no clean bill.
-            _ if broken || !settled.module_faults().is_empty() => Exit::Invalid,
+            _ if broken || !faults.is_empty() => Exit::Invalid,
             Verdict::Findings => Exit::Findings,
             // A path that is not there is a slip of the pen, and nothing was found in it.
             _ if missing.is_some() => Exit::Usage,
@@ -231,13 +240,16 @@ impl Check {
         sources: &SourceMap,
     ) -> Result<Vec<u8>> {
         let named = self.baseline.is_some();
-        read_baseline(path, named).map_err(|error| {
-            if named {
-                return error;
-            }
-            let told = in_config(&settled.config, "baseline", format!("{error:#}"));
+        let told = |message: String| {
+            let told = in_config(&settled.config, "baseline", message);
             Failure::told(Exit::Invalid, &[told], sources)
-        })
+        };
+        let bounds = settled.choice.bounds.as_ref().filter(|_| !named);
+        if let Some(why) = bounds.and_then(|bounds| bounds.refuse(path, &RealSystem)) {
+            return Err(told(why));
+        }
+        read_baseline(path, named)
+            .map_err(|error| if named { error } else { told(format!("{error:#}")) })
     }
 
     /// Writes the baseline; what is in it does not count from now on, in this run either.
@@ -326,7 +338,8 @@ fn configured_formats(settled: &Settled, sources: &SourceMap) -> Result<Vec<Outp
     };
     for (at, text) in settled.config.formats.iter().enumerate() {
         let read = text.parse().and_then(|output: Output| {
-            let file = output.file.map(|file| report_file(settled, &file)).transpose()?;
+            let config = settled.config_path.as_deref();
+            let file = output.file.map(|file| report_file(config, &file)).transpose()?;
             Ok(Output { file, ..output })
         });
         match read {
@@ -339,35 +352,6 @@ fn configured_formats(settled: &Settled, sources: &SourceMap) -> Result<Vec<Outp
     }
     refuse(&wrong, sources)?;
     Ok(outputs)
-}
-
-/// Where a report goes that the configuration asks for. Whoever sends a change writes the
-/// configuration too: nothing outside of its folder is written, and no link is followed.
-fn report_file(settled: &Settled, file: &Path) -> Result<PathBuf, String> {
-    let refused = |why: &str| {
-        let shown = file.display();
-        format!(
-            "the configuration has a report written to `{shown}`, which {why}; name such a file \
-             on the command line"
-        )
-    };
-    if !file.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err(refused("is not below its folder"));
-    }
-    let mut way = PathBuf::new();
-    for part in file.components() {
-        way.push(part);
-        if system::is_link(&settled.path_beside_config(&way.to_string_lossy())) {
-            return Err(refused("leads through a link"));
-        }
-    }
-    let path = settled.path_beside_config(&file.to_string_lossy());
-    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        Some(folder) if is_missing(folder) => {
-            Err(format!("the folder `{}` for a report does not exist", folder.display()))
-        }
-        _ => Ok(path),
-    }
 }
 
 /// Variables of the configuration that no root module declares.
@@ -389,10 +373,6 @@ fn unused_variables(config: &Config, examined: &Examined) -> Vec<Diagnostic> {
 
 fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.level == Level::Error
-}
-
-fn is_missing(path: &Path) -> bool {
-    RealSystem.entry(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 fn write_file(path: &Path, text: &str) -> Result<()> {

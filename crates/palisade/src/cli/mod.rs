@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bounds;
 mod check;
 mod completions;
 mod config;
@@ -15,6 +16,7 @@ use crate::system;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+pub(crate) use bounds::Bounds;
 pub(crate) use rego::named_capabilities;
 
 /// Security as Code: finds what is wrong in infrastructure code before it is provisioned.

@@ -1,3 +1,4 @@
+use super::Bounds;
 use super::check::tell;
 use super::scan::{beside, read_config};
 use crate::exit::{Exit, Failure};
@@ -141,6 +142,10 @@ pub(super) fn own_folders(
     for folder in &config.policies.dirs {
         let folder = beside(path.as_deref(), folder);
         if !named.contains(&folder) {
+            let bounds = Bounds::around(path.as_deref(), &RealSystem);
+            if let Some(why) = bounds.and_then(|b| b.refuse(&folder, &RealSystem)) {
+                return Err(Failure::because(Exit::Invalid, why));
+            }
             named.push(folder);
         }
     }

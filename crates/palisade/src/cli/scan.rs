@@ -1,5 +1,6 @@
 //! What `check` and `explain` have in common: what to look at, with which policies.
 
+use super::Bounds;
 use super::variables::VariableArgs;
 use crate::exit::{Exit, Failure};
 use crate::modules::Downloads;
@@ -308,10 +309,17 @@ impl ScanArgs {
         }
         let (config, config_path, mut diagnostics) = read_config(self.config.as_deref(), sources)?;
         let from_config = |path: &String| beside(config_path.as_deref(), path);
+        let bounds = Bounds::around(config_path.as_deref(), &RealSystem);
+        let refused = |path: &Path| bounds.as_ref().and_then(|b| b.refuse(path, &RealSystem));
+        let mut wrong = Vec::new();
         let mut roots: Vec<PathBuf> = paths.to_vec();
         if roots.is_empty() {
             roots = config.paths.iter().map(from_config).collect();
             diagnostics.extend(missing_paths(&config, &roots));
+            for (at, root) in roots.iter().enumerate() {
+                let why = refused(root).map(|why| in_config(&config, &format!("paths[{at}]"), why));
+                wrong.extend(why);
+            }
         }
         if roots.is_empty() {
             roots.push(PathBuf::from("."));
@@ -326,15 +334,19 @@ impl ScanArgs {
             GivenVariables::File(path) => Some(path),
             GivenVariables::Value { .. } => None,
         });
-        let mut wrong = Vec::new();
         for path in named {
             open_variables(path, true, sources, &mut opened)?;
         }
         for (at, path) in configured_files.iter().enumerate() {
-            if let Err(error) = open_variables(path, false, sources, &mut opened) {
-                let path = format!("terraform.var-files[{at}]");
-                wrong.push(in_config(&config, &path, format!("{error:#}")));
-            }
+            let why = match refused(path).filter(|_| !opened.contains_key(path)) {
+                Some(why) => Some(why),
+                None => {
+                    let read = open_variables(path, false, sources, &mut opened);
+                    read.err().map(|error| format!("{error:#}"))
+                }
+            };
+            let place = format!("terraform.var-files[{at}]");
+            wrong.extend(why.map(|why| in_config(&config, &place, why)));
         }
         let downloads = match self.download_modules {
             true => Some(Arc::new(Downloads::new(&RealSystem)?)),
@@ -363,7 +375,8 @@ impl ScanArgs {
             diagnostics.sort_by_key(|d| d.location.map(|at| at.span));
             return Err(Failure::told(Exit::Invalid, &diagnostics, sources));
         }
-        let choice = self.choice(&config, from_config);
+        let mut choice = self.choice(&config, from_config);
+        choice.bounds = bounds;
         let today = RealSystem.today();
         // Policies are told the day alone, so that two runs of one day say the same.
         let now = today.unix_seconds().saturating_mul(1_000_000_000);
@@ -429,6 +442,7 @@ impl ScanArgs {
             capabilities: self.capabilities.clone(),
             config: config.clone(),
             only_configured: self.only.is_empty(),
+            named: self.policies.clone(),
             ..Choice::default()
         };
         for (id, settings) in &policies.settings {

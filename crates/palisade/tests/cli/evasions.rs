@@ -93,6 +93,128 @@ fn a_configuration_writes_below_its_folder_only() {
 }
 
 #[test]
+fn a_configuration_writes_over_reports_only() {
+    let kept = "variable \"a\" {}\n";
+    for (file, why) in [
+        (".git/config", "is a part of `.git`"),
+        ("a.tf", "holds something else"),
+        ("palisade.yaml", "holds something else"),
+        ("sub", "is no file"),
+    ] {
+        let config = format!("formats: [\"sarif={file}\"]\n");
+        let project = Project::new(&[
+            ("palisade.yaml", &config),
+            ("a.tf", kept),
+            ("sub/a.yaml", &pod()),
+            (".git/config", "[core]\n"),
+        ]);
+        project.run("check . -q").exits(4).says(&["palisade.yaml:1:11", why, "command line"]);
+        assert_eq!(project.read("a.tf"), kept);
+        assert_eq!(project.read(".git/config"), "[core]\n");
+    }
+    for format in ["text", "json", "sarif", "junit", "github", "markdown"] {
+        let config = format!("formats: [{format}=out.x]\n");
+        let project = Project::new(&[("palisade.yaml", &config), ("a.yaml", &pod())]);
+        project.run("check . -q").exits(1);
+        // Its own report is written anew, and whoever names a file means it.
+        project.run("check . -q").exits(1);
+        project.write("out.x", "mine");
+        project.run("check . -q").exits(4);
+        project.run(&format!("check . -q --format {format}=out.x")).exits(1);
+        assert_ne!(project.read("out.x"), "mine");
+    }
+}
+
+#[test]
+fn a_configuration_names_nothing_outside_of_its_repository() {
+    let baseline = "{\"schema\": \"palisade.dev/baseline/v1\", \"entries\": []}\n";
+    let project = Project::new(&[
+        ("rules/a.rego", "package main\n\ndeny contains \"no\" if false\n"),
+        ("b.json", baseline),
+        ("x.tfvars", "a = \"outside-text\"\n"),
+        ("other/a.yaml", &pod()),
+        ("p/a.tf", "variable \"a\" {}\n"),
+    ]);
+    let run = |arguments: &str| {
+        let mut command = project.command(arguments);
+        command.current_dir(project.at("p"));
+        crate::project::said(command)
+    };
+    let absolute = project.at("x.tfvars").display().to_string();
+    let var_files = format!("terraform: {{var-files: ['{absolute}']}}\n");
+    let names = [
+        ("policies: {folders: [../rules]}\n", "1:22", "--policies ../rules"),
+        ("baseline: ../b.json\n", "1:11", "--baseline ../b.json"),
+        ("terraform: {var-files: [../x.tfvars]}\n", "1:25", "--var-file ../x.tfvars"),
+        (&var_files, "1:25", &format!("--var-file {absolute}")),
+        ("paths: [../other]\n", "1:9", ". ../other"),
+    ];
+    for (config, place, named) in names {
+        project.write("p/palisade.yaml", config);
+        let place = format!("palisade.yaml:{place}");
+        let said = run("check").exits(4);
+        assert!(!said.all().contains("outside-text"), "{}", said.all());
+        said.says(&[&place, "which is outside of its folder; name it on the command line"]);
+        let said = run(&format!("check --fail-on none {named}"));
+        assert!(!said.all().contains("outside of its folder"), "{}", said.all());
+    }
+    project.write("p/palisade.yaml", "policies: {folders: [../rules]}\n");
+    run("policies list").exits(4).says(&["outside of its folder"]);
+    // In one repository, folders beside that of the configuration are as good as those below it.
+    project.write(".git/config", "a = \"outside-text\"\n");
+    for (config, _, _) in names {
+        project.write("p/palisade.yaml", config);
+        let said = run("check --fail-on none");
+        assert!(!said.all().contains("outside of"), "{}", said.all());
+    }
+    project.write("p/palisade.yaml", "terraform: {var-files: [../.git/config]}\n");
+    let said = run("check").exits(4).says(&["is a part of `.git`"]);
+    assert!(!said.all().contains("outside-text"), "{}", said.all());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_of_policies_leads_nowhere_else() {
+    let project = Project::new(&[
+        ("palisade.yaml", "policies: {folders: [rules]}\n"),
+        ("rules/a.rego", "package main\n\ndeny contains \"no\" if false\n"),
+        ("a.yaml", &pod()),
+    ]);
+    let outside = Project::new(&[("b.rego", "package outside_text\n\nx := := 1\n")]);
+    std::os::unix::fs::symlink(outside.path(), project.at("rules/more")).unwrap();
+    let said = project.run("check .").exits(4).says(&["1:22", "outside of its folder"]);
+    assert!(!said.all().contains("outside_text"), "{}", said.all());
+    std::fs::remove_file(project.at("rules/more")).unwrap();
+    // A policy that cannot be read is one less than was asked for.
+    std::os::unix::fs::symlink("nosuch", project.at("rules/b.yaml")).unwrap();
+    project.run("check .").exits(4).says(&["the policy `rules/b.yaml` cannot be read"]);
+    #[cfg(target_os = "linux")]
+    {
+        project.write("palisade.yaml", "policies: {folders: [/proc/self]}\n");
+        project.run("check .").exits(4).says(&["1:22", "outside of its folder"]);
+    }
+}
+
+#[test]
+fn a_run_that_is_not_complete_has_not_passed() {
+    let project = Project::new(&[
+        ("rules/bad.yaml", "apiVersion: palisade.dev/v1\nkind: Policy\n"),
+        ("a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n"),
+    ]);
+    for format in ["text", "json", "markdown", "junit"] {
+        let args = format!("check a.yaml {PRIVILEGED} --policies rules --format {format}");
+        let said = project.run(&args).exits(4);
+        assert!(!said.out.contains("passed"), "{}", said.all());
+        match format {
+            "text" => said.says(&["gate: not complete: a policy, the configuration or"]),
+            "json" => said.says(&["\"verdict\": \"incomplete\""]),
+            "markdown" => said.says(&["## Palisade: not complete"]),
+            _ => said.says(&["errors=\"1\"", "could not be read"]),
+        };
+    }
+}
+
+#[test]
 fn no_line_of_the_text_is_a_command_of_a_workflow() {
     let name =
         "a                                                                ::stop-commands::x";

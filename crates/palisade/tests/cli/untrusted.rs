@@ -125,6 +125,25 @@ fn a_plan_without_changes_is_read_from_what_is_planned() {
 }
 
 #[test]
+fn a_plan_with_something_around_it_is_not_passed_over() {
+    let plan = plan("");
+    let wide: Vec<u8> = plan.bytes().flat_map(|b| [b, 0]).collect();
+    let command = format!("[command]/opt/terraform-bin show -json p\n{plan}\n::debug::exit 0\n");
+    for (bytes, why) in [
+        (command.as_bytes(), "with other text before it"),
+        (format!("{{\"plan\": {plan}}}").as_bytes(), "inside of another document"),
+        (format!("[{plan}]").as_bytes(), "inside of another document"),
+        (&wide, "is UTF-16 text"),
+        (format!("{plan}\n::debug::exit 0\n").as_bytes(), "is no whole JSON"),
+    ] {
+        let project = with_policies(&[("d/main.tf", "variable \"a\" {}\n")]);
+        project.write("d/plan.json", bytes);
+        let said = project.run(&format!("check d {OWN} --fail-on-unscanned")).exits(1);
+        said.says(&["`d/plan.json`", why, "1 unscanned"]);
+    }
+}
+
+#[test]
 fn of_a_key_that_stands_twice_none_wins_silently() {
     let twice = plan("\"resource_changes\":[{\"address\":\"a\"}],\"resource_changes\":[],");
     let project = with_policies(&[("plan.json", &twice)]);
