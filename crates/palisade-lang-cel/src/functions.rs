@@ -5,12 +5,16 @@
 /// Sorted by name. `T.name(…)` is called on a value, `name(…)` is not; `...` repeats the last
 /// parameter; capital letters are type parameters.
 pub(crate) static STANDARD: &[(&str, &[&str])] = &[
+    ("add", &["quantity.add(quantity) -> quantity", "quantity.add(int) -> quantity"]),
+    ("asApproximateFloat", &["quantity.asApproximateFloat() -> double"]),
+    ("asInteger", &["quantity.asInteger() -> int"]),
     ("base64.decode", &["base64.decode(string) -> bytes"]),
     ("base64.encode", &["base64.encode(bytes) -> string"]),
     ("bool", &["bool(bool) -> bool", "bool(string) -> bool"]),
     ("bytes", &["bytes(string) -> bytes", "bytes(bytes) -> bytes"]),
     ("charAt", &["string.charAt(int) -> string"]),
     ("cidr", &["cidr(string) -> cidr", "cidr(cidr) -> cidr"]),
+    ("compareTo", &["quantity.compareTo(quantity) -> int", "semver.compareTo(semver) -> int"]),
     ("contains", &["string.contains(string) -> bool"]),
     ("containsCIDR", &["cidr.containsCIDR(cidr) -> bool", "cidr.containsCIDR(string) -> bool"]),
     ("containsIP", &["cidr.containsIP(ip) -> bool", "cidr.containsIP(string) -> bool"]),
@@ -35,9 +39,28 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
     ("dyn", &["dyn(A) -> dyn"]),
     ("endsWith", &["string.endsWith(string) -> bool"]),
     ("family", &["ip.family() -> int"]),
+    ("find", &["string.find(string) -> string"]),
+    (
+        "findAll",
+        &["string.findAll(string) -> list(string)", "string.findAll(string, int) -> list(string)"],
+    ),
     ("first", &["list(A).first() -> optional(A)"]),
     ("flatten", &["list(A).flatten() -> list(dyn)", "list(A).flatten(int) -> list(dyn)"]),
     ("format", &["string.format(list(dyn)) -> string"]),
+    ("format.byte", &["format.byte() -> named_format"]),
+    ("format.date", &["format.date() -> named_format"]),
+    ("format.datetime", &["format.datetime() -> named_format"]),
+    ("format.dns1035Label", &["format.dns1035Label() -> named_format"]),
+    ("format.dns1035LabelPrefix", &["format.dns1035LabelPrefix() -> named_format"]),
+    ("format.dns1123Label", &["format.dns1123Label() -> named_format"]),
+    ("format.dns1123LabelPrefix", &["format.dns1123LabelPrefix() -> named_format"]),
+    ("format.dns1123Subdomain", &["format.dns1123Subdomain() -> named_format"]),
+    ("format.dns1123SubdomainPrefix", &["format.dns1123SubdomainPrefix() -> named_format"]),
+    ("format.labelValue", &["format.labelValue() -> named_format"]),
+    ("format.named", &["format.named(string) -> optional(named_format)"]),
+    ("format.qualifiedName", &["format.qualifiedName() -> named_format"]),
+    ("format.uri", &["format.uri() -> named_format"]),
+    ("format.uuid", &["format.uuid() -> named_format"]),
     ("getDate", &["timestamp.getDate() -> int", "timestamp.getDate(string) -> int"]),
     (
         "getDayOfMonth",
@@ -45,7 +68,10 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
     ),
     ("getDayOfWeek", &["timestamp.getDayOfWeek() -> int", "timestamp.getDayOfWeek(string) -> int"]),
     ("getDayOfYear", &["timestamp.getDayOfYear() -> int", "timestamp.getDayOfYear(string) -> int"]),
+    ("getEscapedPath", &["url.getEscapedPath() -> string"]),
     ("getFullYear", &["timestamp.getFullYear() -> int", "timestamp.getFullYear(string) -> int"]),
+    ("getHost", &["url.getHost() -> string"]),
+    ("getHostname", &["url.getHostname() -> string"]),
     (
         "getHours",
         &[
@@ -71,6 +97,9 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
         ],
     ),
     ("getMonth", &["timestamp.getMonth() -> int", "timestamp.getMonth(string) -> int"]),
+    ("getPort", &["url.getPort() -> string"]),
+    ("getQuery", &["url.getQuery() -> map(string, list(string))"]),
+    ("getScheme", &["url.getScheme() -> string"]),
     (
         "getSeconds",
         &[
@@ -80,7 +109,14 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
         ],
     ),
     ("hasValue", &["optional(A).hasValue() -> bool"]),
-    ("indexOf", &["string.indexOf(string) -> int", "string.indexOf(string, int) -> int"]),
+    (
+        "indexOf",
+        &[
+            "string.indexOf(string) -> int",
+            "string.indexOf(string, int) -> int",
+            "list(A).indexOf(A) -> int",
+        ],
+    ),
     (
         "int",
         &[
@@ -95,19 +131,34 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
     ("ip.isCanonical", &["ip.isCanonical(string) -> bool"]),
     ("isCIDR", &["isCIDR(string) -> bool"]),
     ("isGlobalUnicast", &["ip.isGlobalUnicast() -> bool"]),
+    (
+        "isGreaterThan",
+        &["quantity.isGreaterThan(quantity) -> bool", "semver.isGreaterThan(semver) -> bool"],
+    ),
     ("isIP", &["isIP(string) -> bool", "isIP(ip) -> bool"]),
+    ("isInteger", &["quantity.isInteger() -> bool"]),
+    ("isLessThan", &["quantity.isLessThan(quantity) -> bool", "semver.isLessThan(semver) -> bool"]),
     ("isLinkLocalMulticast", &["ip.isLinkLocalMulticast() -> bool"]),
     ("isLinkLocalUnicast", &["ip.isLinkLocalUnicast() -> bool"]),
     ("isLoopback", &["ip.isLoopback() -> bool"]),
+    ("isQuantity", &["isQuantity(string) -> bool"]),
+    ("isSemver", &["isSemver(string) -> bool", "isSemver(string, bool) -> bool"]),
+    ("isSorted", &["list(A).isSorted() -> bool"]),
+    ("isURL", &["isURL(string) -> bool"]),
     ("isUnspecified", &["ip.isUnspecified() -> bool"]),
     ("join", &["list(string).join() -> string", "list(string).join(string) -> string"]),
     ("last", &["list(A).last() -> optional(A)"]),
     (
         "lastIndexOf",
-        &["string.lastIndexOf(string) -> int", "string.lastIndexOf(string, int) -> int"],
+        &[
+            "string.lastIndexOf(string) -> int",
+            "string.lastIndexOf(string, int) -> int",
+            "list(A).lastIndexOf(A) -> int",
+        ],
     ),
     ("lists.range", &["lists.range(int) -> list(int)"]),
     ("lowerAscii", &["string.lowerAscii() -> string"]),
+    ("major", &["semver.major() -> int"]),
     ("masked", &["cidr.masked() -> cidr"]),
     ("matches", &["string.matches(string) -> bool", "matches(string, string) -> bool"]),
     ("math.abs", &["math.abs(int) -> int", "math.abs(uint) -> uint", "math.abs(double) -> double"]),
@@ -143,13 +194,18 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
         &["math.sqrt(double) -> double", "math.sqrt(int) -> double", "math.sqrt(uint) -> double"],
     ),
     ("math.trunc", &["math.trunc(double) -> double"]),
+    ("max", &["list(A).max() -> A"]),
+    ("min", &["list(A).min() -> A"]),
+    ("minor", &["semver.minor() -> int"]),
     ("optional.none", &["optional.none() -> optional(A)"]),
     ("optional.of", &["optional.of(A) -> optional(A)"]),
     ("optional.ofNonZeroValue", &["optional.ofNonZeroValue(A) -> optional(A)"]),
     ("optional.unwrap", &["optional.unwrap(list(optional(A))) -> list(A)"]),
     ("or", &["optional(A).or(optional(A)) -> optional(A)"]),
     ("orValue", &["optional(A).orValue(A) -> A"]),
+    ("patch", &["semver.patch() -> int"]),
     ("prefixLength", &["cidr.prefixLength() -> int"]),
+    ("quantity", &["quantity(string) -> quantity"]),
     ("regex.extract", &["regex.extract(string, string) -> optional(string)"]),
     ("regex.extractAll", &["regex.extractAll(string, string) -> list(string)"]),
     (
@@ -167,9 +223,11 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
         ],
     ),
     ("reverse", &["list(A).reverse() -> list(A)", "string.reverse() -> string"]),
+    ("semver", &["semver(string) -> semver", "semver(string, bool) -> semver"]),
     ("sets.contains", &["sets.contains(list(A), list(A)) -> bool"]),
     ("sets.equivalent", &["sets.equivalent(list(A), list(A)) -> bool"]),
     ("sets.intersects", &["sets.intersects(list(A), list(A)) -> bool"]),
+    ("sign", &["quantity.sign() -> int"]),
     (
         "size",
         &[
@@ -206,7 +264,9 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
         ],
     ),
     ("strings.quote", &["strings.quote(string) -> string"]),
+    ("sub", &["quantity.sub(quantity) -> quantity", "quantity.sub(int) -> quantity"]),
     ("substring", &["string.substring(int) -> string", "string.substring(int, int) -> string"]),
+    ("sum", &["list(A).sum() -> A"]),
     (
         "timestamp",
         &[
@@ -228,6 +288,8 @@ pub(crate) static STANDARD: &[(&str, &[&str])] = &[
     ),
     ("unwrapOpt", &["list(optional(A)).unwrapOpt() -> list(A)"]),
     ("upperAscii", &["string.upperAscii() -> string"]),
+    ("url", &["url(string) -> url"]),
+    ("validate", &["named_format.validate(string) -> optional(list(string))"]),
     ("value", &["optional(A).value() -> A"]),
 ];
 

@@ -154,7 +154,12 @@ impl<'s> Resolver<'_, 's> {
             Var::Named(name) => Some(*name),
             _ => None,
         });
-        let help = did_you_mean(text, locals.chain(self.env.variable_names()))
+        let cluster = (text == "authorizer").then(|| {
+            "it asks a cluster what a user may do, which there is none to ask: not supported"
+                .to_owned()
+        });
+        let help = cluster
+            .or_else(|| did_you_mean(text, locals.chain(self.env.variable_names())))
             .or_else(|| self.env.function_number(text).map(|_| format!("call it: `{text}(…)`")));
         self.problem(Problem { help, ..problem });
     }

@@ -40,6 +40,65 @@ fn all_wrong(expressions: &[(&str, &str)]) {
 }
 
 #[test]
+fn what_kubernetes_adds() {
+    all_true(&[
+        "quantity('1Ki').asInteger() == 1024 && quantity('1Gi').compareTo(quantity('1G')) == 1",
+        "quantity('1Ki') == quantity('1024') && quantity('0.5') == quantity('500m')",
+        "quantity('-1.5').sign() == -1 && quantity('0').sign() == 0 && quantity('1n').sign() == 1",
+        "quantity('1e3').isInteger() && !quantity('500m').isInteger()",
+        "quantity('50k').add(quantity('20k')) == quantity('70k')",
+        "quantity('50k').sub(20000).asInteger() == 30000 && quantity('1').add(1).asInteger() == 2",
+        "quantity('100Mi').isLessThan(quantity('1Gi')) && quantity('2').isGreaterThan(quantity('1'))",
+        "quantity('50.5').asApproximateFloat() == 50.5",
+        "quantity('16Ei') == quantity('9223372036854775807')",
+        "isQuantity('1.3Mi') && isQuantity('+5') && isQuantity('.5') && !isQuantity('1x')",
+        "!isQuantity('') && !isQuantity('1.2.3') && !isQuantity('1 Gi') && !isQuantity('1ki')",
+        "url('https://a.b:8080/c%20d?e=1&e=2&f=%2B#g').getHost() == 'a.b:8080'",
+        "url('https://a.b:8080/').getHostname() == 'a.b' && url('https://a.b:8080/').getPort() == '8080'",
+        "url('https://[::1]:80/').getHostname() == '::1' && url('/a/b').getScheme() == ''",
+        "url('https://a/c%20d').getEscapedPath() == '/c%20d' && url('mailto:a').getEscapedPath() == ''",
+        "url('/a?k=1&k=b%20c&x').getQuery() == {'k': ['1', 'b c'], 'x': ['']}",
+        "isURL('https://a.b') && isURL('/a') && !isURL('nope') && !isURL('../a') && !isURL('')",
+        "'abc123'.find('[0-9]+') == '123' && 'abc'.find('[0-9]+') == ''",
+        "'a1b2c3'.findAll('[0-9]') == ['1', '2', '3'] && 'a1b2c3'.findAll('[0-9]', 2) == ['1', '2']",
+        "[1, 1, 2].isSorted() && !['b', 'a'].isSorted() && [].isSorted()",
+        "[1, 2].sum() == 3 && [1.5, 2.5].sum() == 4.0 && [].sum() == 0",
+        "[duration('1m'), duration('1s')].sum() == duration('61s')",
+        "[3, 1, 2].max() == 3 && ['b', 'a'].min() == 'a'",
+        "[3, 1, 3].indexOf(3) == 0 && [3, 1, 3].lastIndexOf(3) == 2 && [1].indexOf(4) == -1",
+        "!format.dns1123Label().validate('a-b').hasValue() && format.dns1123Label().validate('a_b').hasValue()",
+        "format.dns1123Subdomain().validate('a..b').hasValue() && format.uuid().validate('x').hasValue()",
+        "!format.qualifiedName().validate('example.com/My.Name').hasValue()",
+        "!format.labelValue().validate('').hasValue() && format.byte().validate('a').hasValue()",
+        "!format.date().validate('2024-02-29').hasValue() && format.date().validate('2023-02-29').hasValue()",
+        "!format.datetime().validate('2024-02-29T01:02:03Z').hasValue()",
+        "format.named('uri').hasValue() && !format.named('nothing').hasValue()",
+        "format.named('dns1035Label').value().validate('1a').value().size() == 1",
+        "semver('1.0.0').isLessThan(semver('1.0.1')) && semver('1.0.0-rc.1').isLessThan(semver('1.0.0'))",
+        "semver('v1.02', true) == semver('1.2.0') && semver('1.2.3+b') == semver('1.2.3')",
+        "semver('1.2.3-a.b').major() == 1 && semver('1.2.3').minor() == 2 && semver('1.2.3-a').patch() == 3",
+        "isSemver('1.2.3') && !isSemver('v1.2.3') && !isSemver('01.2.3') && !isSemver('1.2') && isSemver('1.2', true)",
+        "!isSemver('1.2.3-') && !isSemver('1.2.3-01') && !isSemver('1.2.3+')",
+    ]);
+    all_wrong(&[
+        ("quantity('1x').isInteger()", "is no quantity such as"),
+        ("quantity('1.5').asInteger() == 1", "no whole number"),
+        ("quantity('1').compareTo(semver('1.0.0')) == 0", "no form of `compareTo`"),
+        ("url('nope').getHost() == ''", "is no URL"),
+        ("semver('1').major() == 1", "is no semantic version"),
+        ("'a'.find('(') == ''", "cannot be used"),
+        ("[].max() == 1", "`max` of an empty list"),
+        ("[1, 'a'].min() == 1", "one type"),
+        ("['a'].sum() == 'a'", "have a sum"),
+        ("[9223372036854775807, 1].sum() == 0", "overflows"),
+        (
+            "authorizer.group('').resource('pods').check('get').allowed()",
+            "unknown variable `authorizer`",
+        ),
+    ]);
+}
+
+#[test]
 fn lists() {
     all_true(&[
         "[1, 2, 3, 4].slice(1, 3) == [2, 3]",

@@ -178,7 +178,10 @@ fn order_class(value: &Value<'_>) -> Option<u8> {
     }
 }
 
-fn comparable<'e>(context: &CallContext<'_, 'e>, items: &[Value<'e>]) -> Result<(), Stop<'e>> {
+pub(super) fn comparable<'e>(
+    context: &CallContext<'_, 'e>,
+    items: &[Value<'e>],
+) -> Result<(), Stop<'e>> {
     let class = items.first().and_then(order_class);
     if items.iter().all(|i| order_class(i).is_some() && order_class(i) == class) {
         return Ok(());

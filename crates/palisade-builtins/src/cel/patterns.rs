@@ -94,6 +94,30 @@ pub(super) fn extract_all<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>])
     Ok(Value::array(context.arena, &items))
 }
 
+/// The first match; an empty text where there is none.
+pub(super) fn find<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let [Value::Str(text), Value::Str(pattern)] = args else {
+        return Err(context.no_overload("find", args));
+    };
+    let text: &'e str = text;
+    let found = compile(context, pattern)?.find(text);
+    Ok(Value::Str(found.map_or("", |found| found.as_str())))
+}
+
+/// All matches, or so many at most.
+pub(super) fn find_all<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
+    let (text, pattern, limit): (&'e str, &str, i64) = match args {
+        [Value::Str(text), Value::Str(pattern)] => (text, pattern, -1),
+        [Value::Str(text), Value::Str(pattern), Value::Int(limit)] => (text, pattern, *limit),
+        _ => return Err(context.no_overload("findAll", args)),
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let pattern = compile(context, pattern)?;
+    let found = pattern.find_iter(text).take(limit).map(|found| Value::Str(found.as_str()));
+    let items: Vec<Value<'e>> = found.collect();
+    Ok(Value::array(context.arena, &items))
+}
+
 pub(super) fn replace<'e>(context: &CallContext<'_, 'e>, args: &[Value<'e>]) -> Eval<'e> {
     let (text, pattern, to, limit) = match args {
         [Value::Str(text), Value::Str(pattern), Value::Str(to)] => (*text, *pattern, *to, -1),

@@ -82,6 +82,11 @@ fn parse(text: &str) -> Option<Version<'_>> {
     parts.next().is_none().then_some(Version { numbers, release })
 }
 
+/// How two versions compare; none where one is no version.
+pub(crate) fn order(a: &str, b: &str) -> Option<Ordering> {
+    Some(parse(a)?.cmp(&parse(b)?))
+}
+
 fn version<'e>(args: &Args<'_, '_, 'e>, position: usize) -> Result<Version<'e>, Stop<'e>> {
     let text = args.text(position)?;
     parse(text).ok_or_else(|| {

@@ -5,14 +5,14 @@ use std::fmt::Write;
 
 /// The parts of a URL.
 #[derive(PartialEq, Eq, Debug)]
-pub(super) struct Url {
+pub(crate) struct Url {
     /// In lower case; empty where there is none.
-    pub(super) scheme: String,
+    pub(crate) scheme: String,
     /// With the port.
-    pub(super) host: String,
+    pub(crate) host: String,
     /// Escaped where it has to be.
     pub(super) path: String,
-    pub(super) query: String,
+    pub(crate) query: String,
     /// Without escapes.
     pub(super) fragment: String,
     /// The path as it is written; empty where what is behind the scheme is no path.
@@ -21,7 +21,7 @@ pub(super) struct Url {
 
 impl Url {
     /// Takes a text apart; the error is in Go's words.
-    pub(super) fn parse(whole: &str) -> Result<Self, String> {
+    pub(crate) fn parse(whole: &str) -> Result<Self, String> {
         let wrong = |why: &str| format!("parse {}: {why}", quoted(whole));
         if whole.bytes().any(|b| b < b' ' || b == 0x7f) {
             return Err(wrong("net/url: invalid control character in URL"));
@@ -84,11 +84,16 @@ impl Url {
     }
 
     /// The host without brackets, and the port; both empty where there is none.
-    pub(super) fn hostname(&self) -> (&str, &str) {
+    pub(crate) fn hostname(&self) -> (&str, &str) {
         let digits = |(_, port): &(&str, &str)| port.bytes().all(|b| b.is_ascii_digit());
         let (name, port) = self.host.rsplit_once(':').filter(digits).unwrap_or((&self.host, ""));
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
         (bare.unwrap_or(name), port)
+    }
+
+    /// The path as it stands in a URL; empty where what is behind the scheme is no path.
+    pub(crate) fn written_path(&self) -> &str {
+        if self.written.is_empty() { "" } else { &self.path }
     }
 
     /// The path without escapes, and as it is written where that is not how it would be escaped.
