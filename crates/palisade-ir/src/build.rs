@@ -410,7 +410,7 @@ impl<'b> ProgramBuilder<'b> {
             Expr::Root(root) => seen | (1 << root.0),
             _ => seen,
         });
-        Program {
+        let mut program = Program {
             roots,
             hashes: self.consts.iter().map(Value::hash32).collect(),
             exprs: self.exprs,
@@ -434,8 +434,11 @@ impl<'b> ProgramBuilder<'b> {
             join_list: self.join_list,
             joins: self.joins,
             memos: self.memos,
+            remembered: Vec::new(),
             mocks: self.mocks,
             cache: crate::Cache::default(),
-        }
+        };
+        program.remembered = crate::calls::remembered(&program);
+        program
     }
 }

@@ -524,6 +524,8 @@ pub struct Program {
     pub(crate) tables: Vec<FxHashMap<u32, Vec<ConstId>>>,
     pub(crate) builtins: Vec<&'static Builtin>,
     pub(crate) memos: u32,
+    /// For each function whether what calls of it came to is kept.
+    pub(crate) remembered: Vec<bool>,
     pub(crate) mocks: u16,
     /// A bit for each document that is looked at.
     pub(crate) roots: u8,
@@ -595,6 +597,12 @@ impl Program {
     pub fn find(&self, name: &str) -> Option<FuncId> {
         let at = self.funcs.iter().position(|f| f.name == name)?;
         u32::try_from(at).ok().map(FuncId)
+    }
+
+    /// Whether what calls of a function came to is kept during an evaluation.
+    #[must_use]
+    pub fn remembers(&self, func: FuncId) -> bool {
+        self.remembered.get(func.0 as usize).copied().unwrap_or(false)
     }
 
     /// Whether any expression looks at a document.

@@ -97,6 +97,13 @@ impl Program {
     }
 }
 
+impl Keyed {
+    /// The function of one key.
+    pub(crate) fn func(&self) -> FuncId {
+        self.func
+    }
+}
+
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
     /// The lookup of a key in what a rule gives.
     #[inline(never)]

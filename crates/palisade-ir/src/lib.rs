@@ -10,6 +10,7 @@ mod alike;
 mod arithmetic;
 mod build;
 mod builtin;
+mod calls;
 mod coverage;
 mod dump;
 mod fault;

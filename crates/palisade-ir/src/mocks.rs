@@ -1,5 +1,6 @@
 //! The machine: `with`, which puts things in place of documents and functions.
 
+use crate::calls::Calls;
 use crate::statements::{Flow, Sink};
 use crate::vm::{Memo, ROOTS};
 use crate::{BlockId, Eval, ExprId, FuncId, List, MockId, Override, Recorder, Stop, Vm};
@@ -23,6 +24,7 @@ pub(crate) struct Surroundings<'e> {
     roots: [Option<Value<'e>>; ROOTS],
     memos: Vec<Memo<'e>>,
     mocks: Vec<Mock<'e>>,
+    calls: Calls<'e>,
 }
 
 impl<'e, R: Recorder<'e>> Vm<'e, R> {
@@ -30,6 +32,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         std::mem::swap(&mut self.roots, &mut other.roots);
         std::mem::swap(&mut self.memos, &mut other.memos);
         std::mem::swap(&mut self.mocks, &mut other.mocks);
+        std::mem::swap(&mut self.calls, &mut other.calls);
     }
 
     #[inline(never)]
@@ -65,7 +68,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
         }
         let memos = vec![Memo::Empty; self.memos.len()];
         self.charge(memos.len() * size_of::<Memo<'e>>())?;
-        let mut other = Surroundings { roots, memos, mocks };
+        let mut other = Surroundings { roots, memos, mocks, calls: Calls::default() };
         self.swap_surroundings(&mut other);
         self.outside.push(other);
         let flow = self.block(block, sink);
@@ -124,9 +127,11 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 let mut memos = vec![Memo::Empty; self.memos.len()];
                 std::mem::swap(&mut self.mocks, &mut mocks);
                 std::mem::swap(&mut self.memos, &mut memos);
+                let calls = std::mem::take(&mut self.calls);
                 let result = self.call(func, &values);
                 self.mocks = mocks;
                 self.memos = memos;
+                self.calls = calls;
                 result
             }
             Mock::Off | Mock::Document => Err(Stop::Undefined),

@@ -137,6 +137,9 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
                 }
             }
         }
+        if (!R::ON || R::MEMOS) && self.program.remembered[func.0 as usize] {
+            return self.run_remembered(func, base);
+        }
         self.run(func, base)
     }
 

@@ -68,6 +68,8 @@ pub struct Vm<'e, R> {
     pub(crate) memos: Vec<Memo<'e>>,
     /// Those that were set; no more than there are.
     touched: Vec<u32>,
+    /// What calls of functions came to.
+    pub(crate) calls: crate::calls::Calls<'e>,
     /// What loops keep for the length of an iteration.
     pub(crate) places: Vec<Option<Value<'e>>>,
     pub(crate) mocks: Vec<crate::mocks::Mock<'e>>,
@@ -102,6 +104,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             slots: Vec::with_capacity(32),
             base: 0,
             memos: vec![Memo::Empty; program.memos as usize],
+            calls: crate::calls::Calls::default(),
             touched: Vec::new(),
             places: vec![None; program.places as usize],
             mocks: vec![crate::mocks::Mock::Off; program.mocks as usize],
@@ -141,6 +144,7 @@ impl<'e, R: Recorder<'e>> Vm<'e, R> {
             self.memos.fill(Memo::Empty);
         }
         self.touched.clear();
+        self.calls.clear();
         self.mocks.fill(crate::mocks::Mock::Off);
         self.outside.clear();
         (self.steps, self.taken, self.depth, self.branch) = (0, 0, 0, None);

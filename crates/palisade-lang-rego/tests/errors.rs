@@ -40,6 +40,29 @@ fn unsafe_variables_are_those_that_nothing_gives_a_value() {
 }
 
 #[test]
+fn with_replaces_rules_as_a_whole_and_no_function_that_the_language_is_made_of() {
+    let part = |line: usize, rule: &str| {
+        vec![format!(
+            "{line}: rego-type-error: `with` cannot replace a part of what the rule data.t.{rule} gives"
+        )]
+    };
+    assert_eq!(errors("r := {\"a\": 1}\np if r.a == 2 with data.t.r.a as 2"), part(2, "r"));
+    assert_eq!(errors("s contains 1\np if s[2] with data.t.s.b.c as 2"), part(2, "s"));
+    assert_eq!(errors("p if q.a.b == 2 with q.a.b as 2\nq.a := {\"b\": 1}"), part(1, "q.a"));
+    let fine = "r := {\"a\": 1}\nq.a := 1\np if r.a == 2 with data.t.r as {\"a\": 2}\n\
+                o if q.a == 2 with data.t.q as {\"a\": 2}\nn if data.x.y with data.x.y as 1";
+    assert_eq!(errors(fine), Vec::<String>::new());
+    assert_eq!(
+        errors("p if 1 in [1] with internal.member_2 as false"),
+        ["1: rego-type-error: `with` cannot replace `internal.member_2`"]
+    );
+    assert_eq!(
+        errors("p if walk([1], x) with walk as 1"),
+        ["1: rego-type-error: `with` cannot replace `walk`"]
+    );
+}
+
+#[test]
 fn rules_that_use_themselves_are_told_with_the_way_round() {
     assert_eq!(
         errors("p if q\nq if r\nr if p"),

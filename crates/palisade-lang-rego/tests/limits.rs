@@ -5,11 +5,11 @@ use palisade_arena::Arena;
 use palisade_ir::{LimitKind, NoRecord, Options, Stop, Vm};
 use palisade_lang_rego::{ParseOptions, Source, compile, parse_module};
 use palisade_source::FileId;
-use palisade_value::ObjectBuilder;
+use palisade_value::{ObjectBuilder, write_json};
 use std::fmt::Write;
 
-/// What the rule `data.t.p` of a module comes to: its limit, if it reaches one.
-fn limit(text: &str) -> Option<LimitKind> {
+/// What the rule `data.t.p` of a module comes to, as JSON, or the limit that it reaches.
+fn evaluated(text: &str) -> Result<String, Option<LimitKind>> {
     let parsed = parse_module(text, FileId(0), ParseOptions::default());
     assert!(parsed.diagnostics.is_empty(), "{:?}", parsed.diagnostics);
     let module = parsed.module.expect("module");
@@ -20,9 +20,24 @@ fn limit(text: &str) -> Option<LimitKind> {
     let mut vm = Vm::new(&compiled.program, &arena, Options::default(), NoRecord);
     vm.start(&[None, Some(data)]);
     match vm.call(entry, &[]) {
-        Err(Stop::Limit(limit)) => Some(limit),
-        _ => None,
+        Ok(value) => {
+            let mut text = String::new();
+            write_json(&mut text, value);
+            Ok(text)
+        }
+        Err(Stop::Limit(limit)) => Err(Some(limit)),
+        Err(_) => Err(None),
     }
+}
+
+/// The limit that a module reaches, if any.
+fn limit(text: &str) -> Option<LimitKind> {
+    evaluated(text).err().flatten()
+}
+
+#[track_caller]
+fn value(text: &str) -> String {
+    evaluated(text).expect("a value")
 }
 
 #[test]
@@ -53,4 +68,30 @@ fn patterns_that_explode_are_refused_or_quick() {
     let slow =
         "package t\n\np if regex.match(`(a*)*b`, \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")\n";
     assert_eq!(limit(slow), None);
+}
+
+#[test]
+fn calls_with_the_same_arguments_are_made_once() {
+    let mut text = String::from("package t\n\np := f0(1)\n\nf40(x) := x\n");
+    for n in 0..40 {
+        let _ = write!(text, "\nf{n}(x) := f{0}(f{0}(x))\n", n + 1);
+    }
+    assert_eq!(value(&text), "1");
+    // 5,000 calls, five of them different: the others iterate over nothing.
+    let perms = "package t\n\ngroups := numbers.range(1, 1000)\n\n\
+                 perms(x) := {g | some g in groups; g % 5 == x}\n\n\
+                 p := count([1 | some n in numbers.range(0, 4999); n in perms(n % 5)])\n";
+    assert_eq!(value(perms), "1000");
+}
+
+#[test]
+fn calls_that_differ_in_what_with_changes_or_in_the_kind_of_a_number_are_different() {
+    let text = "package t\n\nf(x) := [z | some y in input.l; z := x + y]\n\n\
+                g(x) := [x | some y in [1]; y == 1]\n\nh(x) := [f(x), f(x)]\n\n\
+                mine(x) := [x, \"mine\"]\n\n\
+                a := v if v := f(1) with input.l as [1]\n\n\
+                b := v if v := f(1) with input.l as [2]\n\n\
+                c := v if v := h(1) with f as mine\n\n\
+                p := [a, b, c, g(1), g([1]), g(1)]\n";
+    assert_eq!(value(text), r#"[[2],[3],[[1,"mine"],[1,"mine"]],[1],[[1]],[1]]"#);
 }

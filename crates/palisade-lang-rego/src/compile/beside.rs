@@ -85,6 +85,14 @@ impl<'h> Resolver<'_, 'h> {
                 Callee::Host(name) => Target::Builtin(name),
             },
         };
+        let span = with.target.span;
+        if let Target::Builtin(name) = target
+            && (matches!(name, "eq" | "walk") || name.starts_with("internal."))
+        {
+            let message = format!("`with` cannot replace `{name}`");
+            self.error("rego-type-error", span, message);
+            return Err(());
+        }
         self.found.targets.insert(target);
         let is_function = match &target {
             Target::Builtin(_) => true,
@@ -95,8 +103,8 @@ impl<'h> Resolver<'_, 'h> {
             && let Some(path) = constant_path(&with.value)
             && let Some(callee) = self.function_named(&path)
         {
-            return Ok(With { target, value: WithValue::Function(callee) });
+            return Ok(With { target, value: WithValue::Function(callee), span });
         }
-        Ok(With { target, value: WithValue::Term(self.term(&with.value)?) })
+        Ok(With { target, value: WithValue::Term(self.term(&with.value)?), span })
     }
 }

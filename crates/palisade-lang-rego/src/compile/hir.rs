@@ -192,6 +192,8 @@ pub(crate) struct Scoped<'h> {
 pub(crate) struct With<'h> {
     pub(crate) target: Target<'h>,
     pub(crate) value: WithValue<'h>,
+    /// Where the target is written.
+    pub(crate) span: Span,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

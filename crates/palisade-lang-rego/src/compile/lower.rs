@@ -256,6 +256,23 @@ impl<'l, 'b, 'h> Lower<'l, 'b, 'h> {
             }
             WithValue::Function(callee) => function = Some(self.linker.callable(callee, self.own)),
         }
+        // Replaced below it, a rule would be one thing as a whole and another one part by part.
+        if let Target::Data(path) = &with.target
+            && let Some(rule) = (1..path.len())
+                .filter_map(|n| path.get(..n))
+                .find(|above| self.linker.tree.find(above).is_some())
+        {
+            let rule = rule.join(".");
+            let message =
+                format!("`with` cannot replace a part of what the rule data.{rule} gives");
+            let help = format!("replace the rule as a whole: `with data.{rule} as …`");
+            let told = Diagnostic::error("rego-type-error", message).help(help);
+            let told = match self.at(with.span) {
+                Some(at) => told.at(at),
+                None => told,
+            };
+            self.linker.diagnostics.push(told);
+        }
         let mock = self.linker.mocks.get(&with.target).copied();
         match (&with.target, value, function) {
             (Target::Input(path), Some(value), _) => {

@@ -19,6 +19,9 @@ use std::cmp::Ordering;
 /// How deep terms and bodies may stand inside each other: a tree in JSON is deeper than the text.
 const MAX_DEPTH: u32 = 120;
 
+/// How many conditions `and` or `or` may join, as with the operators of terms.
+const MAX_OPERANDS: usize = 400;
+
 const NAME: &str = "rego.parse_module";
 
 static PARSE_MODULE: Declared = Declared {
@@ -502,6 +505,10 @@ impl<'e> Writer<'_, '_, 'e> {
     /// `a or b or c` is `(a or b) or c`.
     fn logic(&mut self, op: Logic, operands: &[Operand]) -> Eval<'e> {
         let Some((first, rest)) = operands.split_first() else { return Ok(Value::Null) };
+        // Each operand stands one level below the one behind it.
+        if rest.len() > MAX_OPERANDS {
+            return Err(failed(self.context, "the module nests too deep"));
+        }
         let mut left = self.body(&first.body)?;
         let mut explicit = first.form == Form::Braces;
         let mut made = None;

@@ -9,7 +9,7 @@ mod idioms;
 mod imports;
 mod reference;
 mod style;
-mod walk;
+pub(crate) mod walk;
 
 use crate::ast::Module;
 use palisade_source::{Diagnostic, FileId, Level, Location, Span};

@@ -6,7 +6,7 @@ use crate::ast::{
 
 /// A part of a rule.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Node<'m> {
+pub(crate) enum Node<'m> {
     /// A body: of a rule, a branch, a comprehension, or `every`.
     Body(&'m [Literal]),
     /// A literal of a body.
@@ -19,7 +19,7 @@ type Each<'f, 'm> = &'f mut dyn FnMut(Node<'m>);
 
 /// All parts of a rule, what holds others before what it holds. The head of a chained body was
 /// there before and is left out.
-pub(super) fn rule<'m>(rule: &'m Rule, each: Each<'_, 'm>) {
+pub(crate) fn rule<'m>(rule: &'m Rule, each: Each<'_, 'm>) {
     if !rule.chained {
         let head = &rule.head;
         head.path.iter().for_each(|p| term(&p.term, each));

@@ -373,12 +373,7 @@ impl Parser<'_> {
         if self.at_keyword(Kind::If) {
             branch.has_if = true;
             self.bump();
-            if self.at(Kind::LBrace) {
-                branch.body = self.braces()?;
-                branch.braces = true;
-            } else {
-                branch.body.push(self.literal()?);
-            }
+            (branch.body, branch.braces) = self.if_body()?;
         } else if self.at(Kind::LBrace) && !(newline && branch.value.is_some()) {
             branch.body = self.braces()?;
             branch.braces = true;

@@ -220,3 +220,14 @@ fn what_would_be_read_otherwise_keeps_its_signs() {
     let new = "package a\n\nimport rego.v1\n\np if {\n\t(a | b) == c\n}\n";
     assert_eq!(format_as_v1(old, &module(old, V0)).unwrap(), new);
 }
+
+#[test]
+fn bodies_of_else_that_begin_with_a_body_in_braces_are_read_as_those_of_rules() {
+    let both = "import future.keywords.or\n\n";
+    let of = |text: &str| laid_out(&format!("package a\n\n{both}{text}"), V1);
+    let braced = of("p := 1 if false else := 2 if { { true; true } or { input.c } }\n");
+    let bare = of("p := 1 if false else := 2 if { true; true } or { input.c }\n");
+    assert_eq!(braced, bare);
+    let text = "p := 1 if false else := 2 if {input.a}\n";
+    body(text, "p := 1 if false\n\nelse := 2 if input.a\n");
+}

@@ -199,4 +199,10 @@ fn mistakes_are_told_with_their_lines() {
     assert!(parse("").is_err());
     let deep = format!("package a\np := {}1{}", "[".repeat(150), "]".repeat(150));
     assert_eq!(parse(&deep), Err("rego.parse_module: the module nests too deep".to_owned()));
+    let long = |n: usize| {
+        let chain = vec!["true"; n].join(" or ");
+        parse(&format!("package a\nimport future.keywords.or\np if {chain}"))
+    };
+    assert!(long(20).is_ok());
+    assert_eq!(long(500), Err("rego.parse_module: the module nests too deep".to_owned()));
 }

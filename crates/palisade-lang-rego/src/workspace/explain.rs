@@ -241,7 +241,7 @@ impl Teller<'_, '_> {
         let text = called.name.clone();
         let location = called.location.or(self.program.location(id));
         let undefined = matches!(result, Some(Err(Stop::Undefined)));
-        if inside.is_empty() && called.memo.is_some() {
+        if inside.is_empty() && (called.memo.is_some() || self.program.remembers(func)) {
             let happened = if undefined { Happened::Fail } else { Happened::Kept };
             self.push(TraceLine { depth, happened, text, value, location });
             return;

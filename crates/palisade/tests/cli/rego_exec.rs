@@ -93,6 +93,33 @@ fn rules_that_no_entrypoint_needs_are_left_out() {
 }
 
 #[test]
+fn what_is_left_when_rules_are_left_out_compiles() {
+    let project = Project::new(&[
+        ("t.rego", "package t\n\np if not q.a\n\nr if not input.q\n\nnone := 1\n"),
+        ("more.rego", "package t\n\nq.b := dep\n\ndep := 1\n\nq.c := none\n"),
+    ]);
+    for flags in ["--prune-unused", "-O 1"] {
+        project.run(&format!("build -b . -e t/p {flags} -o q.tar.gz")).exits(0);
+        assert_eq!(project.run("eval -b q.tar.gz -f raw data.t.p").exits(0).out, "true\n");
+        project.run(&format!("build -b . -e t/r {flags} -o r.tar.gz")).exits(0);
+        let said = project.run("eval -b r.tar.gz -f raw data.t").exits(0);
+        assert_eq!(said.out, "{\"r\":true}\n", "nothing speaks of q");
+    }
+    // Rules below a path are an entrypoint.
+    project.run("build -b . -e t/q -o below.tar.gz").exits(0);
+    project.run("build -b . -e t/none/x -o no.tar.gz").exits(2).says(&["no rule and no package"]);
+}
+
+#[test]
+fn rules_that_hang_on_each_other_too_deep_are_told_without_options_that_do_not_help() {
+    let rules: Vec<String> = (0..300).map(|n| format!("p{n} := p{}\n", n + 1)).collect();
+    let text = format!("package t\n\n{}\np300 := 1\n", rules.join("\n"));
+    let project = Project::new(&[("t.rego", &text)]);
+    let said = project.run("eval -d t.rego data.t.p0 -f raw").exits(4);
+    said.says(&["calls nest deeper", "no option allows more"]);
+}
+
+#[test]
 fn tests_tell_how_they_came_out() {
     let project = Project::new(&[(
         "a_test.rego",

@@ -226,7 +226,12 @@ impl Build {
                 let own: Vec<&str> = m.module.package.iter().map(|k| k.text.as_str()).collect();
                 own.starts_with(keys)
             });
-            let is_there = package || compiled.entry(keys).is_some() || data.path(keys).is_some();
+            // A path above rules such as `p.a` is asked for as one of a package is.
+            let rules = compiled.entries.iter().any(|entry| {
+                entry.path.iter().map(String::as_str).take(keys.len()).eq(keys.iter().copied())
+            });
+            let is_there =
+                package || rules || compiled.entry(keys).is_some() || data.path(keys).is_some();
             if keys.iter().any(|k| k.is_empty()) || !is_there {
                 let why =
                     format!("--entrypoint {path}: there is no rule and no package of this path");

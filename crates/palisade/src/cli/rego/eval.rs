@@ -8,7 +8,7 @@ use crate::exit::{Exit, Failure};
 use crate::system;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use palisade_ir::{Limits, NoRecord, Options, Recorder, Vm};
+use palisade_ir::{LimitKind, Limits, NoRecord, Options, Recorder, Vm};
 use palisade_lang_rego::Options as CompileOptions;
 use palisade_lang_rego::workspace::{
     Cover, Evaluation, Explain, Prepared, Printer, Problem, Profile, Request, Solution, TraceLine,
@@ -401,10 +401,14 @@ impl Eval {
                     let errors = problem(&error, &sources);
                     system::print(&format!("{:#}\n", json!({"errors": errors})))?;
                 } else {
+                    let too_deep = error.message.contains(&LimitKind::Depth.to_string());
                     let mut diagnostic =
                         Diagnostic::error(error.code.replace('_', "-"), error.message);
                     diagnostic.location = error.location;
                     diagnostic.help = match error.code {
+                        "eval_limit_error" if too_deep => Some(
+                            "no option allows more: let fewer rules hang on each other".to_owned(),
+                        ),
                         "eval_limit_error" => {
                             Some("--max-steps and --max-memory allow more".to_owned())
                         }
