@@ -6,7 +6,7 @@ use crate::prose::{assignment, said};
 use crate::{Options, Report, three_levels};
 use palisade_model::{Outcome, OutcomeKind, Policy, Severity};
 use palisade_source::{Level, Location as Place};
-use palisade_wire::check::Verdict;
+use palisade_wire::check::{GateVerdict, Verdict};
 use palisade_wire::{Converter, to_pretty};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
@@ -42,7 +42,9 @@ pub(crate) fn render(report: &Report<'_>, options: &Options) -> String {
                 },
             },
             invocations: vec![Invocation {
-                execution_successful: true,
+                execution_successful: report
+                    .gate
+                    .is_none_or(|gate| gate.verdict != GateVerdict::Incomplete),
                 tool_execution_notifications: notifications,
             }],
             original_uri_base_ids: BTreeMap::from([(ROOT, base)]),

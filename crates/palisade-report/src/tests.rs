@@ -314,3 +314,15 @@ fn our_reports_are_known_and_nothing_else() {
     }
     assert!(!crate::is_report(b"\xff"));
 }
+
+#[test]
+fn a_run_that_is_not_complete_was_no_success() {
+    let mut fixture = clean();
+    let success = |fixture: &Fixture| {
+        let sarif = json(fixture, Format::Sarif, &Options::default());
+        sarif["runs"][0]["invocations"][0]["executionSuccessful"].clone()
+    };
+    assert_eq!(success(&fixture), Value::Bool(true));
+    fixture.gate = fixture.gate.map(|gate| gate.incomplete("a policy could not be read"));
+    assert_eq!(success(&fixture), Value::Bool(false));
+}

@@ -5,6 +5,7 @@ use palisade_arena::Arena;
 use palisade_model::Resource;
 use palisade_value::{Unknown, UnknownKind, Value};
 use palisade_yaml::Node;
+use rustc_hash::FxHashSet;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
@@ -14,8 +15,9 @@ const TEXT: &str = include_str!("../../../shapes/booleans.yaml");
 /// The attributes of one provider.
 #[derive(Default, Debug)]
 struct Provider {
-    /// Attributes that are truth values in whatever type and block they stand.
-    names: HashSet<String>,
+    /// Attributes that are truth values in whatever type and block they stand. Every text is asked
+    /// for here, so that its hash has to be a quick one.
+    names: FxHashSet<String>,
     /// By type, those of them that are not.
     others: HashMap<String, HashSet<String>>,
 }
@@ -48,13 +50,15 @@ impl Table {
                 table.problems.push(format!("`{provider}` has no `since`"));
                 continue;
             }
-            let mut known = Provider { names: names(entry.get("names")), ..Provider::default() };
+            let all = names(entry.get("names"));
+            let mut known =
+                Provider { names: all.iter().cloned().collect(), ..Provider::default() };
             if known.names.is_empty() {
                 table.problems.push(format!("`{provider}` has no names"));
             }
             for (kind, list) in entry.get("others").map_or(&[][..], Node::entries) {
                 let (kind, list) = (kind.text().unwrap_or_default(), names(Some(list)));
-                if list.is_empty() || !list.is_subset(&known.names) {
+                if list.is_empty() || !list.is_subset(&all) {
                     table.problems.push(format!("`{kind}` of `{provider}`"));
                 }
                 known.others.insert(kind.to_owned(), list);

@@ -87,6 +87,9 @@ impl<'a> Walk<'a, '_> {
 
     /// A list of nested blocks; none where nothing in them changes.
     fn blocks(&self, array: &'a Array<'a>, path: &mut String) -> Option<Value<'a>> {
+        if !array.items().iter().any(|item| matches!(item, Value::Object(_))) {
+            return None;
+        }
         let mut changed = false;
         let mut walked = |item: &Value<'a>| match item {
             Value::Object(block) => match self.block(block, path) {
