@@ -264,7 +264,7 @@ pub(crate) fn choose(
     }
     let (mut constraints, mut found) = Constraints::read(sources, &templates);
     diagnostics.append(&mut found);
-    let builtin: &[BuiltinPolicy] = if choice.without_builtin { &[] } else { POLICIES };
+    let builtin: &[&BuiltinPolicy] = if choice.without_builtin { &[] } else { POLICIES };
     let severity = |id: &str, given: Severity| choice.severities.get(id).copied().unwrap_or(given);
     let builtin_facts = builtin.iter().map(|p| Facts {
         id: p.id,

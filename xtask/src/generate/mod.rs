@@ -39,7 +39,7 @@ pub(crate) struct Generator {
 }
 
 const GENERATORS: &[Generator] = &[
-    Generator { name: "the index of policies", owns: &[], run: index::run },
+    Generator { name: "the index of policies", owns: &[index::FOLDER], run: index::run },
     Generator { name: "the pages of policies", owns: &[pages::FOLDER], run: pages::run },
     Generator { name: "the reference of the command line", owns: &[], run: cli::run },
     Generator {
